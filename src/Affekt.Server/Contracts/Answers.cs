@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Affekt.Server.Contracts;
 
 /// <summary>A point of valence and arousal.</summary>
@@ -52,7 +54,12 @@ public sealed record SongAnswer(
     double Arousal,
     double Popularity,
     string Reason,
-    IReadOnlyDictionary<string, string> Links);
+    IReadOnlyDictionary<string, string> Links)
+{
+    /// <summary>The song's place in a journey, from 1; absent elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Step { get; init; }
+}
 
 /// <summary>Milliseconds that each step took.</summary>
 /// <param name="Decode">Bytes to pixels.</param>
@@ -86,3 +93,46 @@ public sealed record MoodAnswer(
 /// <param name="Target">The mood that the songs aim at.</param>
 /// <param name="Songs">The songs, best first.</param>
 public sealed record RecommendationAnswer(string Mode, PointAnswer Start, PointAnswer Target, IReadOnlyList<SongAnswer> Songs);
+
+/// <summary>Songs in order, from a mood towards the target of a mode.</summary>
+/// <param name="Mode">Where the music should go.</param>
+/// <param name="Start">The mood that the journey starts from.</param>
+/// <param name="Target">The mood that it ends near.</param>
+/// <param name="Songs">The songs, first to last.</param>
+public sealed record JourneyAnswer(string Mode, PointAnswer Start, PointAnswer Target, IReadOnlyList<SongAnswer> Songs);
+
+/// <summary>The faces of one picture among several.</summary>
+/// <param name="Image">The file as it was named.</param>
+/// <param name="Width">Pixels across, upright.</param>
+/// <param name="Height">Pixels down, upright.</param>
+/// <param name="Faces">The faces, largest first; none when there is no face.</param>
+/// <param name="Milliseconds">How long decoding, finding and reading took together.</param>
+public sealed record ImageFacesAnswer(string Image, int Width, int Height, IReadOnlyList<FaceAnswer> Faces, double Milliseconds);
+
+/// <summary>The faces of several pictures.</summary>
+/// <param name="Images">One entry a picture, by path.</param>
+public sealed record FacesAnswer(IReadOnlyList<ImageFacesAnswer> Images);
+
+/// <summary>Where an emotion lies.</summary>
+/// <param name="Name">One of the seven names.</param>
+/// <param name="Valence">-1 to 1.</param>
+/// <param name="Arousal">-1 to 1.</param>
+/// <param name="Uncertainty">How far published sources put it from there.</param>
+public sealed record EmotionAnswer(string Name, double Valence, double Arousal, double Uncertainty);
+
+/// <summary>The seven emotions and where they lie.</summary>
+/// <param name="Emotions">In label order.</param>
+public sealed record AffectAnswer(IReadOnlyList<EmotionAnswer> Emotions);
+
+/// <summary>A song of the catalogue and where it lies.</summary>
+/// <param name="Id">Unique and stable within its catalogue.</param>
+/// <param name="Title">The song's title.</param>
+/// <param name="Artist">The performing artist.</param>
+/// <param name="Valence">-1 to 1.</param>
+/// <param name="Arousal">-1 to 1.</param>
+/// <param name="Popularity">0 to 100.</param>
+public sealed record TrackAnswer(string Id, string Title, string Artist, double Valence, double Arousal, double Popularity);
+
+/// <summary>The songs of the catalogue.</summary>
+/// <param name="Tracks">All of them.</param>
+public sealed record TracksAnswer(IReadOnlyList<TrackAnswer> Tracks);

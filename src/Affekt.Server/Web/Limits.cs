@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Affekt.Server.Web;
 
@@ -9,9 +8,6 @@ internal static class Limits
 {
     /// <summary>The largest body: 8 MB.</summary>
     public const int MaxBodyBytes = 8 << 20;
-
-    /// <summary>The most songs in one answer.</summary>
-    public const int MaxSongs = 100;
 
     /// <summary>The policy of endpoints that read pictures.</summary>
     public const string Pictures = "pictures";
