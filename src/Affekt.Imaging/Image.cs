@@ -1,7 +1,7 @@
 namespace Affekt.Imaging;
 
 /// <summary>An 8-bit picture in memory: gray (1 channel) or RGB (3 channels), rows from top to bottom.</summary>
-public sealed class Image
+public sealed partial class Image
 {
     /// <param name="width">Pixels across, 1 or more.</param>
     /// <param name="height">Pixels down, 1 or more.</param>

@@ -30,6 +30,15 @@ public sealed record Track
     /// <summary>Where the song lies in valence and arousal.</summary>
     public required ValenceArousal Affect { get; init; }
 
+    /// <summary>How uncertain <see cref="Affect"/> is: a standard deviation on each axis, 0 when not known.</summary>
+    public double Uncertainty { get; init; }
+
+    /// <summary>Beats a minute, where known.</summary>
+    public double? Tempo { get; init; }
+
+    /// <summary>True when the words are marked explicit; false also when nobody has said.</summary>
+    public bool Explicit { get; init; }
+
     /// <summary>Where <see cref="Affect"/> comes from, for example "mood words" or "audio features".</summary>
     public string Source { get; init; } = "";
 }

@@ -1,0 +1,3 @@
+using Affekt.Benchmarks;
+
+EngineBenchmark.Run();

@@ -1,0 +1,26 @@
+namespace Affekt.Music;
+
+/// <summary>The read side of a collection of songs. Safe to use from several threads.</summary>
+public interface ICatalogue
+{
+    /// <summary>The number of songs.</summary>
+    int Count { get; }
+
+    /// <summary>The song with this id, or null.</summary>
+    Track? Find(string id);
+
+    /// <summary>
+    /// Songs around a point of valence and arousal that pass the filter: what the recommender chooses from. An implementation
+    /// may leave out little-known songs where well-known ones lie as close.
+    /// </summary>
+    /// <param name="target">The point to look around.</param>
+    /// <param name="filter">What a song must fulfil.</param>
+    /// <param name="limit">The most songs to return, above zero.</param>
+    /// <returns>At most <paramref name="limit"/> songs; fewer only when the catalogue has no more that pass.</returns>
+    IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit);
+
+    /// <summary>Songs whose title or artist contains every word of <paramref name="text"/> (case and accents ignored), best known first.</summary>
+    /// <param name="text">One or more words; blank text finds nothing.</param>
+    /// <param name="limit">The most songs to return, above zero.</param>
+    IReadOnlyList<Track> Search(string text, int limit);
+}

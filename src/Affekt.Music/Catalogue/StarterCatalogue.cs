@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace Affekt.Music;
+
+/// <summary>
+/// The songs that come with Affekt: about a thousand well-known ones from the 1950s to today. Titles, artists and years are facts;
+/// mood words and familiarity are our editorial judgement. Titles in other scripts are given in Latin letters.
+/// </summary>
+public static class StarterCatalogue
+{
+    /// <summary>What <see cref="Track.Source"/> says about the place of these songs.</summary>
+    public const string Source = "mood words";
+
+    private const string Header = "id\ttitle\tartist\tyear\tgenre\tlanguage\tfamiliarity\tmoods\texplicit";
+    private static readonly Lazy<MemoryCatalogue> Loaded = new(() =>
+    {
+        using var stream = typeof(StarterCatalogue).Assembly.GetManifestResourceStream("starter.tsv")
+            ?? throw new InvalidOperationException("The starter catalogue is missing from the assembly.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return new MemoryCatalogue(Read(reader));
+    });
+
+    /// <summary>The one instance, read on first use.</summary>
+    public static MemoryCatalogue Instance => Loaded.Value;
+
+    private static IEnumerable<Track> Read(TextReader reader)
+    {
+        if (reader.ReadLine() != Header)
+            throw new MusicException($"The starter catalogue must begin with the columns {Header.Replace('\t', ',')}.");
+        for (var number = 2; reader.ReadLine() is { } line; number++)
+        {
+            var cells = line.Split('\t');
+            if (cells.Length != 9)
+                throw new MusicException($"Line {number} of the starter catalogue has {cells.Length} cells instead of 9.");
+            var moods = cells[7].Split(';');
+            var place = MoodWords.Place(moods)
+                ?? throw new MusicException($"Line {number} of the starter catalogue has none of the mood words we know: {cells[7]}.");
+            yield return new Track
+            {
+                Id = cells[0],
+                Title = cells[1],
+                Artist = cells[2],
+                Year = int.Parse(cells[3], CultureInfo.InvariantCulture),
+                Genre = cells[4],
+                Language = cells[5],
+                Popularity = double.Parse(cells[6], CultureInfo.InvariantCulture),
+                Moods = moods,
+                Explicit = cells[8] == "yes",
+                Affect = place.Affect,
+                Uncertainty = place.Uncertainty,
+                Source = Source,
+            };
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Affekt.Music;
+
+/// <summary>Reduces names to comparable keys, so that spelling variants of one song or artist meet.</summary>
+internal static class TextKey
+{
+    private static readonly string[] ArtistSeparators = [" & ", " and ", " feat. ", " feat ", " ft. ", " featuring ", " with ", ", ", ";", " x "];
+
+    // Unicode decomposition does nothing under invariant globalization, so the Latin letters with marks stand here.
+    private static readonly (char Plain, string Marked)[] LatinLetters =
+    [
+        ('a', "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"),
+        ('b', "ḃḅḇ"),
+        ('c', "çćĉċčḉ"),
+        ('d', "ďđḋḍḏḑḓ"),
+        ('e', "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"),
+        ('f', "ḟ"),
+        ('g', "ĝğġģǧǵḡ"),
+        ('h', "ĥħȟḣḥḧḩḫẖ"),
+        ('i', "ìíîïĩīĭįıǐȉȋḭḯỉị"),
+        ('j', "ĵǰ"),
+        ('k', "ķǩḱḳḵ"),
+        ('l', "ĺļľłḷḹḻḽ"),
+        ('m', "ḿṁṃ"),
+        ('n', "ñńņňǹṅṇṉṋ"),
+        ('o', "òóôõöøōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ"),
+        ('p', "ṕṗ"),
+        ('r', "ŕŗřȑȓṙṛṝṟ"),
+        ('s', "śŝşšſșṡṣṥṧṩẛ"),
+        ('t', "ţťŧțṫṭṯṱẗ"),
+        ('u', "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự"),
+        ('v', "ṽṿ"),
+        ('w', "ŵẁẃẅẇẉẘ"),
+        ('x', "ẋẍ"),
+        ('y', "ýÿŷȳẏẙỳỵỷỹ"),
+        ('z', "źżžẑẓẕ"),
+    ];
+
+    private static readonly FrozenDictionary<char, char> Plain =
+        LatinLetters.SelectMany(entry => entry.Marked.Select(marked => (marked, entry.Plain))).ToFrozenDictionary(pair => pair.marked, pair => pair.Plain);
+
+    /// <summary>Lower case without accents, punctuation or spaces; letters and digits of every script stay.</summary>
+    public static string Of(string text)
+    {
+        var key = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c == '&')
+                key.Append("and");
+            else if (char.IsAsciiLetterOrDigit(c))
+                key.Append(char.ToLowerInvariant(c));
+            else if (c == 'ß')
+                key.Append("ss");
+            else if (c is 'æ' or 'Æ')
+                key.Append("ae");
+            else if (c > '\x7f' && char.IsLetterOrDigit(c) && c is not ('\u02bb' or '\u02bc'))
+                key.Append(Fold(char.ToLowerInvariant(c)));
+        }
+        return key.ToString();
+    }
+
+    /// <summary>The letter without its mark, if it is a Latin one.</summary>
+    private static char Fold(char c) => Plain.TryGetValue(c, out var plain) ? plain : c;
+
+    /// <summary>The keys of all artists of a credit, so that a duet counts for both.</summary>
+    public static IReadOnlyList<string> Artists(string credit) =>
+        [.. credit.Split(ArtistSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Of).Where(key => key.Length > 0)];
+
+    /// <summary>The keys of the words of a text.</summary>
+    public static IReadOnlyList<string> Words(string text) =>
+        [.. text.Split([' ', '-', '/', ',', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(Of).Where(key => key.Length > 0)];
+}

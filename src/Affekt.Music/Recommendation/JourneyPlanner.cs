@@ -1,0 +1,131 @@
+namespace Affekt.Music;
+
+/// <summary>Plans journeys: songs that start near the present mood and step towards the target (the iso principle). Stateless.</summary>
+/// <remarks>
+/// A beam search over the songs near each waypoint of the straight path. It pays for distance from the waypoint, for a step in valence and
+/// arousal or in tempo that is too long, for a step back, and for an artist heard before; it is paid for familiarity. A song
+/// never comes twice and an artist never twice in a row.
+/// </remarks>
+/// <param name="catalogue">Where the songs come from.</param>
+public sealed class JourneyPlanner(ICatalogue catalogue)
+{
+    /// <summary>The longest step that is free of cost, in multiples of the even step between waypoints.</summary>
+    public const double StepBound = 1.8;
+
+    /// <summary>A step up to this length is always free of cost.</summary>
+    public const double ShortStep = 0.25;
+
+    private const int BeamWidth = 48;
+    private const int CandidatesPerWaypoint = 64;
+    private const double FamiliarityWeight = 0.4;
+    private const double StepWeight = 40;
+    private const double BackWeight = 20;
+    private const double BackTolerance = 0.03;
+    private const double TempoWeight = 4;
+    private const double TempoTolerance = 0.2; // of an octave: about 15 %
+    private const double RepeatedArtist = 1.5;
+
+    /// <summary>The journey for a request.</summary>
+    /// <exception cref="MusicException">The number of songs is out of range, or too few songs pass the filter.</exception>
+    public Journey Plan(JourneyRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Count is < 1 or > JourneyRequest.MaxCount)
+            throw new MusicException($"A journey has 1 to {JourneyRequest.MaxCount} songs, not {request.Count}.");
+        var (start, target, _) = request.Mood;
+        var evenStep = request.Count > 1 ? start.DistanceTo(target) / (request.Count - 1) : 0;
+        var maxStep = Math.Max(ShortStep, StepBound * evenStep);
+        Node[] beam = [];
+        for (var step = 0; step < request.Count; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var waypoint = Waypoint(request, step);
+            var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
+                .Where(track => !request.Excluded.Contains(track.Id))
+                .Select(track => new Song(track, TextKey.Artists(track.Artist), Cost(track, waypoint)))
+                .ToArray();
+            var next = step == 0
+                ? candidates.Select(song => new Node(song, null, song.Cost))
+                : beam.SelectMany(node => candidates.Where(song => node.MayBeFollowedBy(song))
+                    .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))));
+            beam = [.. next.OrderBy(node => node.Cost).ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
+            if (beam.Length == 0)
+                throw new MusicException($"The catalogue has no journey of {request.Count} songs under this filter: ask for fewer songs or loosen the filter.");
+        }
+        var path = new List<Track>(request.Count);
+        for (var node = beam[0]; node is not null; node = node.Previous)
+            path.Insert(0, node.Song.Track);
+        return new Journey(start, target, [.. path.Select((track, i) => new JourneyStep(i + 1, track, Waypoint(request, i), Reason(request, i, track)))]);
+    }
+
+    private static ValenceArousal Waypoint(JourneyRequest request, int step) =>
+        request.Count == 1 ? request.Mood.Target : request.Mood.Start.MoveTowards(request.Mood.Target, (double)step / (request.Count - 1));
+
+    /// <summary>The negative logarithm of the fit, less what familiarity is worth.</summary>
+    private static double Cost(Track track, ValenceArousal waypoint) =>
+        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1);
+
+    private static double StepCost(Node from, Song to, MoodTarget mood, double maxStep)
+    {
+        var (a, b) = (from.Song.Track, to.Track);
+        var tooLong = Math.Max(0, a.Affect.DistanceTo(b.Affect) - maxStep);
+        var cost = StepWeight * tooLong * tooLong;
+        if (mood.Start != mood.Target)
+        {
+            var back = Math.Max(0, b.Affect.DistanceTo(mood.Target) - a.Affect.DistanceTo(mood.Target) - BackTolerance);
+            cost += BackWeight * back * back;
+        }
+        if (a.Tempo is > 0 and var before && b.Tempo is > 0 and var after)
+        {
+            // Double and half tempo are heard as the same pulse, and trackers often confuse them.
+            var octaves = Math.Abs(Math.Log2(before / after));
+            var jump = Math.Max(0, Math.Abs(octaves - Math.Round(octaves)) - TempoTolerance);
+            cost += TempoWeight * jump * jump;
+        }
+        return cost + (from.HasHeard(to.Artists) ? RepeatedArtist : 0);
+    }
+
+    private static string Reason(JourneyRequest request, int step, Track track)
+    {
+        var waypoint = Waypoint(request, step);
+        var words = Reasons.Words(track, waypoint);
+        var near = track.Affect.DistanceTo(waypoint) <= Reasons.Near;
+        var place = (near, step, request.Count - 1 - step) switch
+        {
+            (false, _, _) => "the nearest to this part of the path",
+            (_, _, 0) when request.Mode != MoodMode.Match => $"where {request.Mode.ToString().ToLowerInvariant()} leads",
+            (_, 0, _) => "near the present mood",
+            _ when request.Mode == MoodMode.Match => "stays with the mood",
+            _ => "on the way",
+        };
+        var sentence = words.Length > 0 ? $"{place}: {words}." : $"{place}.";
+        return char.ToUpperInvariant(sentence[0]) + sentence[1..];
+    }
+
+    private sealed record Song(Track Track, IReadOnlyList<string> Artists, double Cost);
+
+    private sealed record Node(Song Song, Node? Previous, double Cost)
+    {
+        public bool MayBeFollowedBy(Song song)
+        {
+            if (song.Artists.Any(Song.Artists.Contains))
+                return false;
+            for (var node = this; node is not null; node = node.Previous)
+            {
+                if (node.Song.Track.Id == song.Track.Id)
+                    return false;
+            }
+            return true;
+        }
+
+        public bool HasHeard(IReadOnlyList<string> artists)
+        {
+            for (var node = this; node is not null; node = node.Previous)
+            {
+                if (artists.Any(node.Song.Artists.Contains))
+                    return true;
+            }
+            return false;
+        }
+    }
+}

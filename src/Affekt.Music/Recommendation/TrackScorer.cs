@@ -1,0 +1,58 @@
+namespace Affekt.Music;
+
+/// <summary>The score of one song for one request, before songs are compared with each other.</summary>
+internal sealed class TrackScorer(RecommendationRequest request, Func<Track, double>? personal)
+{
+    /// <summary>The distance at which a song that we are sure of, for a mood that we are sure of, keeps 61 % of its fit.</summary>
+    public const double Width = 0.2;
+
+    private const double FitWeight = 1.0;
+    private const double FamiliarityWeight = 0.3;
+    private const double RecencyWeight = 0.3;
+    private const double JitterWeight = 0.08;
+    private const int OldestYear = 1950;
+    private const double YearSpan = 75;
+
+    /// <summary>
+    /// How well a song fits: the density of the song's place, a Gaussian, seen through a window around the target, also a Gaussian,
+    /// scaled so that a song known to stand on the target has 1. A song of uncertain place never fits fully and never misses fully.
+    /// </summary>
+    public static double Fit(Track track, ValenceArousal target, double spread)
+    {
+        var window = Width * Width + spread * spread;
+        var total = window + track.Uncertainty * track.Uncertainty;
+        return window / total * Math.Exp(-Math.Pow(track.Affect.DistanceTo(target), 2) / (2 * total));
+    }
+
+    /// <summary>The parts of the score, largest first; parts that are zero are left out.</summary>
+    public IReadOnlyList<ScoreTerm> Terms(Track track)
+    {
+        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, FitWeight * Fit(track, request.Mood.Target, request.Mood.Spread)) };
+        var known = Math.Clamp(track.Popularity / 100, 0, 1);
+        var lean = 1 - 2 * request.Novelty;
+        if (lean > 0)
+            terms.Add(new ScoreTerm(ScoreTermKind.Familiar, FamiliarityWeight * lean * known));
+        else if (lean < 0)
+            terms.Add(new ScoreTerm(ScoreTermKind.Novel, FamiliarityWeight * -lean * (1 - known)));
+        if (request.Recency > 0 && track.Year is { } year)
+            terms.Add(new ScoreTerm(ScoreTermKind.Recent, RecencyWeight * request.Recency * Math.Clamp((year - OldestYear) / YearSpan, 0, 1)));
+        if (personal?.Invoke(track) is { } liking and not 0)
+            terms.Add(new ScoreTerm(ScoreTermKind.Personal, liking));
+        terms.Sort((a, b) => b.Value.CompareTo(a.Value));
+        return terms;
+    }
+
+    /// <summary>A small number that depends on the song and the seed alone: 0 without a seed.</summary>
+    public double Jitter(Track track)
+    {
+        if (request.Seed is not { } seed)
+            return 0;
+        // FNV-1a: string.GetHashCode differs from run to run.
+        var hash = 14695981039346656037UL ^ (uint)seed;
+        foreach (var c in track.Id)
+            hash = (hash ^ c) * 1099511628211UL;
+        hash ^= hash >> 32;
+        hash *= 0x9E3779B97F4A7C15UL;
+        return JitterWeight * ((hash >> 11) * (1.0 / (1UL << 53)) - 0.5);
+    }
+}

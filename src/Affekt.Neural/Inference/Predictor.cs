@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Affekt.Neural.Kernels;
+using Affekt.Neural.Memory;
+using Affekt.Neural.Threading;
+
+namespace Affekt.Neural.Inference;
+
+/// <summary>
+/// Runs a network on images. Takes a folded copy, so that later training does not change it. Thread-safe: each call in
+/// flight has a workspace of its own.
+/// </summary>
+public sealed class Predictor
+{
+    // Small maps are taken several images at a time, so that weights are not streamed again for each.
+    private const int PixelsWorthAGroup = 256;
+    private const int LargestGroup = 16;
+
+    private readonly Network _network;
+    private readonly ConvolutionKernel _kernel = KernelFactory.Best;
+    private readonly ConcurrentBag<Workspace> _workspaces = [];
+
+    /// <param name="network">What to run.</param>
+    public Predictor(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        _network = network.Fold();
+        foreach (var layer in _network.Layers)
+            layer.Prepare(_kernel, forTraining: false);
+        Outputs = _network.Outputs.ToDictionary(o => o.Key, o => o.Value.Shape);
+        var fewestPixels = _network.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels).DefaultIfEmpty(PixelsWorthAGroup).Min();
+        GroupSize = Math.Clamp(PixelsWorthAGroup / fewestPixels, 1, LargestGroup);
+    }
+
+    /// <summary>The shape of one image.</summary>
+    public Shape Input => _network.Input.Shape;
+
+    /// <summary>The shape of each output for one image.</summary>
+    public IReadOnlyDictionary<string, Shape> Outputs { get; }
+
+    /// <summary>How many images are taken at a time; batches of multiples run best.</summary>
+    public int GroupSize { get; }
+
+    /// <summary>Runs the network on <paramref name="count"/> images.</summary>
+    /// <param name="images">[count, height, width, channels].</param>
+    /// <param name="count">How many images; 1 or more.</param>
+    /// <param name="pool">Shares the images among threads; null runs on the calling thread, which is best for one image.</param>
+    /// <param name="cancellationToken">Looked at between groups of images.</param>
+    /// <returns>For each output [count, its shape].</returns>
+    /// <exception cref="ArgumentException"><paramref name="images"/> has the wrong length.</exception>
+    public IReadOnlyDictionary<string, float[]> Run(ReadOnlyMemory<float> images, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (images.Length != (long)count * Input.Count)
+            throw new ArgumentException($"{count} images of {Input} are {(long)count * Input.Count} numbers, got {images.Length}.", nameof(images));
+        var results = Outputs.ToDictionary(o => o.Key, o => new float[count * o.Value.Count]);
+        var groups = (count + GroupSize - 1) / GroupSize;
+        void RunGroup(int group, int worker)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var first = group * GroupSize;
+            RunImages(images.Span, first, Math.Min(GroupSize, count - first), results);
+        }
+        if (pool is null)
+            for (var group = 0; group < groups; group++)
+                RunGroup(group, 0);
+        else
+            pool.Run(groups, RunGroup);
+        return results;
+    }
+
+    private void RunImages(ReadOnlySpan<float> images, int first, int count, Dictionary<string, float[]> results)
+    {
+        if (!_workspaces.TryTake(out var workspace))
+            workspace = new Workspace(_network, _kernel, GroupSize);
+        workspace.Bind(count);
+        ElementKernels.FromContiguous(images.Slice(first * Input.Count, count * Input.Count), workspace.Context.Value(_network.Input));
+        foreach (var layer in _network.Layers)
+            layer.Forward(workspace.Context);
+        foreach (var (name, layer) in _network.Outputs)
+            ElementKernels.ToContiguous(workspace.Context.Value(layer), results[name].AsSpan(first * layer.Shape.Count, count * layer.Shape.Count));
+        _workspaces.Add(workspace);
+    }
+
+    private sealed class Workspace
+    {
+        private readonly Network _network;
+        private readonly TensorStorage[] _storages;
+
+        public Workspace(Network network, ConvolutionKernel kernel, int groupSize)
+        {
+            _network = network;
+            Context = new LayerContext(network.Layers.Count, kernel);
+            var borders = Borders.OfValues(network.Layers);
+            _storages = [.. network.Layers.Select(l => TensorStorage.ForWorkers(l.Shape, borders[l.Index], groupSize, 1))];
+        }
+
+        public LayerContext Context { get; }
+
+        public void Bind(int images)
+        {
+            foreach (var layer in _network.Layers)
+                Context.SetValue(layer, _storages[layer.Index].View(0, images, 0));
+        }
+    }
+}

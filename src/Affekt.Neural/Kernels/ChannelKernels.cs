@@ -1,0 +1,280 @@
+using System.Numerics;
+using Affekt.Neural.Memory;
+
+namespace Affekt.Neural.Kernels;
+
+/// <summary>Computations with one set of numbers for each channel: batch normalisation, bias gradients, averages, scaling.</summary>
+internal static unsafe class ChannelKernels
+{
+    private static int Lanes => Vector<float>.Count;
+
+    /// <summary>output = input * scale + shift, then ReLU if asked.</summary>
+    public static void Affine(in TensorView input, AlignedBuffer scale, AlignedBuffer shift, bool relu, in TensorView output)
+    {
+        var channels = input.Channels;
+        float* a = scale.Pointer, b = shift.Pointer;
+        for (var image = 0; image < input.Images; image++)
+            for (var y = 0; y < input.Height; y++)
+            {
+                var source = input.Row(image, y);
+                var target = output.Row(image, y);
+                for (var x = 0; x < input.Width; x++, source += channels, target += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                    {
+                        var value = Vector.MultiplyAddEstimate(Vector.Load(source + c), Vector.Load(a + c), Vector.Load(b + c));
+                        Vector.Store(relu ? Vector.Max(value, Vector<float>.Zero) : value, target + c);
+                    }
+                    for (; c < channels; c++)
+                    {
+                        var value = source[c] * a[c] + b[c];
+                        target[c] = relu ? Math.Max(value, 0) : value;
+                    }
+                }
+            }
+    }
+
+    /// <summary>
+    /// Mean and sum of squared deviations of each channel over the pixels of each image, merged into running ones by the
+    /// pairwise formula of Chan, Golub and LeVeque (1979): no digits are lost to cancellation.
+    /// </summary>
+    /// <param name="input">[images, height, width, channels].</param>
+    /// <param name="count">How many pixels the running figures cover; raised.</param>
+    /// <param name="mean">Channels.</param>
+    /// <param name="deviations">Channels: the sum of squared deviations.</param>
+    public static void AccumulateMoments(in TensorView input, ref long count, Span<double> mean, Span<double> deviations)
+    {
+        var channels = input.Channels;
+        var pixels = input.Height * input.Width;
+        var padded = (channels + Lanes - 1) / Lanes * Lanes;
+        var sums = stackalloc float[padded];
+        var means = stackalloc float[padded];
+        var squares = stackalloc float[padded];
+        for (var image = 0; image < input.Images; image++)
+        {
+            new Span<float>(sums, padded).Clear();
+            new Span<float>(squares, padded).Clear();
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels)
+                    AddTo(sums, row, channels);
+            }
+            for (var c = 0; c < channels; c++)
+                means[c] = sums[c] / pixels;
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                    {
+                        var difference = Vector.Load(row + c) - Vector.Load(means + c);
+                        Vector.Store(Vector.MultiplyAddEstimate(difference, difference, Vector.Load(squares + c)), squares + c);
+                    }
+                    for (; c < channels; c++)
+                        squares[c] += (row[c] - means[c]) * (row[c] - means[c]);
+                }
+            }
+            var total = count + pixels;
+            for (var c = 0; c < channels; c++)
+            {
+                var difference = means[c] - mean[c];
+                mean[c] += difference * pixels / total;
+                deviations[c] += squares[c] + difference * difference * count * pixels / total;
+            }
+            count = total;
+        }
+    }
+
+    /// <summary>Adds each channel's sum over all pixels.</summary>
+    public static void AccumulateSums(in TensorView input, AlignedBuffer sums)
+    {
+        for (var image = 0; image < input.Images; image++)
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += input.Channels)
+                    AddTo(sums.Pointer, row, input.Channels);
+            }
+    }
+
+    /// <summary>
+    /// The two sums that batch normalisation's gradient needs: of the output gradient (zero where the ReLU was off), and of
+    /// its product with the input's deviation from <paramref name="mean"/>.
+    /// </summary>
+    public static void AccumulateNormGradients(in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift, AlignedBuffer mean, bool relu, Span<double> gradientSums, Span<double> productSums)
+    {
+        var channels = input.Channels;
+        float* a = scale.Pointer, b = shift.Pointer, m = mean.Pointer;
+        var padded = (channels + Lanes - 1) / Lanes * Lanes;
+        var sums = stackalloc float[padded];
+        var products = stackalloc float[padded];
+        for (var image = 0; image < input.Images; image++)
+        {
+            new Span<float>(sums, padded).Clear();
+            new Span<float>(products, padded).Clear();
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                var gradient = outputGradient.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels, gradient += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                    {
+                        var value = Vector.Load(row + c);
+                        var g = Vector.Load(gradient + c);
+                        if (relu)
+                            g = Vector.ConditionalSelect(Vector.GreaterThan(Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero), g, Vector<float>.Zero);
+                        Vector.Store(Vector.Load(sums + c) + g, sums + c);
+                        Vector.Store(Vector.MultiplyAddEstimate(value - Vector.Load(m + c), g, Vector.Load(products + c)), products + c);
+                    }
+                    for (; c < channels; c++)
+                    {
+                        var g = relu && row[c] * a[c] + b[c] <= 0 ? 0 : gradient[c];
+                        sums[c] += g;
+                        products[c] += (row[c] - m[c]) * g;
+                    }
+                }
+            }
+            for (var c = 0; c < channels; c++)
+            {
+                gradientSums[c] += sums[c];
+                productSums[c] += products[c];
+            }
+        }
+    }
+
+    /// <summary>inputGradient (+)= masked outputGradient * ga + input * gb + gc: batch normalisation's gradient, its sums known.</summary>
+    public static void NormGradient(in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift, bool relu, AlignedBuffer ofGradient, AlignedBuffer ofInput, AlignedBuffer constant, bool accumulate, in TensorView inputGradient)
+    {
+        var channels = input.Channels;
+        float* a = scale.Pointer, b = shift.Pointer, ga = ofGradient.Pointer, gb = ofInput.Pointer, gc = constant.Pointer;
+        for (var image = 0; image < input.Images; image++)
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                var gradient = outputGradient.Row(image, y);
+                var target = inputGradient.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels, gradient += channels, target += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                    {
+                        var value = Vector.Load(row + c);
+                        var g = Vector.Load(gradient + c);
+                        if (relu)
+                            g = Vector.ConditionalSelect(Vector.GreaterThan(Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero), g, Vector<float>.Zero);
+                        var result = Vector.MultiplyAddEstimate(g, Vector.Load(ga + c), Vector.MultiplyAddEstimate(value, Vector.Load(gb + c), Vector.Load(gc + c)));
+                        Vector.Store(accumulate ? result + Vector.Load(target + c) : result, target + c);
+                    }
+                    for (; c < channels; c++)
+                    {
+                        var g = relu && row[c] * a[c] + b[c] <= 0 ? 0 : gradient[c];
+                        var result = g * ga[c] + row[c] * gb[c] + gc[c];
+                        target[c] = accumulate ? target[c] + result : result;
+                    }
+                }
+            }
+    }
+
+    /// <summary>The mean over all pixels of each image: [images, 1, 1, channels].</summary>
+    public static void Average(in TensorView input, in TensorView output)
+    {
+        var channels = input.Channels;
+        var factor = 1f / (input.Height * input.Width);
+        for (var image = 0; image < input.Images; image++)
+        {
+            var target = output.Row(image, 0);
+            new Span<float>(target, channels).Clear();
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels)
+                    AddTo(target, row, channels);
+            }
+            for (var c = 0; c < channels; c++)
+                target[c] *= factor;
+        }
+    }
+
+    /// <summary>inputGradient (+)= outputGradient / pixels, for every pixel.</summary>
+    public static void AverageGradient(in TensorView outputGradient, bool accumulate, in TensorView inputGradient)
+    {
+        var channels = inputGradient.Channels;
+        var factor = 1f / (inputGradient.Height * inputGradient.Width);
+        for (var image = 0; image < inputGradient.Images; image++)
+        {
+            var gradient = outputGradient.Row(image, 0);
+            for (var y = 0; y < inputGradient.Height; y++)
+            {
+                var row = inputGradient.Row(image, y);
+                for (var x = 0; x < inputGradient.Width; x++, row += channels)
+                    for (var c = 0; c < channels; c++)
+                        row[c] = accumulate ? row[c] + gradient[c] * factor : gradient[c] * factor;
+            }
+        }
+    }
+
+    /// <summary>output = input * scale, one scale for each image and channel.</summary>
+    /// <param name="input">[images, height, width, channels].</param>
+    /// <param name="scale">[images, 1, 1, channels].</param>
+    /// <param name="accumulate">Add to the output.</param>
+    /// <param name="output">As the input.</param>
+    public static void Scale(in TensorView input, in TensorView scale, bool accumulate, in TensorView output)
+    {
+        var channels = input.Channels;
+        for (var image = 0; image < input.Images; image++)
+        {
+            var factor = scale.Row(image, 0);
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                var target = output.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels, target += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                    {
+                        var value = Vector.Load(row + c) * Vector.Load(factor + c);
+                        Vector.Store(accumulate ? value + Vector.Load(target + c) : value, target + c);
+                    }
+                    for (; c < channels; c++)
+                        target[c] = accumulate ? target[c] + row[c] * factor[c] : row[c] * factor[c];
+                }
+            }
+        }
+    }
+
+    /// <summary>scaleGradient (+)= the sum over pixels of outputGradient * input.</summary>
+    public static void ScaleGradient(in TensorView input, in TensorView outputGradient, bool accumulate, in TensorView scaleGradient)
+    {
+        var channels = input.Channels;
+        for (var image = 0; image < input.Images; image++)
+        {
+            var target = scaleGradient.Row(image, 0);
+            if (!accumulate)
+                new Span<float>(target, channels).Clear();
+            for (var y = 0; y < input.Height; y++)
+            {
+                var row = input.Row(image, y);
+                var gradient = outputGradient.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels, gradient += channels)
+                    for (var c = 0; c < channels; c++)
+                        target[c] += row[c] * gradient[c];
+            }
+        }
+    }
+
+    private static void AddTo(float* sums, float* row, int channels)
+    {
+        var c = 0;
+        for (; c <= channels - Lanes; c += Lanes)
+            Vector.Store(Vector.Load(sums + c) + Vector.Load(row + c), sums + c);
+        for (; c < channels; c++)
+            sums[c] += row[c];
+    }
+}

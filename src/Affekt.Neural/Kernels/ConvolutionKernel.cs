@@ -1,0 +1,31 @@
+using Affekt.Neural.Memory;
+
+namespace Affekt.Neural.Kernels;
+
+/// <summary>
+/// The two computations that nearly all time goes into. Gradients of the input are a forward convolution with
+/// <see cref="PackedWeights.PackTransposed"/> weights. Dense layers and 1x1 convolutions are the same with one tap.
+/// </summary>
+internal abstract unsafe class ConvolutionKernel
+{
+    /// <summary>The name that <c>AFFEKT_KERNEL</c> and the tests use.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The width of the weight panels that <see cref="Forward"/> reads.</summary>
+    public abstract int PanelWidth { get; }
+
+    /// <param name="geometry">The kernel's size and stride.</param>
+    /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
+    /// <param name="weights">Packed for <see cref="PanelWidth"/>.</param>
+    /// <param name="bias">Output channels rounded up to whole panels, or null.</param>
+    /// <param name="accumulate">Add to the output instead of replacing it.</param>
+    /// <param name="relu">Replace negative results by zero.</param>
+    /// <param name="output">[images, output height, output width, output channels].</param>
+    public abstract void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output);
+
+    /// <param name="geometry">The kernel's size and stride.</param>
+    /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
+    /// <param name="outputGradient">[images, output height, output width, output channels].</param>
+    /// <param name="weightGradient">[taps, input channels, output channels]; the gradient is added.</param>
+    public abstract void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient);
+}

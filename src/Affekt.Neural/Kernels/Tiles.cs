@@ -1,0 +1,408 @@
+using System.Runtime.CompilerServices;
+
+namespace Affekt.Neural.Kernels;
+
+/// <summary>Where one forward tile reads and writes.</summary>
+internal unsafe struct ForwardTile
+{
+    /// <summary>The first of each group's three pixels, at the kernel's origin.</summary>
+    public float* Input0, Input1, Input2, Input3;
+
+    /// <summary>Floats between a group's neighbouring input pixels.</summary>
+    public nint PixelStride;
+
+    /// <summary>From a pixel to each contiguous run of inputs under the kernel.</summary>
+    public nint* RunOffsets;
+    public int Runs;
+    public nint RunLength;
+
+    /// <summary>[runs * run length, two registers].</summary>
+    public float* Weights;
+
+    /// <summary>Two registers, or null for zero.</summary>
+    public float* Bias;
+
+    /// <summary>The first of each group's three pixels.</summary>
+    public float* Output0, Output1, Output2, Output3;
+
+    /// <summary>Floats between a group's neighbouring output pixels.</summary>
+    public nint OutputStride;
+
+    /// <summary>Add to what the output holds instead of replacing it.</summary>
+    public bool Accumulate;
+    public bool Relu;
+
+    public void SetInputs(float** inputs)
+    {
+        Input0 = inputs[0];
+        Input1 = inputs[1];
+        Input2 = inputs[2];
+        Input3 = inputs[3];
+    }
+
+    public void SetOutputs(float** outputs)
+    {
+        Output0 = outputs[0];
+        Output1 = outputs[1];
+        Output2 = outputs[2];
+        Output3 = outputs[3];
+    }
+}
+
+/// <summary>Where one tile of a weight gradient reads and writes.</summary>
+internal unsafe struct WeightTile
+{
+    /// <summary>The first of each group's three kernel rows, at the first pixel.</summary>
+    public float* Input0, Input1, Input2, Input3;
+    public nint InputStep, InputRowStep, InputImageStep;
+
+    /// <summary>The first of two registers of output channels, at the first pixel.</summary>
+    public float* Gradient;
+    public nint GradientStep, GradientRowStep, GradientImageStep;
+    public int Images, Rows, Columns;
+
+    /// <summary>[rows of the tile, two registers]; overwritten.</summary>
+    public float* Result;
+
+    public void SetInputs(float** inputs)
+    {
+        Input0 = inputs[0];
+        Input1 = inputs[1];
+        Input2 = inputs[2];
+        Input3 = inputs[3];
+    }
+}
+
+/// <summary>
+/// The innermost loops. Each accumulator is a local of its own, since the JIT keeps only such in registers: 24 where the
+/// processor names 32 registers, 12 where it names 16. The code repeats itself for that reason alone.
+/// </summary>
+internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
+{
+    /// <summary>12 pixels (four groups of three) by two registers of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward12(in ForwardTile tile)
+    {
+        var low = tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        var high = tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
+        TSimd l0 = low, h0 = high;
+        TSimd l1 = low, h1 = high;
+        TSimd l2 = low, h2 = high;
+        TSimd l3 = low, h3 = high;
+        TSimd l4 = low, h4 = high;
+        TSimd l5 = low, h5 = high;
+        TSimd l6 = low, h6 = high;
+        TSimd l7 = low, h7 = high;
+        TSimd l8 = low, h8 = high;
+        TSimd l9 = low, h9 = high;
+        TSimd l10 = low, h10 = high;
+        TSimd l11 = low, h11 = high;
+        var stride = tile.PixelStride;
+        var stride2 = 2 * stride;
+        var weights = tile.Weights;
+        for (var run = 0; run < tile.Runs; run++)
+        {
+            var offset = tile.RunOffsets[run];
+            var p0 = tile.Input0 + offset;
+            var p1 = tile.Input1 + offset;
+            var p2 = tile.Input2 + offset;
+            var p3 = tile.Input3 + offset;
+            var end = p0 + tile.RunLength;
+            while (p0 < end)
+            {
+                var wl = TSimd.Load(weights);
+                var wh = TSimd.Load(weights + TSimd.Width);
+                var x0 = TSimd.Broadcast(p0);
+                l0 = TSimd.MultiplyAdd(x0, wl, l0);
+                h0 = TSimd.MultiplyAdd(x0, wh, h0);
+                var x1 = TSimd.Broadcast(p0 + stride);
+                l1 = TSimd.MultiplyAdd(x1, wl, l1);
+                h1 = TSimd.MultiplyAdd(x1, wh, h1);
+                var x2 = TSimd.Broadcast(p0 + stride2);
+                l2 = TSimd.MultiplyAdd(x2, wl, l2);
+                h2 = TSimd.MultiplyAdd(x2, wh, h2);
+                var x3 = TSimd.Broadcast(p1);
+                l3 = TSimd.MultiplyAdd(x3, wl, l3);
+                h3 = TSimd.MultiplyAdd(x3, wh, h3);
+                var x4 = TSimd.Broadcast(p1 + stride);
+                l4 = TSimd.MultiplyAdd(x4, wl, l4);
+                h4 = TSimd.MultiplyAdd(x4, wh, h4);
+                var x5 = TSimd.Broadcast(p1 + stride2);
+                l5 = TSimd.MultiplyAdd(x5, wl, l5);
+                h5 = TSimd.MultiplyAdd(x5, wh, h5);
+                var x6 = TSimd.Broadcast(p2);
+                l6 = TSimd.MultiplyAdd(x6, wl, l6);
+                h6 = TSimd.MultiplyAdd(x6, wh, h6);
+                var x7 = TSimd.Broadcast(p2 + stride);
+                l7 = TSimd.MultiplyAdd(x7, wl, l7);
+                h7 = TSimd.MultiplyAdd(x7, wh, h7);
+                var x8 = TSimd.Broadcast(p2 + stride2);
+                l8 = TSimd.MultiplyAdd(x8, wl, l8);
+                h8 = TSimd.MultiplyAdd(x8, wh, h8);
+                var x9 = TSimd.Broadcast(p3);
+                l9 = TSimd.MultiplyAdd(x9, wl, l9);
+                h9 = TSimd.MultiplyAdd(x9, wh, h9);
+                var x10 = TSimd.Broadcast(p3 + stride);
+                l10 = TSimd.MultiplyAdd(x10, wl, l10);
+                h10 = TSimd.MultiplyAdd(x10, wh, h10);
+                var x11 = TSimd.Broadcast(p3 + stride2);
+                l11 = TSimd.MultiplyAdd(x11, wl, l11);
+                h11 = TSimd.MultiplyAdd(x11, wh, h11);
+                weights += 2 * TSimd.Width;
+                p0++;
+                p1++;
+                p2++;
+                p3++;
+            }
+        }
+        Finish(l0, h0, tile.Output0, tile);
+        Finish(l1, h1, tile.Output0 + tile.OutputStride, tile);
+        Finish(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
+        Finish(l3, h3, tile.Output1, tile);
+        Finish(l4, h4, tile.Output1 + tile.OutputStride, tile);
+        Finish(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
+        Finish(l6, h6, tile.Output2, tile);
+        Finish(l7, h7, tile.Output2 + tile.OutputStride, tile);
+        Finish(l8, h8, tile.Output2 + 2 * tile.OutputStride, tile);
+        Finish(l9, h9, tile.Output3, tile);
+        Finish(l10, h10, tile.Output3 + tile.OutputStride, tile);
+        Finish(l11, h11, tile.Output3 + 2 * tile.OutputStride, tile);
+    }
+
+    /// <summary>6 pixels (two groups of three) by two registers of output channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward6(in ForwardTile tile)
+    {
+        var low = tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        var high = tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
+        TSimd l0 = low, h0 = high;
+        TSimd l1 = low, h1 = high;
+        TSimd l2 = low, h2 = high;
+        TSimd l3 = low, h3 = high;
+        TSimd l4 = low, h4 = high;
+        TSimd l5 = low, h5 = high;
+        var stride = tile.PixelStride;
+        var stride2 = 2 * stride;
+        var weights = tile.Weights;
+        for (var run = 0; run < tile.Runs; run++)
+        {
+            var offset = tile.RunOffsets[run];
+            var p0 = tile.Input0 + offset;
+            var p1 = tile.Input1 + offset;
+            var end = p0 + tile.RunLength;
+            while (p0 < end)
+            {
+                var wl = TSimd.Load(weights);
+                var wh = TSimd.Load(weights + TSimd.Width);
+                var x0 = TSimd.Broadcast(p0);
+                l0 = TSimd.MultiplyAdd(x0, wl, l0);
+                h0 = TSimd.MultiplyAdd(x0, wh, h0);
+                var x1 = TSimd.Broadcast(p0 + stride);
+                l1 = TSimd.MultiplyAdd(x1, wl, l1);
+                h1 = TSimd.MultiplyAdd(x1, wh, h1);
+                var x2 = TSimd.Broadcast(p0 + stride2);
+                l2 = TSimd.MultiplyAdd(x2, wl, l2);
+                h2 = TSimd.MultiplyAdd(x2, wh, h2);
+                var x3 = TSimd.Broadcast(p1);
+                l3 = TSimd.MultiplyAdd(x3, wl, l3);
+                h3 = TSimd.MultiplyAdd(x3, wh, h3);
+                var x4 = TSimd.Broadcast(p1 + stride);
+                l4 = TSimd.MultiplyAdd(x4, wl, l4);
+                h4 = TSimd.MultiplyAdd(x4, wh, h4);
+                var x5 = TSimd.Broadcast(p1 + stride2);
+                l5 = TSimd.MultiplyAdd(x5, wl, l5);
+                h5 = TSimd.MultiplyAdd(x5, wh, h5);
+                weights += 2 * TSimd.Width;
+                p0++;
+                p1++;
+            }
+        }
+        Finish(l0, h0, tile.Output0, tile);
+        Finish(l1, h1, tile.Output0 + tile.OutputStride, tile);
+        Finish(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
+        Finish(l3, h3, tile.Output1, tile);
+        Finish(l4, h4, tile.Output1 + tile.OutputStride, tile);
+        Finish(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(TSimd low, TSimd high, float* output, in ForwardTile tile)
+    {
+        if (tile.Accumulate)
+        {
+            low = TSimd.Add(low, TSimd.Load(output));
+            high = TSimd.Add(high, TSimd.Load(output + TSimd.Width));
+        }
+        if (tile.Relu)
+        {
+            low = TSimd.Max(low, default);
+            high = TSimd.Max(high, default);
+        }
+        TSimd.Store(low, output);
+        TSimd.Store(high, output + TSimd.Width);
+    }
+
+    /// <summary>12 rows of the flattened kernel (four groups of three) by two registers of output channels, summed over pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Weights12(in WeightTile tile)
+    {
+        TSimd l0 = default, h0 = default;
+        TSimd l1 = default, h1 = default;
+        TSimd l2 = default, h2 = default;
+        TSimd l3 = default, h3 = default;
+        TSimd l4 = default, h4 = default;
+        TSimd l5 = default, h5 = default;
+        TSimd l6 = default, h6 = default;
+        TSimd l7 = default, h7 = default;
+        TSimd l8 = default, h8 = default;
+        TSimd l9 = default, h9 = default;
+        TSimd l10 = default, h10 = default;
+        TSimd l11 = default, h11 = default;
+        var inputStep = tile.InputStep;
+        var gradientStep = tile.GradientStep;
+        for (var image = 0; image < tile.Images; image++)
+        {
+            for (var row = 0; row < tile.Rows; row++)
+            {
+                var start = image * tile.InputImageStep + row * tile.InputRowStep;
+                var p0 = tile.Input0 + start;
+                var p1 = tile.Input1 + start;
+                var p2 = tile.Input2 + start;
+                var p3 = tile.Input3 + start;
+                var gradient = tile.Gradient + image * tile.GradientImageStep + row * tile.GradientRowStep;
+                for (var column = tile.Columns; column > 0; column--)
+                {
+                    var gl = TSimd.Load(gradient);
+                    var gh = TSimd.Load(gradient + TSimd.Width);
+                    var x0 = TSimd.Broadcast(p0);
+                    l0 = TSimd.MultiplyAdd(x0, gl, l0);
+                    h0 = TSimd.MultiplyAdd(x0, gh, h0);
+                    var x1 = TSimd.Broadcast(p0 + 1);
+                    l1 = TSimd.MultiplyAdd(x1, gl, l1);
+                    h1 = TSimd.MultiplyAdd(x1, gh, h1);
+                    var x2 = TSimd.Broadcast(p0 + 2);
+                    l2 = TSimd.MultiplyAdd(x2, gl, l2);
+                    h2 = TSimd.MultiplyAdd(x2, gh, h2);
+                    var x3 = TSimd.Broadcast(p1);
+                    l3 = TSimd.MultiplyAdd(x3, gl, l3);
+                    h3 = TSimd.MultiplyAdd(x3, gh, h3);
+                    var x4 = TSimd.Broadcast(p1 + 1);
+                    l4 = TSimd.MultiplyAdd(x4, gl, l4);
+                    h4 = TSimd.MultiplyAdd(x4, gh, h4);
+                    var x5 = TSimd.Broadcast(p1 + 2);
+                    l5 = TSimd.MultiplyAdd(x5, gl, l5);
+                    h5 = TSimd.MultiplyAdd(x5, gh, h5);
+                    var x6 = TSimd.Broadcast(p2);
+                    l6 = TSimd.MultiplyAdd(x6, gl, l6);
+                    h6 = TSimd.MultiplyAdd(x6, gh, h6);
+                    var x7 = TSimd.Broadcast(p2 + 1);
+                    l7 = TSimd.MultiplyAdd(x7, gl, l7);
+                    h7 = TSimd.MultiplyAdd(x7, gh, h7);
+                    var x8 = TSimd.Broadcast(p2 + 2);
+                    l8 = TSimd.MultiplyAdd(x8, gl, l8);
+                    h8 = TSimd.MultiplyAdd(x8, gh, h8);
+                    var x9 = TSimd.Broadcast(p3);
+                    l9 = TSimd.MultiplyAdd(x9, gl, l9);
+                    h9 = TSimd.MultiplyAdd(x9, gh, h9);
+                    var x10 = TSimd.Broadcast(p3 + 1);
+                    l10 = TSimd.MultiplyAdd(x10, gl, l10);
+                    h10 = TSimd.MultiplyAdd(x10, gh, h10);
+                    var x11 = TSimd.Broadcast(p3 + 2);
+                    l11 = TSimd.MultiplyAdd(x11, gl, l11);
+                    h11 = TSimd.MultiplyAdd(x11, gh, h11);
+                    gradient += gradientStep;
+                    p0 += inputStep;
+                    p1 += inputStep;
+                    p2 += inputStep;
+                    p3 += inputStep;
+                }
+            }
+        }
+        TSimd.Store(l0, tile.Result + 0 * TSimd.Width);
+        TSimd.Store(h0, tile.Result + 1 * TSimd.Width);
+        TSimd.Store(l1, tile.Result + 2 * TSimd.Width);
+        TSimd.Store(h1, tile.Result + 3 * TSimd.Width);
+        TSimd.Store(l2, tile.Result + 4 * TSimd.Width);
+        TSimd.Store(h2, tile.Result + 5 * TSimd.Width);
+        TSimd.Store(l3, tile.Result + 6 * TSimd.Width);
+        TSimd.Store(h3, tile.Result + 7 * TSimd.Width);
+        TSimd.Store(l4, tile.Result + 8 * TSimd.Width);
+        TSimd.Store(h4, tile.Result + 9 * TSimd.Width);
+        TSimd.Store(l5, tile.Result + 10 * TSimd.Width);
+        TSimd.Store(h5, tile.Result + 11 * TSimd.Width);
+        TSimd.Store(l6, tile.Result + 12 * TSimd.Width);
+        TSimd.Store(h6, tile.Result + 13 * TSimd.Width);
+        TSimd.Store(l7, tile.Result + 14 * TSimd.Width);
+        TSimd.Store(h7, tile.Result + 15 * TSimd.Width);
+        TSimd.Store(l8, tile.Result + 16 * TSimd.Width);
+        TSimd.Store(h8, tile.Result + 17 * TSimd.Width);
+        TSimd.Store(l9, tile.Result + 18 * TSimd.Width);
+        TSimd.Store(h9, tile.Result + 19 * TSimd.Width);
+        TSimd.Store(l10, tile.Result + 20 * TSimd.Width);
+        TSimd.Store(h10, tile.Result + 21 * TSimd.Width);
+        TSimd.Store(l11, tile.Result + 22 * TSimd.Width);
+        TSimd.Store(h11, tile.Result + 23 * TSimd.Width);
+    }
+
+    /// <summary>6 rows of the flattened kernel (two groups of three) by two registers of output channels, summed over pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Weights6(in WeightTile tile)
+    {
+        TSimd l0 = default, h0 = default;
+        TSimd l1 = default, h1 = default;
+        TSimd l2 = default, h2 = default;
+        TSimd l3 = default, h3 = default;
+        TSimd l4 = default, h4 = default;
+        TSimd l5 = default, h5 = default;
+        var inputStep = tile.InputStep;
+        var gradientStep = tile.GradientStep;
+        for (var image = 0; image < tile.Images; image++)
+        {
+            for (var row = 0; row < tile.Rows; row++)
+            {
+                var start = image * tile.InputImageStep + row * tile.InputRowStep;
+                var p0 = tile.Input0 + start;
+                var p1 = tile.Input1 + start;
+                var gradient = tile.Gradient + image * tile.GradientImageStep + row * tile.GradientRowStep;
+                for (var column = tile.Columns; column > 0; column--)
+                {
+                    var gl = TSimd.Load(gradient);
+                    var gh = TSimd.Load(gradient + TSimd.Width);
+                    var x0 = TSimd.Broadcast(p0);
+                    l0 = TSimd.MultiplyAdd(x0, gl, l0);
+                    h0 = TSimd.MultiplyAdd(x0, gh, h0);
+                    var x1 = TSimd.Broadcast(p0 + 1);
+                    l1 = TSimd.MultiplyAdd(x1, gl, l1);
+                    h1 = TSimd.MultiplyAdd(x1, gh, h1);
+                    var x2 = TSimd.Broadcast(p0 + 2);
+                    l2 = TSimd.MultiplyAdd(x2, gl, l2);
+                    h2 = TSimd.MultiplyAdd(x2, gh, h2);
+                    var x3 = TSimd.Broadcast(p1);
+                    l3 = TSimd.MultiplyAdd(x3, gl, l3);
+                    h3 = TSimd.MultiplyAdd(x3, gh, h3);
+                    var x4 = TSimd.Broadcast(p1 + 1);
+                    l4 = TSimd.MultiplyAdd(x4, gl, l4);
+                    h4 = TSimd.MultiplyAdd(x4, gh, h4);
+                    var x5 = TSimd.Broadcast(p1 + 2);
+                    l5 = TSimd.MultiplyAdd(x5, gl, l5);
+                    h5 = TSimd.MultiplyAdd(x5, gh, h5);
+                    gradient += gradientStep;
+                    p0 += inputStep;
+                    p1 += inputStep;
+                }
+            }
+        }
+        TSimd.Store(l0, tile.Result + 0 * TSimd.Width);
+        TSimd.Store(h0, tile.Result + 1 * TSimd.Width);
+        TSimd.Store(l1, tile.Result + 2 * TSimd.Width);
+        TSimd.Store(h1, tile.Result + 3 * TSimd.Width);
+        TSimd.Store(l2, tile.Result + 4 * TSimd.Width);
+        TSimd.Store(h2, tile.Result + 5 * TSimd.Width);
+        TSimd.Store(l3, tile.Result + 6 * TSimd.Width);
+        TSimd.Store(h3, tile.Result + 7 * TSimd.Width);
+        TSimd.Store(l4, tile.Result + 8 * TSimd.Width);
+        TSimd.Store(h4, tile.Result + 9 * TSimd.Width);
+        TSimd.Store(l5, tile.Result + 10 * TSimd.Width);
+        TSimd.Store(h5, tile.Result + 11 * TSimd.Width);
+    }
+}

@@ -1,0 +1,187 @@
+using Affekt.Neural.Memory;
+
+namespace Affekt.Neural.Kernels;
+
+/// <summary>
+/// Direct convolution without im2col: under each kernel row the inputs of neighbouring columns are one contiguous run.
+/// Work is cut into tiles of two or four groups of three neighbouring pixels (forward) or kernel rows (weights), by two
+/// registers of output channels.
+/// </summary>
+internal sealed unsafe class VectorConvolution<TSimd>(string name) : ConvolutionKernel where TSimd : struct, ISimd<TSimd>
+{
+    private const int PixelsPerGroup = 3;
+    private const int MostPixels = 12;
+
+    private static int GroupsPerTile => TSimd.HasThirtyTwoRegisters ? 4 : 2;
+
+    public override string Name => name;
+
+    public override int PanelWidth => 2 * TSimd.Width;
+
+    public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
+    {
+        var (images, height, width) = (output.Images, output.Height, output.Width);
+        if (geometry is { Taps: 1, Stride: 1, Padding: 0 } && input.IsContiguous && output.IsContiguous)
+            (images, height, width) = (1, 1, images * height * width);
+
+        var runOffsets = stackalloc nint[geometry.KernelHeight];
+        for (var row = 0; row < geometry.KernelHeight; row++)
+            runOffsets[row] = (row - geometry.Padding) * input.RowStride - (nint)geometry.Padding * input.Channels;
+
+        // A row narrower than a group has groups of one pixel, which the tile computes three times.
+        var step = width < PixelsPerGroup ? 1 : PixelsPerGroup;
+        var groupsPerRow = (width + step - 1) / step;
+        var total = images * height * groupsPerRow;
+        var spare = stackalloc float[MostPixels * PanelWidth];
+        var spares = stackalloc float*[4];
+        for (var g = 0; g < 4; g++)
+            spares[g] = spare + (nint)g * PixelsPerGroup * PanelWidth;
+        var inputs = stackalloc float*[4];
+        var outputs = stackalloc float*[4];
+        var fresh = stackalloc int[4];
+        var inputPixel = (nint)geometry.Stride * input.Channels;
+
+        var tile = new ForwardTile
+        {
+            PixelStride = step == 1 ? 0 : inputPixel,
+            RunOffsets = runOffsets,
+            Runs = geometry.KernelHeight,
+            RunLength = (nint)geometry.KernelWidth * input.Channels,
+        };
+        var outputStride = step == 1 ? 0 : (nint)output.Channels;
+
+        for (var panel = 0; panel < weights.Panels; panel++)
+        {
+            var firstChannel = panel * PanelWidth;
+            var channels = Math.Min(PanelWidth, output.Channels - firstChannel);
+            tile.Weights = weights.Panel(panel);
+            tile.Bias = bias is null ? null : bias.Pointer + firstChannel;
+            int image = 0, y = 0, group = 0;
+            for (var done = 0; done < total; done += GroupsPerTile)
+            {
+                var isRegular = true;
+                for (var g = 0; g < GroupsPerTile; g++)
+                {
+                    if (done + g >= total)
+                    {
+                        inputs[g] = inputs[g - 1];
+                        outputs[g] = outputs[g - 1];
+                        fresh[g] = 0;
+                        isRegular = false;
+                        continue;
+                    }
+                    // The last group of a row starts early enough to be whole, and shares pixels with the one before.
+                    var x = Math.Min(group * step, Math.Max(width - step, 0));
+                    inputs[g] = input.Row(image, y * geometry.Stride) + x * inputPixel;
+                    outputs[g] = output.Row(image, y) + (nint)x * output.Channels + firstChannel;
+                    fresh[g] = Math.Min(step, width - group * step);
+                    isRegular &= fresh[g] == PixelsPerGroup;
+                    if (++group == groupsPerRow)
+                    {
+                        group = 0;
+                        if (++y == height)
+                            (y, image) = (0, image + 1);
+                    }
+                }
+
+                tile.SetInputs(inputs);
+                if (channels == PanelWidth && (isRegular || !accumulate))
+                {
+                    tile.SetOutputs(outputs);
+                    (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputStride, accumulate, relu);
+                    Run(tile);
+                }
+                else
+                {
+                    tile.SetOutputs(spares);
+                    (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
+                    Run(tile);
+                    for (var g = 0; g < GroupsPerTile; g++)
+                        for (var pixel = step - fresh[g]; pixel < step; pixel++)
+                            Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * (nint)output.Channels, channels, accumulate, relu);
+                }
+            }
+        }
+    }
+
+    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    {
+        var runLength = geometry.KernelWidth * input.Channels;
+        var groupsPerRow = (runLength + 2) / 3;
+        var total = geometry.KernelHeight * groupsPerRow;
+        var result = stackalloc float[MostPixels * PanelWidth];
+        var inputs = stackalloc float*[4];
+        var rows = stackalloc int[4];
+        var outputChannels = outputGradient.Channels;
+        var origin = input.Data - geometry.Padding * (input.RowStride + input.Channels);
+
+        var tile = new WeightTile
+        {
+            InputStep = (nint)geometry.Stride * input.Channels,
+            InputRowStep = geometry.Stride * input.RowStride,
+            InputImageStep = input.ImageStride,
+            GradientStep = outputChannels,
+            GradientRowStep = outputGradient.RowStride,
+            GradientImageStep = outputGradient.ImageStride,
+            Images = outputGradient.Images,
+            Rows = outputGradient.Height,
+            Columns = outputGradient.Width,
+            Result = result,
+        };
+        if (geometry is { Taps: 1, Stride: 1, Padding: 0 } && input.IsContiguous && outputGradient.IsContiguous)
+            (tile.Images, tile.Rows, tile.Columns) = (1, 1, tile.Images * tile.Rows * tile.Columns);
+
+        for (var firstChannel = 0; firstChannel < outputChannels; firstChannel += PanelWidth)
+        {
+            var channels = Math.Min(PanelWidth, outputChannels - firstChannel);
+            tile.Gradient = outputGradient.Data + firstChannel;
+            for (var done = 0; done < total; done += GroupsPerTile)
+            {
+                for (var g = 0; g < GroupsPerTile; g++)
+                {
+                    var group = Math.Min(done + g, total - 1);
+                    var (kernelRow, inRow) = (group / groupsPerRow, group % groupsPerRow * 3);
+                    inputs[g] = origin + kernelRow * input.RowStride + inRow;
+                    rows[g] = kernelRow * runLength + inRow;
+                }
+                tile.SetInputs(inputs);
+                if (TSimd.HasThirtyTwoRegisters)
+                    Tiles<TSimd>.Weights12(tile);
+                else
+                    Tiles<TSimd>.Weights6(tile);
+                for (var g = 0; g < GroupsPerTile && done + g < total; g++)
+                {
+                    // A run that is no multiple of three reads past its end; those rows are dropped here.
+                    var valid = Math.Min(3, runLength - rows[g] % runLength);
+                    for (var row = 0; row < valid; row++)
+                        Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient.Pointer + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
+                }
+            }
+        }
+    }
+
+    private static void Run(in ForwardTile tile)
+    {
+        if (TSimd.HasThirtyTwoRegisters)
+            Tiles<TSimd>.Forward12(tile);
+        else
+            Tiles<TSimd>.Forward6(tile);
+    }
+
+    private static void Merge(float* source, float* destination, int count, bool accumulate, bool relu)
+    {
+        var i = 0;
+        for (; i <= count - TSimd.Width; i += TSimd.Width)
+        {
+            var value = TSimd.Load(source + i);
+            if (accumulate)
+                value = TSimd.Add(value, TSimd.Load(destination + i));
+            TSimd.Store(relu ? TSimd.Max(value, default) : value, destination + i);
+        }
+        for (; i < count; i++)
+        {
+            var value = accumulate ? destination[i] + source[i] : source[i];
+            destination[i] = relu ? Math.Max(value, 0) : value;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Affekt.Neural.Kernels;
+using Affekt.Neural.Memory;
+
+namespace Affekt.Neural;
+
+/// <summary>What a layer works on at the moment: one group of images, in the hands of one worker.</summary>
+internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
+{
+    private readonly TensorView[] _values = new TensorView[layers];
+    private readonly TensorView[] _gradients = new TensorView[layers];
+    private AlignedBuffer? _scratch;
+    private (Shape Shape, int Stride, int Border) _scratchUse;
+
+    public ConvolutionKernel Kernel => kernel;
+
+    /// <summary>The place in the batch of the group's first image.</summary>
+    public int FirstImage { get; set; }
+
+    /// <summary>Changes each step; dropout draws from it.</summary>
+    public ulong StepSeed { get; set; }
+
+    /// <summary>Null outside training.</summary>
+    public GradientFlow? Flow { get; init; }
+
+    /// <summary>The parameter gradients that this group adds to.</summary>
+    public ParameterGradients? ParameterGradients { get; set; }
+
+    public TensorView Value(Layer layer) => _values[layer.Index];
+
+    public TensorView Gradient(Layer layer) => _gradients[layer.Index];
+
+    public void SetValue(Layer layer, in TensorView view) => _values[layer.Index] = view;
+
+    public void SetGradient(Layer layer, in TensorView view) => _gradients[layer.Index] = view;
+
+    /// <summary>A gradient to write for an input; null when nobody needs it.</summary>
+    /// <param name="layer">The layer that runs backward.</param>
+    /// <param name="input">Which of its inputs.</param>
+    /// <param name="accumulate">True when another layer has already written and this one must add.</param>
+    public TensorView? InputGradient(Layer layer, int input, out bool accumulate)
+    {
+        var source = layer.Inputs[input];
+        accumulate = !Flow!.IsFirstWriter(layer, input);
+        return Flow.NeedsGradient(source) ? _gradients[source.Index] : null;
+    }
+
+    /// <summary>
+    /// The gradient of a strided convolution with zeros put between its pixels, which makes the way back an ordinary
+    /// convolution.
+    /// </summary>
+    public TensorView Spread(in TensorView gradient, int stride, int height, int width, int border)
+    {
+        var shape = new Shape(height, width, gradient.Channels);
+        var (rowStride, rows) = ((nint)(width + 2 * border) * gradient.Channels, height + 2 * border);
+        var imageStride = rowStride * rows;
+        var needed = imageStride * gradient.Images;
+        if (_scratch is null || _scratch.Length < needed)
+            _scratch = new AlignedBuffer(needed);
+        else if (_scratchUse != (shape, stride, border))
+            _scratch.Span.Clear(); // What another layer left would show in the gaps.
+        _scratchUse = (shape, stride, border);
+        var view = _scratch.ViewOf(border * rowStride + (nint)border * gradient.Channels, gradient.Images, shape, rowStride, imageStride);
+        ElementKernels.Spread(gradient, stride, view);
+        return view;
+    }
+}

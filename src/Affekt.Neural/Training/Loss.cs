@@ -1,0 +1,93 @@
+using Affekt.Neural.Kernels;
+
+namespace Affekt.Neural.Training;
+
+/// <summary>Softmax cross-entropy against soft targets, on one output of a network.</summary>
+/// <param name="Output">The name of an output that holds logits.</param>
+/// <param name="Weight">How much it counts in the total.</param>
+public sealed record Loss(string Output, double Weight = 1);
+
+/// <summary>What one <see cref="Loss"/> should see for a batch.</summary>
+/// <param name="Probabilities">[batch, classes]; each row adds up to one.</param>
+/// <param name="RowWeights">[batch], or null for all one; zero leaves a row out.</param>
+public sealed record Targets(float[] Probabilities, float[]? RowWeights = null);
+
+/// <summary>How a batch went.</summary>
+/// <param name="Loss">The weighted total over all outputs.</param>
+/// <param name="Outputs">For each <see cref="Training.Loss"/> in order: the mean loss and the share of rows whose likeliest class is the target's.</param>
+public sealed record StepResult(double Loss, IReadOnlyList<(double Loss, double Accuracy)> Outputs);
+
+/// <summary>Computes one loss, shard by shard.</summary>
+internal sealed class LossMeter(Loss loss, Layer head, int shards)
+{
+    private readonly double[] _losses = new double[shards];
+    private readonly double[] _weights = new double[shards];
+    private readonly double[] _hits = new double[shards];
+    private Targets? _targets;
+    private int _count;
+
+    public Layer Head => head;
+
+    public Loss Loss => loss;
+
+    public void Begin(Targets targets, int count)
+    {
+        var classes = head.Shape.Channels;
+        if (targets.Probabilities.Length != count * classes)
+            throw new ArgumentException($"Output {loss.Output} needs {count} x {classes} target probabilities, got {targets.Probabilities.Length}.", nameof(targets));
+        if (targets.RowWeights is { } weights && weights.Length != count)
+            throw new ArgumentException($"Output {loss.Output} needs {count} row weights, got {weights.Length}.", nameof(targets));
+        (_targets, _count) = (targets, count);
+        Array.Clear(_losses);
+        Array.Clear(_weights);
+        Array.Clear(_hits);
+    }
+
+    /// <summary>Adds a group's loss and writes the gradient of its logits: (softmax - target) * weight / batch.</summary>
+    public void Gather(LayerContext context, int shard)
+    {
+        var logits = context.Value(head);
+        var gradient = context.Gradient(head);
+        var classes = head.Shape.Channels;
+        Span<float> probabilities = stackalloc float[classes];
+        for (var image = 0; image < logits.Images; image++)
+        {
+            var row = context.FirstImage + image;
+            var weight = _targets!.RowWeights?[row] ?? 1;
+            var target = _targets.Probabilities.AsSpan(row * classes, classes);
+            var values = ElementKernels.RowOf(logits, image, 0);
+            var output = ElementKernels.RowOf(gradient, image, 0);
+            ElementKernels.Softmax(values, probabilities);
+            var factor = (float)(loss.Weight * weight / _count);
+            double crossEntropy = 0;
+            for (var c = 0; c < classes; c++)
+            {
+                output[c] = (probabilities[c] - target[c]) * factor;
+                if (target[c] > 0)
+                    crossEntropy -= target[c] * Math.Log(Math.Max(probabilities[c], 1e-30f));
+            }
+            // A logit that is no number would vanish in the maximum above; the sum lets it be seen.
+            foreach (var value in values)
+                crossEntropy += value - value;
+            _losses[shard] += weight * crossEntropy;
+            _weights[shard] += weight;
+            if (weight > 0 && IndexOfLargest(values) == IndexOfLargest(target))
+                _hits[shard] += weight;
+        }
+    }
+
+    public (double Contribution, double Loss, double Accuracy) Finish()
+    {
+        var weight = Math.Max(_weights.Sum(), 1e-12);
+        return (loss.Weight * _losses.Sum() / _count, _losses.Sum() / weight, _hits.Sum() / weight);
+    }
+
+    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        var best = 0;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > values[best])
+                best = i;
+        return best;
+    }
+}

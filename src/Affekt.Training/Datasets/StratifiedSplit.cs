@@ -1,0 +1,45 @@
+namespace Affekt.Training.Datasets;
+
+/// <summary>Splits data that says nothing about splits, for example 80/20.</summary>
+public static class StratifiedSplit
+{
+    /// <summary>
+    /// Puts a share of every class into <see cref="Split.Training"/> and the rest into another split.
+    /// Faces with the same pixels always stay on one side, so that nothing leaks.
+    /// </summary>
+    /// <param name="faces">The rows; their present splits are overwritten.</param>
+    /// <param name="trainingShare">The share of each class to learn from: above 0, below 1.</param>
+    /// <param name="seed">Equal seeds give equal splits.</param>
+    /// <param name="heldOut">Where the rest goes.</param>
+    public static FaceDataset Apply(FaceDataset faces, double trainingShare = .8, int seed = 1, Split heldOut = Split.PublicTest)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        if (!(trainingShare is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(trainingShare), trainingShare, "The share must be above 0 and below 1.");
+        if (heldOut == Split.Training)
+            throw new ArgumentException("The rest cannot go into Training.", nameof(heldOut));
+        var random = new Random(seed);
+        var splits = new Split[faces.Count];
+        var groups = PixelGroups.FirstOf(faces);
+        var membersOf = Enumerable.Range(0, faces.Count).ToLookup(i => groups[i]);
+        foreach (var emotion in Emotions.All)
+        {
+            // A group with conflicting labels counts with the class of its first face.
+            var firsts = Enumerable.Range(0, faces.Count).Where(i => groups[i] == i && faces.Labels[i] == emotion).ToArray();
+            random.Shuffle(firsts);
+            var rows = firsts.Sum(first => membersOf[first].Count());
+            var wanted = (int)Math.Round(rows * trainingShare);
+            var taken = 0;
+            foreach (var first in firsts)
+            {
+                var split = taken < wanted ? Split.Training : heldOut;
+                foreach (var member in membersOf[first])
+                {
+                    splits[member] = split;
+                    taken++;
+                }
+            }
+        }
+        return faces.WithSplits(splits);
+    }
+}

@@ -1,0 +1,112 @@
+using Affekt.Neural.Kernels;
+using Affekt.Neural.Memory;
+
+namespace Affekt.Neural.Tests;
+
+/// <summary>Every kernel that runs here against the reference, over sizes that leave remainders of every sort.</summary>
+public class ConvolutionKernelTests
+{
+    // A view is a bare pointer: whoever makes one keeps the memory alive.
+    private readonly List<TensorStorage> _alive = [];
+
+    public static TheoryData<string, int, int, int, int, int, int, int> Cases()
+    {
+        var data = new TheoryData<string, int, int, int, int, int, int, int>();
+        (int Size, int Images, int In, int Out, int Kernel, int Stride, int Padding)[] shapes =
+        [
+            (6, 3, 32, 32, 3, 1, 1), (7, 2, 5, 3, 3, 1, 1), (12, 1, 1, 32, 3, 1, 1), (5, 2, 33, 40, 3, 1, 1), (4, 3, 8, 64, 1, 1, 0),
+            (1, 5, 16, 7, 1, 1, 0), (2, 2, 3, 17, 3, 1, 1), (1, 1, 2, 2, 1, 1, 0), (9, 2, 4, 6, 3, 2, 1), (8, 2, 3, 34, 2, 2, 0),
+            (11, 1, 3, 20, 7, 2, 3), (10, 2, 6, 70, 5, 1, 2), (3, 1, 2, 31, 3, 1, 0), (24, 1, 12, 16, 3, 1, 1),
+        ];
+        foreach (var kernel in KernelFactory.Supported)
+            foreach (var s in shapes)
+                data.Add(kernel.Name, s.Size, s.Images, s.In, s.Out, s.Kernel, s.Stride, s.Padding);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    {
+        var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
+        var weights = Filled(geometry.Taps * inputs * outputs, 2);
+        var bias = Filled(outputs, 3);
+        foreach (var (accumulate, relu) in new[] { (false, false), (true, false), (false, true), (true, true) })
+            AssertClose(Run(new ReferenceConvolution(), accumulate, relu), Run(Kernel(name), accumulate, relu));
+
+        float[] Run(ConvolutionKernel kernel, bool accumulate, bool relu)
+        {
+            var packed = new PackedWeights(geometry.Taps, inputs, outputs, kernel.PanelWidth);
+            packed.Pack(weights);
+            var output = Storage(shape, 1, images, 4);
+            kernel.Forward(geometry, input, packed, bias, accumulate, relu, output);
+            return Contents(output);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Weight_gradient_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    {
+        var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
+        var outputGradient = Storage(shape, 1, images, 5);
+        AssertClose(Run(new ReferenceConvolution()), Run(Kernel(name)));
+
+        float[] Run(ConvolutionKernel kernel)
+        {
+            var gradient = Filled(geometry.Taps * inputs * outputs, 6);
+            kernel.BackwardWeights(geometry, input, outputGradient, gradient);
+            return gradient.Span.ToArray();
+        }
+    }
+
+    [Fact]
+    public void A_forced_kernel_is_taken_and_says_so()
+    {
+        var (kernel, reason) = KernelFactory.Choose("reference");
+        Assert.Equal("reference", kernel.Name);
+        Assert.Contains("AFFEKT_KERNEL", reason, StringComparison.Ordinal);
+        Assert.Contains("use one of", Assert.Throws<ArgumentException>(() => KernelFactory.Choose("cuda")).Message, StringComparison.Ordinal);
+    }
+
+    private (ConvolutionGeometry, TensorView, Shape) Arrange(int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    {
+        var geometry = new ConvolutionGeometry(kernelSize, kernelSize, stride, padding);
+        var shape = new Shape(size, size, inputs);
+        return (geometry, Storage(shape, padding, images, 1), geometry.OutputShape(shape, outputs));
+    }
+
+    private static ConvolutionKernel Kernel(string name) => KernelFactory.Supported.Single(k => k.Name == name);
+
+    private TensorView Storage(Shape shape, int border, int images, int seed)
+    {
+        var storage = TensorStorage.ForBatch(shape, border, images);
+        _alive.Add(storage);
+        var view = storage.View(0, images, 0);
+        ElementKernels.FromContiguous(Filled(shape.Count * images, seed).Span, view);
+        return view;
+    }
+
+    private static float[] Contents(in TensorView view)
+    {
+        var result = new float[view.Images * view.Shape.Count];
+        ElementKernels.ToContiguous(view, result);
+        return result;
+    }
+
+    private static AlignedBuffer Filled(int length, int seed)
+    {
+        var buffer = new AlignedBuffer(length);
+        var random = new Random(seed);
+        foreach (ref var value in buffer.Span)
+            value = (float)(random.NextDouble() * 2 - 1);
+        return buffer;
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])), $"at {i}: expected {expected[i]}, got {actual[i]}");
+    }
+}
