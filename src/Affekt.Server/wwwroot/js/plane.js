@@ -62,7 +62,7 @@ export class Plane {
     const layer = this.#root.querySelector('.stars');
     layer.replaceChildren(...tracks.map(track => {
       const [cx, cy] = drawn(track);
-      const star = svg('circle', { class: 'star', cx, cy, r: 0.45 + track.popularity / 140 });
+      const star = svg('circle', { class: 'star', cx, cy, r: 0.28 + (track.popularity / 100) ** 3 * 0.7 });
       this.#stars.set(track.id, star);
       return star;
     }));
