@@ -1,0 +1,40 @@
+using Affekt.Neural.Inference;
+using Affekt.Neural.Threading;
+using Affekt.Training.Augmentation;
+using Affekt.Training.Datasets;
+
+namespace Affekt.Training.Evaluation;
+
+/// <summary>Runs a network over a data set's faces, read as they are: the centre crop, without detector or alignment.</summary>
+public static class ModelScorer
+{
+    private const int FacesAtATime = 256;
+
+    /// <summary>What the network's outputs say of every face.</summary>
+    /// <param name="predictor">The network; its input is square and gray.</param>
+    /// <param name="faces">The faces.</param>
+    /// <param name="normalisation">Mean and deviation of its input; nothing else of the options is used.</param>
+    /// <param name="flip">Mirror each face first.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <returns>For each output [faces, classes].</returns>
+    public static IReadOnlyDictionary<string, float[]> Run(Predictor predictor, FaceDataset faces, AugmentationOptions normalisation, bool flip, WorkerPool pool, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(faces);
+        ArgumentNullException.ThrowIfNull(normalisation);
+        ArgumentNullException.ThrowIfNull(pool);
+        var augmenter = new Augmenter(AugmentationOptions.None with { OutputSize = predictor.Input.Width, Mean = normalisation.Mean, Deviation = normalisation.Deviation });
+        var results = predictor.Outputs.ToDictionary(o => o.Key, o => new float[faces.Count * o.Value.Count]);
+        var input = new float[FacesAtATime * predictor.Input.Count];
+        for (var first = 0; first < faces.Count; first += FacesAtATime)
+        {
+            var count = Math.Min(FacesAtATime, faces.Count - first);
+            for (var i = 0; i < count; i++)
+                augmenter.CentreCrop(faces.Face(first + i), faces.Width, faces.Height, input.AsSpan(i * predictor.Input.Count, predictor.Input.Count), flip);
+            foreach (var (name, values) in predictor.Run(input.AsMemory(0, count * predictor.Input.Count), count, pool, cancellation))
+                values.CopyTo(results[name], first * predictor.Outputs[name].Count);
+        }
+        return results;
+    }
+}

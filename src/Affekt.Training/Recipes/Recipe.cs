@@ -1,0 +1,65 @@
+using System.Globalization;
+using Affekt.Neural;
+using Affekt.Neural.Optim;
+using Affekt.Training.Augmentation;
+
+namespace Affekt.Training.Recipes;
+
+/// <summary>Everything that decides how a model is trained, except the data.</summary>
+public sealed record Recipe
+{
+    /// <summary>The output trained on the data set's own labels.</summary>
+    public const string LabelOutput = "fer";
+
+    /// <summary>The output trained on the crowd's votes.</summary>
+    public const string CrowdOutput = "crowd";
+
+    /// <summary>The name on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line for the help.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Builds the network for square gray faces of a side in pixels; the outputs are logits named <see cref="LabelOutput"/> and perhaps <see cref="CrowdOutput"/>.</summary>
+    public required Func<int, ulong, Network> Build { get; init; }
+
+    /// <summary>How often each face is seen.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Faces a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Makes the optimizer.</summary>
+    public required Func<Optimizer> Optimizer { get; init; }
+
+    /// <summary>Makes the learning rate's course.</summary>
+    public required Func<Schedule> Schedule { get; init; }
+
+    /// <summary>How faces are varied; its output size is what the network is trained on.</summary>
+    public required AugmentationOptions Augmentation { get; init; }
+
+    /// <summary>
+    /// The side of the centre crop that the finished network reads; by default the training size. A little more than in
+    /// training suits networks with global pooling, since random crops show larger features (Touvron et al., 2019).
+    /// </summary>
+    public int? EvaluationSize { get; init; }
+
+    /// <summary>How much of each label is spread over all classes: 0 to 1 (Szegedy et al., 2016).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much the crowd's output counts beside the labels' output; 0 for networks without it.</summary>
+    public double CrowdWeight { get; init; }
+
+    /// <summary>How much of the moving average of the weights stays each step; 0 for none.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Decides the first weights, the order of the faces, their variations and dropout.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The side of the faces that the finished network reads.</summary>
+    public int InputSize => EvaluationSize ?? Augmentation.OutputSize;
+
+    /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
+    public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
+        $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}");
+}

@@ -1,0 +1,95 @@
+using Affekt.Neural;
+using Affekt.Neural.Optim;
+using Affekt.Training.Augmentation;
+
+namespace Affekt.Training.Recipes;
+
+/// <summary>The recipes that ship with Affekt.</summary>
+public static class RecipeBook
+{
+    /// <summary>The model that Affekt ships: two outputs on one residual trunk.</summary>
+    public static Recipe Affekt { get; } = new()
+    {
+        Name = "affekt",
+        Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels and for the crowd's votes.",
+        Build = BuildAffekt,
+        Epochs = 34,
+        Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
+        Schedule = () => new CosineSchedule(peak: 0.1, final: 1e-4, warmUp: 0.05),
+        Augmentation = new AugmentationOptions
+        {
+            OutputSize = 40,
+            RotationDegrees = 12,
+            ShiftPixels = 4,
+            ScaleMin = 0.87f,
+            ScaleMax = 1.18f,
+            ErasingProbability = 0.3f,
+        },
+        EvaluationSize = 44,
+        LabelSmoothing = 0.1,
+        CrowdWeight = 1,
+        AverageDecay = 0.998,
+    };
+
+    /// <summary>The classic of student projects: four convolutions with pools, three dense layers with dropout.</summary>
+    public static Recipe Cnn4 { get; } = new()
+    {
+        Name = "cnn4",
+        Description = "The classic: four convolution and pool blocks, three dense layers with dropout.",
+        Build = BuildCnn4,
+        Epochs = 30,
+        BatchSize = 64,
+        Optimizer = () => new Adam(),
+        Schedule = () => new PlateauSchedule(initial: 5e-4, factor: 0.5, patience: 3),
+        Augmentation = new AugmentationOptions
+        {
+            OutputSize = 48,
+            RotationDegrees = 10,
+            ShiftPixels = 4,
+            ScaleMin = 0.9f,
+            ScaleMax = 1.1f,
+            ShearDegrees = 6,
+            Brightness = 0,
+            Contrast = 0,
+            ErasingProbability = 0,
+        },
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Recipe> All { get; } = [Affekt, Cnn4];
+
+    private static Network BuildAffekt(int size, ulong seed)
+    {
+        var network = new Network(new Shape(size, size, 1), seed);
+        var x = network.BatchNorm(network.Convolution(network.Input, 32, 3, name: "stem1"));
+        x = network.BatchNorm(network.Convolution(x, 32, 3, name: "stem2"));
+        foreach (var channels in (ReadOnlySpan<int>)[64, 128, 256])
+            x = ResidualBlock(network, network.MaxPool(x), channels, $"block{channels}");
+        x = network.Dropout(network.GlobalAveragePool(x), 0.2);
+        network.AddOutput(Recipe.LabelOutput, network.Dense(x, Emotions.Count, name: Recipe.LabelOutput));
+        network.AddOutput(Recipe.CrowdOutput, network.Dense(x, Emotions.Count, name: Recipe.CrowdOutput));
+        return network;
+    }
+
+    private static Layer ResidualBlock(Network network, Layer input, int channels, string name)
+    {
+        var x = network.BatchNorm(network.Convolution(input, channels, 3, name: name + ".conv1"));
+        x = network.BatchNorm(network.Convolution(x, channels, 3, name: name + ".conv2"), relu: false);
+        var squeezed = network.Activation(network.Dense(network.GlobalAveragePool(x), channels / 8, name: name + ".squeeze"), Activation.Relu);
+        x = network.Scale(x, network.Activation(network.Dense(squeezed, channels, name: name + ".excite"), Activation.Sigmoid));
+        var shortcut = network.BatchNorm(network.Convolution(input, channels, 1, name: name + ".shortcut"), relu: false);
+        return network.Activation(network.Sum(x, shortcut), Activation.Relu);
+    }
+
+    private static Network BuildCnn4(int size, ulong seed)
+    {
+        var network = new Network(new Shape(size, size, 1), seed);
+        var x = network.Input;
+        foreach (var channels in (ReadOnlySpan<int>)[64, 128, 256, 256])
+            x = network.MaxPool(network.BatchNorm(network.Convolution(x, channels, 3)));
+        x = network.Dropout(network.Activation(network.Dense(network.Flatten(x), 256), Activation.Relu), 0.4);
+        x = network.Dropout(network.Activation(network.Dense(x, 128), Activation.Relu), 0.4);
+        network.AddOutput(Recipe.LabelOutput, network.Dense(x, Emotions.Count, name: Recipe.LabelOutput));
+        return network;
+    }
+}

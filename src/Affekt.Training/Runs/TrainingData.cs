@@ -1,0 +1,62 @@
+using Affekt.Training.Datasets;
+using Affekt.Training.Recipes;
+
+namespace Affekt.Training.Runs;
+
+/// <summary>The rows to learn from and the rows to select on, with soft targets.</summary>
+public sealed class TrainingData
+{
+    private const int Classes = Emotions.Count;
+
+    private readonly float[] _labelTargets;
+    private readonly float[]? _crowdTargets;
+    private readonly float[]? _crowdWeights;
+
+    /// <param name="training">Rows to learn from; leaks have been removed.</param>
+    /// <param name="validation">Rows to select on; never learnt from.</param>
+    /// <param name="recipe">Says how labels are smoothed and whether the crowd counts.</param>
+    /// <exception cref="DatasetException">A part is empty, or the recipe needs votes that the data lacks.</exception>
+    public TrainingData(FaceDataset training, FaceDataset validation, Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (training.Count == 0 || validation.Count == 0)
+            throw new DatasetException($"{training.Source} has {training.Count} rows to learn from and {validation.Count} to select on; both are needed.");
+        (Training, Validation) = (training, validation);
+        _labelTargets = new float[training.Count * Classes];
+        for (var row = 0; row < training.Count; row++)
+        {
+            _labelTargets.AsSpan(row * Classes, Classes).Fill((float)(recipe.LabelSmoothing / Classes));
+            _labelTargets[row * Classes + (int)training.Labels[row]] += (float)(1 - recipe.LabelSmoothing);
+        }
+        if (recipe.CrowdWeight == 0)
+            return;
+        if (training.Votes is null)
+            throw new DatasetException($"Recipe {recipe.Name} also learns from the crowd's votes: put FER+'s fer2013new.csv beside {training.Source}.");
+        var targets = CrowdLabels.Targets(training);
+        _crowdTargets = targets.Distributions;
+        _crowdWeights = Array.ConvertAll(targets.IsFace, isFace => isFace ? 1f : 0f);
+    }
+
+    /// <summary>Rows to learn from.</summary>
+    public FaceDataset Training { get; }
+
+    /// <summary>Rows to select on.</summary>
+    public FaceDataset Validation { get; }
+
+    /// <summary>The targets of some rows, one for each loss.</summary>
+    internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows)
+    {
+        var labels = new Neural.Training.Targets(Pick(_labelTargets, rows, Classes));
+        return _crowdTargets is null ? [labels] : [labels, new Neural.Training.Targets(Pick(_crowdTargets, rows, Classes), Pick(_crowdWeights!, rows, 1))];
+    }
+
+    private static float[] Pick(float[] values, ReadOnlySpan<int> rows, int width)
+    {
+        var picked = new float[rows.Length * width];
+        for (var i = 0; i < rows.Length; i++)
+            values.AsSpan(rows[i] * width, width).CopyTo(picked.AsSpan(i * width));
+        return picked;
+    }
+}

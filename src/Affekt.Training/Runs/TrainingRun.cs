@@ -1,0 +1,159 @@
+using Affekt.Neural;
+using Affekt.Neural.Inference;
+using Affekt.Neural.Optim;
+using Affekt.Neural.Training;
+using Affekt.Training.Augmentation;
+using Affekt.Training.Evaluation;
+using Affekt.Training.Recipes;
+
+namespace Affekt.Training.Runs;
+
+/// <summary>
+/// Trains a recipe on data in a folder: a checkpoint after each epoch and when cancelled, and the averaged weights of the
+/// epoch that was best on the validation rows.
+/// </summary>
+public sealed class TrainingRun
+{
+    /// <summary>The checkpoint's file name in the run's folder.</summary>
+    public const string CheckpointFile = "checkpoint.bin";
+
+    /// <summary>The history's file name in the run's folder.</summary>
+    public const string HistoryFile = "history.csv";
+
+    private readonly Recipe _recipe;
+    private readonly TrainingData _data;
+    private readonly string _folder;
+    private readonly int _workers;
+    private readonly TimeProvider _time;
+
+    /// <param name="recipe">How to train.</param>
+    /// <param name="data">What to train on.</param>
+    /// <param name="folder">Where files go; made when missing.</param>
+    /// <param name="workers">How many threads; does not change the result.</param>
+    /// <param name="time">For rates and durations.</param>
+    public TrainingRun(Recipe recipe, TrainingData data, string folder, int workers, TimeProvider time) =>
+        (_recipe, _data, _folder, _workers, _time) = (recipe, data, folder, workers, time);
+
+    private int StepsPerEpoch => Math.Max(_data.Training.Count / _recipe.BatchSize, 1);
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="resume">Go on from the folder's checkpoint instead of starting anew.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops after the present step, with a checkpoint.</param>
+    /// <returns>The best network, with logits as outputs, for faces of the recipe's input size; and the epochs.</returns>
+    /// <exception cref="TrainingDivergedException">The loss is no number any more; the last checkpoint is unharmed.</exception>
+    /// <exception cref="FormatException">The checkpoint is damaged or belongs to other settings.</exception>
+    /// <exception cref="IOException">A file cannot be written; the last checkpoint is unharmed.</exception>
+    public (Network Network, IReadOnlyList<EpochResult> Epochs) Train(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_folder);
+        var network = _recipe.Build(_recipe.Augmentation.OutputSize, _recipe.Seed);
+        var best = _recipe.Build(_recipe.InputSize, _recipe.Seed);
+        var losses = new List<Loss> { new(Recipe.LabelOutput) };
+        if (_recipe.CrowdWeight > 0)
+            losses.Add(new Loss(Recipe.CrowdOutput, _recipe.CrowdWeight));
+        using var trainer = new Trainer(network, losses, _recipe.Optimizer(), _recipe.BatchSize, _workers, _recipe.AverageDecay, _recipe.Seed);
+
+        var path = Path.Combine(_folder, CheckpointFile);
+        var checkpoint = resume && File.Exists(path) ? Checkpoint.Load(path, _recipe.Fingerprint, trainer, best) : new Checkpoint();
+        var schedule = _recipe.Schedule();
+        foreach (var epoch in checkpoint.Epochs)
+            schedule.EpochEnded(epoch.ValidationAccuracy);
+
+        var report = new Pace(progress, _time, _recipe.Epochs, StepsPerEpoch, _recipe.BatchSize);
+        while (checkpoint.Epochs.Count < _recipe.Epochs)
+        {
+            var rate = TrainEpoch(trainer, schedule, checkpoint, report, () => checkpoint.Save(path, _recipe.Fingerprint, trainer, best), cancellation);
+            var started = _time.GetTimestamp();
+            FinishEpoch(trainer, checkpoint, best, rate, started);
+            schedule.EpochEnded(checkpoint.Epochs[^1].ValidationAccuracy);
+            checkpoint.Save(path, _recipe.Fingerprint, trainer, best);
+            History.Write(Path.Combine(_folder, HistoryFile), checkpoint.Epochs);
+            report.EpochFinished(checkpoint.Epochs[^1]);
+        }
+        return (best, checkpoint.Epochs);
+    }
+
+    private double TrainEpoch(Trainer trainer, Schedule schedule, Checkpoint checkpoint, Pace report, Action save, CancellationToken cancellation)
+    {
+        var epoch = checkpoint.Epochs.Count;
+        var order = ShuffledRows(epoch);
+        var augmenter = new Augmenter(_recipe.Augmentation);
+        var images = new float[_recipe.BatchSize * augmenter.OutputLength];
+        var rate = 0.0;
+        var faces = _data.Training;
+        while (checkpoint.StepsInEpoch < StepsPerEpoch)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+            var started = _time.GetTimestamp();
+            var count = Math.Min(_recipe.BatchSize, faces.Count);
+            var rows = order.AsMemory(checkpoint.StepsInEpoch * count, count);
+            trainer.Pool.Run(count, (i, _) =>
+            {
+                var row = rows.Span[i];
+                augmenter.Apply(faces.Face(row), faces.Width, faces.Height, images.AsSpan(i * augmenter.OutputLength, augmenter.OutputLength), _recipe.Seed, epoch, faces.Rows[row]);
+            });
+            rate = schedule.At((epoch + (double)checkpoint.StepsInEpoch / StepsPerEpoch) / _recipe.Epochs);
+            var result = trainer.Step(images.AsMemory(0, count * augmenter.OutputLength), count, _data.TargetsOf(rows.Span), rate);
+            checkpoint.StepsInEpoch++;
+            checkpoint.LossSum += result.Loss;
+            checkpoint.AccuracySum += result.Outputs[0].Accuracy;
+            checkpoint.Seconds += _time.GetElapsedTime(started).TotalSeconds;
+            report.StepMade(epoch, checkpoint);
+        }
+        return rate;
+    }
+
+    private void FinishEpoch(Trainer trainer, Checkpoint checkpoint, Network best, double rate, long started)
+    {
+        var averaged = _recipe.Build(_recipe.InputSize, _recipe.Seed);
+        trainer.CopyAverageTo(averaged);
+        var logits = ModelScorer.Run(new Predictor(averaged), _data.Validation, _recipe.Augmentation, flip: false, trainer.Pool, CancellationToken.None);
+        var metrics = ClassificationMetrics.From(TemperatureScaling.Apply(logits[Recipe.LabelOutput], Emotions.Count, 1), _data.Validation.Labels);
+        var steps = checkpoint.StepsInEpoch;
+        checkpoint.Epochs.Add(new EpochResult(
+            checkpoint.Epochs.Count + 1, rate, checkpoint.LossSum / steps, checkpoint.AccuracySum / steps, metrics.Loss, metrics.Accuracy,
+            checkpoint.Seconds + _time.GetElapsedTime(started).TotalSeconds));
+        (checkpoint.StepsInEpoch, checkpoint.LossSum, checkpoint.AccuracySum, checkpoint.Seconds) = (0, 0, 0, 0);
+        if (metrics.Accuracy > checkpoint.BestAccuracy)
+        {
+            checkpoint.BestAccuracy = metrics.Accuracy;
+            best.CopyParametersFrom(averaged);
+        }
+    }
+
+    private int[] ShuffledRows(int epoch)
+    {
+        var rows = Enumerable.Range(0, _data.Training.Count).ToArray();
+        new Random(unchecked((int)_recipe.Seed * 7919 + epoch)).Shuffle(rows);
+        return rows;
+    }
+
+    /// <summary>Rates and the time left, for a person who waits.</summary>
+    private sealed class Pace(IProgress<TrainingProgress>? progress, TimeProvider time, int epochs, int stepsPerEpoch, int batchSize)
+    {
+        private readonly long _started = time.GetTimestamp();
+        private int _steps;
+        private TrainingProgress? _last;
+
+        public void StepMade(int epoch, Checkpoint checkpoint)
+        {
+            _steps++;
+            var seconds = time.GetElapsedTime(_started).TotalSeconds;
+            var left = (epochs - epoch) * stepsPerEpoch - checkpoint.StepsInEpoch;
+            _last = new TrainingProgress(epoch + 1, epochs, checkpoint.StepsInEpoch, stepsPerEpoch, checkpoint.LossSum / checkpoint.StepsInEpoch,
+                checkpoint.AccuracySum / checkpoint.StepsInEpoch, _steps * batchSize / seconds, TimeSpan.FromSeconds(left * seconds / _steps), null);
+            progress?.Report(_last);
+        }
+
+        public void EpochFinished(EpochResult result)
+        {
+            if (_last is not null)
+                progress?.Report(_last with { Finished = result });
+        }
+    }
+}
