@@ -68,18 +68,18 @@ internal sealed unsafe class JpegDecoder
         if (_scans == 1)
             PrepareFrame(frame, scan, budget);
 
-        var reader = new JpegScanReader(_position, _end, scan, _header.RestartInterval);
+        var reader = new JpegScanReader(_position, _end, scan, _header.RestartInterval, budget);
         if (frame.Components[0].Coefficients is null)
         {
             var output = new JpegOutput(frame, _header.Color, budget);
-            SequentialScan.DecodeToSamples(frame, scan, reader, output, budget);
+            SequentialScan.DecodeToSamples(frame, scan, reader, output);
             return output;
         }
 
         if (frame.Progressive)
-            ProgressiveScan.Decode(frame, scan, reader, budget);
+            ProgressiveScan.Decode(frame, scan, reader);
         else
-            SequentialScan.DecodeToCoefficients(frame, scan, reader, budget);
+            SequentialScan.DecodeToCoefficients(frame, scan, reader);
         _position = reader.Position;
         foreach (JpegComponent component in scan.Components)
             component.HasDc |= scan.SpectralStart == 0;

@@ -12,14 +12,15 @@ internal sealed unsafe class JpegScanReader
     private readonly byte* _end;
     private readonly JpegScan _scan;
     private readonly int _interval;
+    private readonly DecodeBudget _budget;
     private int _untilRestart;
     private int _nextRestart;
 
-    public JpegScanReader(byte* start, byte* end, JpegScan scan, int restartInterval)
+    public JpegScanReader(byte* start, byte* end, JpegScan scan, int restartInterval, DecodeBudget budget)
     {
         Bits = new JpegBitReader(start, end);
         _end = end;
-        (_scan, _interval, _untilRestart) = (scan, restartInterval, restartInterval);
+        (_scan, _interval, _untilRestart, _budget) = (scan, restartInterval, restartInterval, budget);
         ResetPredictions();
     }
 
@@ -34,6 +35,13 @@ internal sealed unsafe class JpegScanReader
         if (_untilRestart == 0)
             Restart();
         _untilRestart--;
+    }
+
+    /// <summary>To be called after every row of MCUs.</summary>
+    public void EndRow()
+    {
+        Bits.ThrowIfOverrun();
+        _budget.Tick();
     }
 
     private void Restart()

@@ -5,37 +5,82 @@ namespace Affekt.Imaging.Jpeg;
 /// <summary>Decodes the scans of progressive frames (T.81 G): DC and AC, first pass and refinement.</summary>
 internal static class ProgressiveScan
 {
-    public static void Decode(JpegFrame frame, JpegScan scan, JpegScanReader reader, DecodeBudget budget)
+    public static void Decode(JpegFrame frame, JpegScan scan, JpegScanReader reader)
     {
-        BlockWalk.Visitor visitor = (scan.SpectralStart, scan.HighBit) switch
+        switch (scan.SpectralStart, scan.HighBit)
         {
-            (0, 0) => (reader, component, row, column) => FirstDc(ref reader.Bits, component, component.Block(row, column), scan.LowBit),
-            (0, _) => (reader, component, row, column) => RefineDc(ref reader.Bits, component.Block(row, column), scan.LowBit),
-            (_, 0) => (reader, component, row, column) => FirstAc(reader, component.AcTable!, component.Block(row, column), scan),
-            _ => (reader, component, row, column) => RefineAc(reader, component.AcTable!, component.Block(row, column), scan),
-        };
-        BlockWalk.Visit(frame, scan, reader, budget, visitor);
+            case (0, 0):
+                var firstDc = new FirstDcBlocks(reader, scan.LowBit);
+                BlockWalk.Visit(frame, scan, ref firstDc);
+                break;
+            case (0, _):
+                var refineDc = new RefineDcBlocks(reader, scan.LowBit);
+                BlockWalk.Visit(frame, scan, ref refineDc);
+                break;
+            case (_, 0):
+                var firstAc = new FirstAcBlocks(reader, scan);
+                BlockWalk.Visit(frame, scan, ref firstAc);
+                break;
+            default:
+                var refineAc = new RefineAcBlocks(reader, scan);
+                BlockWalk.Visit(frame, scan, ref refineAc);
+                break;
+        }
     }
 
-    private static void FirstDc(ref JpegBitReader bits, JpegComponent component, Span<short> block, int lowBit)
+    private readonly struct FirstDcBlocks(JpegScanReader reader, int lowBit) : IBlockVisitor
     {
-        int category = bits.TakeSymbol(component.DcTable!);
-        if (category != 0)
-            component.Prediction += bits.TakeSigned(category);
-        block[0] = (short)(component.Prediction << lowBit);
+        public void BeginMcu() => reader.BeginMcu();
+
+        public void Visit(JpegComponent component, int row, int column)
+        {
+            int category = reader.Bits.TakeSymbol(component.DcTable!);
+            if (category != 0)
+                component.Prediction += reader.Bits.TakeSigned(category);
+            component.Block(row, column)[0] = (short)(component.Prediction << lowBit);
+        }
+
+        public void EndRow() => reader.EndRow();
     }
 
-    private static void RefineDc(ref JpegBitReader bits, Span<short> block, int lowBit) =>
-        block[0] |= (short)(bits.TakeBit() << lowBit);
+    private readonly struct RefineDcBlocks(JpegScanReader reader, int lowBit) : IBlockVisitor
+    {
+        public void BeginMcu() => reader.BeginMcu();
+
+        public void Visit(JpegComponent component, int row, int column) =>
+            component.Block(row, column)[0] |= (short)(reader.Bits.TakeBit() << lowBit);
+
+        public void EndRow() => reader.EndRow();
+    }
+
+    private readonly struct FirstAcBlocks(JpegScanReader reader, JpegScan scan) : IBlockVisitor
+    {
+        public void BeginMcu() => reader.BeginMcu();
+
+        public void Visit(JpegComponent component, int row, int column)
+        {
+            if (reader.EndOfBandRun > 0)
+                reader.EndOfBandRun--;
+            else
+                FirstAc(reader, component.AcTable!, component.Block(row, column), scan);
+        }
+
+        public void EndRow() => reader.EndRow();
+    }
+
+    private readonly struct RefineAcBlocks(JpegScanReader reader, JpegScan scan) : IBlockVisitor
+    {
+        public void BeginMcu() => reader.BeginMcu();
+
+        public void Visit(JpegComponent component, int row, int column) =>
+            RefineAc(reader, component.AcTable!, component.Block(row, column), scan);
+
+        public void EndRow() => reader.EndRow();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FirstAc(JpegScanReader reader, JpegHuffmanTable table, Span<short> block, JpegScan scan)
     {
-        if (reader.EndOfBandRun > 0)
-        {
-            reader.EndOfBandRun--;
-            return;
-        }
         ref JpegBitReader bits = ref reader.Bits;
         int lowBit = scan.LowBit;
         int end = scan.SpectralEnd;

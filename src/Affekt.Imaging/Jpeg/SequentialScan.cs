@@ -7,12 +7,11 @@ namespace Affekt.Imaging.Jpeg;
 internal static class SequentialScan
 {
     /// <summary>The one scan of all components, straight to samples.</summary>
-    public static void DecodeToSamples(JpegFrame frame, JpegScan scan, JpegScanReader reader, JpegOutput output, DecodeBudget budget)
+    public static void DecodeToSamples(JpegFrame frame, JpegScan scan, JpegScanReader reader, JpegOutput output)
     {
         Span<short> block = stackalloc short[64];
         for (int row = 0; row < frame.McusDown; row++)
         {
-            budget.Tick();
             for (int column = 0; column < frame.McusAcross; column++)
             {
                 reader.BeginMcu();
@@ -28,23 +27,33 @@ internal static class SequentialScan
                         }
                     }
                 }
-                reader.Bits.ThrowIfOverrun();
             }
+            reader.EndRow();
             output.CompleteStrip(row);
         }
         output.Complete();
     }
 
     /// <summary>One of several scans, to coefficients.</summary>
-    public static void DecodeToCoefficients(JpegFrame frame, JpegScan scan, JpegScanReader reader, DecodeBudget budget)
+    public static void DecodeToCoefficients(JpegFrame frame, JpegScan scan, JpegScanReader reader)
     {
-        BlockWalk.Visit(frame, scan, reader, budget, static (reader, component, row, column) =>
+        var blocks = new CoefficientBlocks(reader);
+        BlockWalk.Visit(frame, scan, ref blocks);
+    }
+
+    private readonly struct CoefficientBlocks(JpegScanReader reader) : IBlockVisitor
+    {
+        public void BeginMcu() => reader.BeginMcu();
+
+        public void Visit(JpegComponent component, int row, int column)
         {
             Span<short> block = component.Block(row, column);
             // A hostile file may bring a component twice.
             block.Clear();
             DecodeBlock(ref reader.Bits, component, ref MemoryMarshal.GetReference(block));
-        });
+        }
+
+        public void EndRow() => reader.EndRow();
     }
 
     /// <summary>One block (T.81 F.2.2), zeroed before, to natural order.</summary>

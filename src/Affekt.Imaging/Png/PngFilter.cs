@@ -47,6 +47,35 @@ internal static class PngFilter
         }
     }
 
+    /// <summary>Filters a raw row; the arguments are those of <see cref="Undo"/>.</summary>
+    public static void Apply(byte filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> previous, int step, Span<byte> filtered)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            int left = i >= step ? row[i - step] : 0;
+            int upperLeft = i >= step ? previous[i - step] : 0;
+            int above = previous[i];
+            int prediction = filter switch
+            {
+                Sub => left,
+                Up => above,
+                Average => (left + above) >> 1,
+                Paeth => Predict(left, above, upperLeft),
+                _ => 0,
+            };
+            filtered[i] = (byte)(row[i] - prediction);
+        }
+    }
+
+    /// <summary>The sum of differences as signed numbers: small where a filter fits (12.8).</summary>
+    public static long Cost(ReadOnlySpan<byte> filtered)
+    {
+        long sum = 0;
+        foreach (byte b in filtered)
+            sum += Math.Abs((int)(sbyte)b);
+        return sum;
+    }
+
     /// <summary>The neighbour that comes nearest to left + above - upper left (9.4).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Predict(int left, int above, int upperLeft)

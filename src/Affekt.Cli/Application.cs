@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Affekt.Cli.Commands;
+
+namespace Affekt.Cli;
+
+/// <summary>The command line as a whole: parses, runs one command, and is the one place where errors become words and exit codes.</summary>
+/// <param name="output">Where answers go.</param>
+/// <param name="error">Where messages and progress go.</param>
+/// <param name="time">The clock that commands measure with.</param>
+internal sealed class Application(Terminal output, TextWriter error, TimeProvider time)
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>0 done, 1 the command failed on its input, 2 wrong usage, 130 cancelled.</returns>
+    public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var parse = Root().Parse(args);
+        if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
+        {
+            var help = string.Join(' ', Names(parse.CommandResult.Command).Append("--help"));
+            await error.WriteLineAsync($"affekt: {Line(parse.Errors[0].Message)} See: {help}").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = output.Writer,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parse.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"affekt: {Line(exception.Message)}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+
+    private RootCommand Root()
+    {
+        var root = new RootCommand("Looks at a face, reads its expression, and answers with music.");
+        var context = new CommandContext(output, error, time);
+        root.Subcommands.Add(MoodCommand.Create(context));
+        root.Subcommands.Add(FacesCommand.Create(context));
+        root.Subcommands.Add(RecommendCommand.Create(context));
+        root.Subcommands.Add(JourneyCommand.Create(context));
+        root.Subcommands.Add(ServeCommand.Create(context));
+        return root;
+    }
+
+    private static IEnumerable<string> Names(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(Names).Append(command is RootCommand ? "affekt" : command.Name);
+
+    private static string Line(string message) => message.ReplaceLineEndings(" ").Trim();
+}

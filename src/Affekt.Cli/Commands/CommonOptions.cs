@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Affekt.Music;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>The options that several commands share, so that they are spelled and explained alike.</summary>
+internal static class CommonOptions
+{
+    /// <summary>--json.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document and nothing else" };
+
+    /// <summary>--mode; the name is looked up when the command runs, since an unknown one is a matter of input.</summary>
+    public static Option<string> Mode(string preset = "match") => new("--mode")
+    {
+        Description = "Where the music should go: match, lift, calm or energise",
+        HelpName = "MODE",
+        DefaultValueFactory = _ => preset,
+    };
+
+    /// <summary>-n.</summary>
+    public static Option<int> Count(int preset, int least = 1)
+    {
+        var option = new Option<int>("-n") { Description = "How many songs", HelpName = "N", DefaultValueFactory = _ => preset };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var n && (n < least || n > RecommendationRequest.MaxCount))
+                result.AddError($"-n must be {least} to {RecommendationRequest.MaxCount}, not {n}.");
+        });
+        return option;
+    }
+
+    /// <summary>--emotion.</summary>
+    public static Option<string?> Emotion() => new("--emotion")
+    {
+        Description = "The mood by name: angry, disgust, fear, happy, sad, surprise or neutral",
+        HelpName = "EMOTION",
+    };
+
+    /// <summary>--valence or --arousal.</summary>
+    public static Option<double?> Axis(string name, string description)
+    {
+        var option = new Option<double?>(name) { Description = description, HelpName = "NUMBER" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or >= -1 and <= 1))
+                result.AddError($"{name} must be a number from -1 to 1.");
+        });
+        return option;
+    }
+
+    /// <summary>The mood by name or by valence and arousal: exactly one of the two.</summary>
+    public static void RequireOneMood(Command command, Option<string?> emotion, Option<double?> valence, Option<double?> arousal) =>
+        command.Validators.Add(result =>
+        {
+            var word = result.GetResult(emotion) is not null;
+            var points = (result.GetResult(valence) is not null ? 1 : 0) + (result.GetResult(arousal) is not null ? 1 : 0);
+            if (word ? points > 0 : points != 2)
+                result.AddError("Give the mood either as --emotion EMOTION, or as both --valence NUMBER and --arousal NUMBER.");
+        });
+}

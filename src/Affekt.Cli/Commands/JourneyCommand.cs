@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Affekt.Music;
+using Affekt.Server.Contracts;
+using Affekt.Server.Music;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>affekt journey: songs in order, from a mood towards the target of a mode.</summary>
+internal static class JourneyCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var emotion = CommonOptions.Emotion();
+        var valence = CommonOptions.Axis("--valence", "How pleasant the mood is, -1 to 1; together with --arousal");
+        var arousal = CommonOptions.Axis("--arousal", "How active the mood is, -1 to 1; together with --valence");
+        var mode = CommonOptions.Mode("lift");
+        var count = CommonOptions.Count(8);
+        var json = CommonOptions.Json();
+        var command = new Command("journey", "Order songs from a mood towards where the music should go") { emotion, valence, arousal, mode, count, json };
+        CommonOptions.RequireOneMood(command, emotion, valence, arousal);
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var wish = MoodWish.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
+            var answer = new JourneyPlanner(StarterCatalogue.Instance).Plan(wish.ToJourney(parse.GetValue(count)), cancellationToken).ToAnswer(wish.Mode);
+            if (parse.GetValue(json))
+                context.WriteJson(answer, AnswerJson.Readable.JourneyAnswer);
+            else
+                SongsView.Show(context.Output, answer);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}

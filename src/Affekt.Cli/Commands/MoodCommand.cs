@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Affekt.Imaging;
+using Affekt.Music;
+using Affekt.Server.Contracts;
+using Affekt.Server.Faces;
+using Affekt.Server.Music;
+using Affekt.Vision;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>affekt mood: a picture in, the reading of its largest face and songs out.</summary>
+internal static class MoodCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG or BMP with a face" };
+        var mode = CommonOptions.Mode();
+        var count = CommonOptions.Count(5, least: 0);
+        var json = CommonOptions.Json();
+        var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, json };
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var answer = Read(context, parse.GetRequiredValue(image), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+            if (parse.GetValue(json))
+                context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
+            else
+                MoodView.Show(context.Output, answer);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static MoodAnswer Read(CommandContext context, string path, MoodMode mode, int count, CancellationToken cancellationToken)
+    {
+        var reader = EmotionReader.Load(Models.Folder);
+        var finder = new CentreSquareFinder();
+        var recommender = new Recommender(StarterCatalogue.Instance);
+
+        var watch = new StepWatch(context.Time);
+        var image = ImageDecoder.Load(path, cancellationToken: cancellationToken);
+        var decode = watch.Lap();
+        var found = finder.Find(image);
+        var detect = watch.Lap();
+        var faces = reader.ReadAll(image, found);
+        var read = watch.Lap();
+        var songs = faces.Count == 0 || count == 0 ? null : recommender.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
+        var recommend = watch.Lap();
+        return new MoodAnswer(
+            path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], mode.Name(),
+            songs?.Target.ToAnswer(), [.. songs?.Songs.Select(Songs.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Affekt.Server.Contracts;
+
+/// <summary>How answers become JSON, on the wire and on the command line alike: camelCase, in the order of their declaration.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MoodAnswer))]
+[JsonSerializable(typeof(FacesAnswer))]
+[JsonSerializable(typeof(RecommendationAnswer))]
+[JsonSerializable(typeof(JourneyAnswer))]
+[JsonSerializable(typeof(AffectAnswer))]
+[JsonSerializable(typeof(TracksAnswer))]
+public sealed partial class AnswerJson : JsonSerializerContext
+{
+    /// <summary>For people and pipes: indented, with letters of every script as they are.</summary>
+    public static AnswerJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

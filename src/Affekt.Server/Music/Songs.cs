@@ -1,0 +1,46 @@
+using Affekt.Music;
+using Affekt.Server.Contracts;
+
+namespace Affekt.Server.Music;
+
+/// <summary>Turns recommendations into answers.</summary>
+public static class Songs
+{
+    /// <summary>The lower-case name of a mode, as in files, JSON and on the command line.</summary>
+    public static string Name(this MoodMode mode) => mode switch
+    {
+        MoodMode.Match => "match",
+        MoodMode.Lift => "lift",
+        MoodMode.Calm => "calm",
+        MoodMode.Energise => "energise",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+    };
+
+    /// <summary>A song with its reason and links.</summary>
+    public static SongAnswer ToAnswer(this Recommendation song)
+    {
+        ArgumentNullException.ThrowIfNull(song);
+        return Answer(song.Track, song.Reason);
+    }
+
+    /// <summary>A point of valence and arousal.</summary>
+    public static PointAnswer ToAnswer(this ValenceArousal point) => new(point.Valence, point.Arousal);
+
+    /// <summary>All songs of a list.</summary>
+    public static RecommendationAnswer ToAnswer(this RecommendationList list, MoodMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        return new RecommendationAnswer(mode.Name(), list.Start.ToAnswer(), list.Target.ToAnswer(), [.. list.Songs.Select(ToAnswer)]);
+    }
+
+    /// <summary>The steps of a journey.</summary>
+    public static JourneyAnswer ToAnswer(this Journey journey, MoodMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(journey);
+        return new JourneyAnswer(mode.Name(), journey.Start.ToAnswer(), journey.Target.ToAnswer(),
+            [.. journey.Steps.Select(step => Answer(step.Track, step.Reason) with { Step = step.Step })]);
+    }
+
+    private static SongAnswer Answer(Track track, string reason) =>
+        new(track.Id, track.Title, track.Artist, track.Year, track.Affect.Valence, track.Affect.Arousal, track.Popularity, reason, TrackLinks.For(track));
+}

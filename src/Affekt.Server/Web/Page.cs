@@ -1,0 +1,19 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace Affekt.Server.Web;
+
+/// <summary>The page: plain files beside the program, revalidated by the browser on each visit.</summary>
+internal static class Page
+{
+    /// <summary>Serves the files under wwwroot; the folder itself is the page.</summary>
+    public static void UsePage(this IApplicationBuilder app)
+    {
+        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = static context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}

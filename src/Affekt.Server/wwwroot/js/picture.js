@@ -1,0 +1,63 @@
+// A photo, chosen, dropped or pasted, made small in the page: a 12-megapixel photo never crosses the wire.
+
+const longest = 1024;
+
+/** Shrinks a picture file. Returns the canvas that is shown and the JPEG that is sent. */
+export async function shrink(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  } catch {
+    throw new Error(/hei[cf]$/i.test(file.name ?? '') || /hei[cf]/.test(file.type)
+      ? 'HEIC photos cannot be opened here. Save it as JPEG and try again.'
+      : 'This file cannot be opened as a picture. JPEG, PNG and BMP work.');
+  }
+  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff'; // transparent parts of a PNG
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return { canvas, blob: await encode(canvas, 0.92) };
+}
+
+/** The canvas as a JPEG. */
+export const encode = (canvas, quality) => new Promise((resolve, reject) =>
+  canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error('The picture could not be prepared.')), 'image/jpeg', quality));
+
+/** Calls back with each picture that is chosen, dropped or pasted. */
+export function onPicture(callback) {
+  const input = document.getElementById('photo');
+  const drop = document.getElementById('drop');
+  document.getElementById('photo-open').addEventListener('click', () => input.click());
+  input.addEventListener('change', () => {
+    if (input.files[0]) callback(input.files[0]);
+    input.value = ''; // the same file may be chosen again
+  });
+  let depth = 0;
+  const carriesFile = event => event.dataTransfer?.types.includes('Files');
+  addEventListener('dragenter', event => {
+    if (!carriesFile(event)) return;
+    depth++;
+    drop.hidden = false;
+  });
+  addEventListener('dragleave', event => {
+    if (carriesFile(event) && --depth === 0) drop.hidden = true;
+  });
+  addEventListener('dragover', event => { if (carriesFile(event)) event.preventDefault(); });
+  addEventListener('drop', event => {
+    depth = 0;
+    drop.hidden = true;
+    if (!carriesFile(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer.files[0]) callback(event.dataTransfer.files[0]);
+  });
+  addEventListener('paste', event => {
+    const file = [...event.clipboardData?.files ?? []].find(f => f.type.startsWith('image/'));
+    if (file) callback(file);
+  });
+}

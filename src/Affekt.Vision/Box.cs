@@ -1,0 +1,18 @@
+namespace Affekt.Vision;
+
+/// <summary>An upright rectangle in an image's pixels; the origin is the top left corner of the image. It may run past the border.</summary>
+/// <param name="X">The left edge.</param>
+/// <param name="Y">The top edge.</param>
+/// <param name="Width">Pixels across, above 0.</param>
+/// <param name="Height">Pixels down, above 0.</param>
+public readonly record struct Box(double X, double Y, double Width, double Height)
+{
+    /// <summary>Pixels covered.</summary>
+    public double Area => Width * Height;
+
+    /// <summary>The horizontal centre.</summary>
+    public double CentreX => X + Width / 2;
+
+    /// <summary>The vertical centre.</summary>
+    public double CentreY => Y + Height / 2;
+}

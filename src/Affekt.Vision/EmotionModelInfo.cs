@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace Affekt.Vision;
+
+/// <summary>
+/// What an emotion model's file says about itself: the meaning of its classes, how a face becomes its input, and how its output
+/// becomes probabilities. Written by training and read with the model, so that both do the same.
+/// </summary>
+/// <remarks>
+/// A face is cropped to its box (scaled by <see cref="BoxScale"/> around its centre), turned gray, resized to <see cref="FaceSize"/>
+/// pixels a side and, where the network takes fewer, cut to its centre; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>.
+/// The network's <see cref="Output"/> is seven logits; probabilities are softmax(logits / <see cref="Temperature"/>).
+/// </remarks>
+public sealed record EmotionModelInfo
+{
+    /// <summary>The version of this description that is written, and the only one that is read.</summary>
+    public const int CurrentFormat = 1;
+
+    private const string FormatKey = "affekt.format";
+    private const string ClassesKey = "affekt.classes";
+    private const string OutputKey = "affekt.output";
+    private const string BoxScaleKey = "affekt.boxScale";
+    private const string FaceSizeKey = "affekt.faceSize";
+    private const string MeanKey = "affekt.mean";
+    private const string DeviationKey = "affekt.deviation";
+    private const string TemperatureKey = "affekt.temperature";
+    private const string UnsureKey = "affekt.unsureBelow";
+
+    private static readonly string ClassOrder = string.Join(',', Emotions.Names);
+
+    /// <summary>The network's output that is read: seven logits in label order.</summary>
+    public string Output { get; init; } = "fer";
+
+    /// <summary>How much larger than the finder's box the crop is; 1 takes the box as it is.</summary>
+    public double BoxScale { get; init; } = 1;
+
+    /// <summary>Pixels a side that a face is resized to.</summary>
+    public int FaceSize { get; init; } = 48;
+
+    /// <summary>What is taken off a pixel in 0..1.</summary>
+    public double Mean { get; init; }
+
+    /// <summary>What a pixel is divided by after that; above 0.</summary>
+    public double Deviation { get; init; } = 1;
+
+    /// <summary>What logits are divided by, so that probabilities are calibrated; above 0.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>A reading whose likeliest emotion has a lower probability than this is unsure; 0 is never.</summary>
+    public double UnsureBelow { get; init; }
+
+    /// <summary>The description as a model file's metadata.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>
+    {
+        [FormatKey] = Text(CurrentFormat),
+        [ClassesKey] = ClassOrder,
+        [OutputKey] = Output,
+        [BoxScaleKey] = Text(BoxScale),
+        [FaceSizeKey] = Text(FaceSize),
+        [MeanKey] = Text(Mean),
+        [DeviationKey] = Text(Deviation),
+        [TemperatureKey] = Text(Temperature),
+        [UnsureKey] = Text(UnsureBelow),
+    };
+
+    /// <summary>Reads a description from a model file's metadata; other keys are passed over.</summary>
+    /// <exception cref="EmotionModelException">A key is missing or damaged, the format is another one, or the classes stand in another order.</exception>
+    public static EmotionModelInfo FromMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        var format = (int)Number(metadata, FormatKey);
+        if (format > CurrentFormat)
+            throw new EmotionModelException($"The model is too new for this Affekt (format {format}, known is {CurrentFormat}): update Affekt.");
+        if (format < CurrentFormat)
+            throw new EmotionModelException($"The model is too old for this Affekt (format {format}, known is {CurrentFormat}): train it again.");
+        if (Value(metadata, ClassesKey) is var classes && classes != ClassOrder)
+            throw new EmotionModelException($"The model's classes are {classes}, expected {ClassOrder}: train it again with this order.");
+        var info = new EmotionModelInfo
+        {
+            Output = Value(metadata, OutputKey),
+            BoxScale = Number(metadata, BoxScaleKey),
+            FaceSize = (int)Number(metadata, FaceSizeKey),
+            Mean = Number(metadata, MeanKey),
+            Deviation = Number(metadata, DeviationKey),
+            Temperature = Number(metadata, TemperatureKey),
+            UnsureBelow = Number(metadata, UnsureKey),
+        };
+        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, Deviation: > 0, Temperature: > 0, UnsureBelow: >= 0 and <= 1 })
+            throw new EmotionModelException("The model's description has a value out of range: the file is damaged, fetch it again.");
+        return info;
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Value(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out var value)
+            ? value
+            : throw new EmotionModelException($"The model does not say what '{key}' is: it is no emotion model of Affekt's.");
+
+    private static double Number(IReadOnlyDictionary<string, string> metadata, string key) =>
+        double.TryParse(Value(metadata, key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw new EmotionModelException($"The model's '{key}' is not a number: the file is damaged, fetch it again.");
+}

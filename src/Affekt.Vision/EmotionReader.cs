@@ -1,0 +1,82 @@
+using Affekt.Imaging;
+using Affekt.Neural;
+using Affekt.Neural.Inference;
+
+namespace Affekt.Vision;
+
+/// <summary>Reads the expression of a face with a network. Safe to use from several threads.</summary>
+public sealed class EmotionReader
+{
+    private readonly Predictor _predictor;
+
+    /// <param name="network">Takes [height, width, 1] faces and has the output that <paramref name="info"/> names.</param>
+    /// <param name="info">How a face becomes the network's input and its output becomes probabilities.</param>
+    /// <exception cref="EmotionModelException">The network does not fit the description.</exception>
+    public EmotionReader(Network network, EmotionModelInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        _predictor = new Predictor(network);
+        Info = info;
+        var input = _predictor.Input;
+        if (input.Channels != 1 || input.Height != input.Width || input.Width > info.FaceSize)
+            throw new EmotionModelException($"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
+        if (!_predictor.Outputs.TryGetValue(info.Output, out var output) || output.Count != Emotions.Count)
+            throw new EmotionModelException($"The model has no output '{info.Output}' of {Emotions.Count} classes: train it again.");
+    }
+
+    /// <summary>How the model is used.</summary>
+    public EmotionModelInfo Info { get; }
+
+    /// <summary>Reads one face.</summary>
+    /// <param name="image">The picture, gray or RGB.</param>
+    /// <param name="box">Where the face is; a crop that would run past the border is moved inside.</param>
+    /// <exception cref="ArgumentException">The box has no area.</exception>
+    public Reading Read(Image image, Box box)
+    {
+        var face = Crop(image, box);
+        var logits = _predictor.Run(ToInput(face), 1)[Info.Output];
+        return ToReading(logits);
+    }
+
+    /// <summary>The gray square of <see cref="EmotionModelInfo.FaceSize"/> pixels a side that is read for a box.</summary>
+    public Image Crop(Image image, Box box)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!(box.Width > 0 && box.Height > 0))
+            throw new ArgumentException("The box has no area.", nameof(box));
+        var side = (int)Math.Clamp(Math.Round(Math.Max(box.Width, box.Height) * Info.BoxScale), 1, Math.Min(image.Width, image.Height));
+        var x = (int)Math.Clamp(Math.Round(box.CentreX - side / 2.0), 0, image.Width - side);
+        var y = (int)Math.Clamp(Math.Round(box.CentreY - side / 2.0), 0, image.Height - side);
+        var crop = image.Crop(x, y, side, side).ToGray();
+        return side == Info.FaceSize ? crop : crop.Resize(Info.FaceSize, Info.FaceSize);
+    }
+
+    // A network that takes fewer pixels than a face has sees its centre.
+    private float[] ToInput(Image face)
+    {
+        var size = _predictor.Input.Width;
+        var margin = (Info.FaceSize - size) / 2;
+        var input = new float[size * size];
+        var scale = (float)(1 / (255 * Info.Deviation));
+        var offset = (float)(Info.Mean / Info.Deviation);
+        for (var y = 0; y < size; y++)
+        {
+            var row = face.Pixels.AsSpan((y + margin) * Info.FaceSize + margin, size);
+            for (var x = 0; x < size; x++)
+                input[y * size + x] = row[x] * scale - offset;
+        }
+        return input;
+    }
+
+    private Reading ToReading(ReadOnlySpan<float> logits)
+    {
+        Span<double> values = stackalloc double[Emotions.Count];
+        var top = double.NegativeInfinity;
+        foreach (var logit in logits)
+            top = Math.Max(top, logit);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Math.Exp((logits[i] - top) / Info.Temperature);
+        var probabilities = new EmotionProbabilities(values);
+        return new Reading(probabilities, probabilities[probabilities.Top] < Info.UnsureBelow);
+    }
+}
