@@ -17,8 +17,14 @@ public sealed record DatasetSummary(
     IReadOnlyDictionary<string, int> Classes, IReadOnlyDictionary<string, SplitSummary> Splits,
     DuplicateSummary Duplicates, LeakSummary Leaks, int BlankImages, int? NotAFace)
 {
+    /// <summary>Pictures that are the same with other bytes; null when they were not looked for.</summary>
+    public NearDuplicateSummary? NearDuplicates { get; init; }
+
     /// <summary>Looks at every face.</summary>
-    public static DatasetSummary From(FaceDataset faces)
+    /// <param name="faces">The data set.</param>
+    /// <param name="near">Look for near duplicates too, which compares every face with every other.</param>
+    /// <param name="cancellation">Stops the comparison.</param>
+    public static DatasetSummary From(FaceDataset faces, bool near = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(faces);
         var all = Enumerable.Range(0, faces.Count);
@@ -39,7 +45,10 @@ public sealed record DatasetSummary(
                 copies.Count(group => group.Select(i => faces.Labels[i]).Distinct().Skip(1).Any())),
             new LeakSummary(leaks.TrainingRows.Count, leaks.PublicTestRows.Count, leaks.PrivateTestRows.Count),
             all.Count(i => PixelGroups.IsBlank(faces.Face(i))),
-            faces.Votes is null ? null : all.Count(i => CrowdLabels.IsNotAFace(faces.VotesOf(i))));
+            faces.Votes is null ? null : all.Count(i => CrowdLabels.IsNotAFace(faces.VotesOf(i))))
+        {
+            NearDuplicates = near ? NearDuplicateSummary.From(faces, cancellation) : null,
+        };
     }
 
     internal static Dictionary<string, int> CountClasses(IEnumerable<Emotion> labels)
@@ -74,3 +83,19 @@ public sealed record DuplicateSummary(int Groups, int Rows, int ConflictingGroup
 /// <param name="PublicTest">PublicTest rows whose pixels occur in Training.</param>
 /// <param name="PrivateTest">PrivateTest rows whose pixels occur in Training.</param>
 public sealed record LeakSummary(int Training, int PublicTest, int PrivateTest);
+
+/// <summary>Pairs of pictures that are the same with other bytes; see <see cref="Datasets.NearDuplicates"/>.</summary>
+/// <param name="Pairs">All pairs; exact copies are counted once.</param>
+/// <param name="Conflicting">Pairs with different labels.</param>
+/// <param name="AcrossSplits">Pairs of which one stands in Training and one in a test split.</param>
+public sealed record NearDuplicateSummary(int Pairs, int Conflicting, int AcrossSplits)
+{
+    internal static NearDuplicateSummary From(FaceDataset faces, CancellationToken cancellation)
+    {
+        var pairs = Datasets.NearDuplicates.Find(faces, cancellation: cancellation);
+        return new NearDuplicateSummary(
+            pairs.Count,
+            pairs.Count(p => faces.Labels[p.First] != faces.Labels[p.Second]),
+            pairs.Count(p => (faces.SplitOf[p.First] == Split.Training) != (faces.SplitOf[p.Second] == Split.Training)));
+    }
+}

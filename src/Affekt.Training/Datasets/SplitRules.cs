@@ -6,6 +6,12 @@ public sealed record SplitRules
     /// <summary>Drop every Training row whose pixels also occur in PublicTest or PrivateTest: a model must not have seen its exam.</summary>
     public bool DropLeaks { get; init; } = true;
 
+    /// <summary>
+    /// Drop also the Training rows that are nearly the same picture as a row of a test split; see <see cref="NearDuplicates"/>.
+    /// Stricter than the protocol that figures are compared by, so off unless asked for.
+    /// </summary>
+    public bool DropNearLeaks { get; init; }
+
     /// <summary>Drop Training rows in which every pixel has the same value.</summary>
     public bool DropBlank { get; init; } = true;
 
@@ -18,14 +24,17 @@ public sealed record SplitRules
     {
         ArgumentNullException.ThrowIfNull(faces);
         var leaked = DropLeaks ? Leaks.Find(faces).TrainingRows : new HashSet<int>();
+        var nearlyLeaked = DropNearLeaks ? NearLeaks(faces) : [];
         var kept = new List<int>(faces.Count);
-        int leaks = 0, blank = 0, noFace = 0;
+        int leaks = 0, nearLeaks = 0, blank = 0, noFace = 0;
         for (var i = 0; i < faces.Count; i++)
         {
             if (faces.SplitOf[i] != Split.Training)
                 kept.Add(i);
             else if (leaked.Contains(i))
                 leaks++;
+            else if (nearlyLeaked.Contains(i))
+                nearLeaks++;
             else if (DropBlank && PixelGroups.IsBlank(faces.Face(i)))
                 blank++;
             else if (DropNotAFace && faces.Votes is not null && CrowdLabels.IsNotAFace(faces.VotesOf(i)))
@@ -35,7 +44,22 @@ public sealed record SplitRules
         }
         var result = kept.Count == faces.Count ? faces : faces.Select([.. kept]);
         var counts = Splits.All.Select(split => result.SplitOf.Count(s => s == split)).ToArray();
-        return (result, new SplitReport(leaks, blank, noFace, counts[0], counts[1], counts[2]));
+        return (result, new SplitReport(leaks, blank, noFace, counts[0], counts[1], counts[2]) { NearLeaked = nearLeaks });
+    }
+
+    private static HashSet<int> NearLeaks(FaceDataset faces)
+    {
+        var first = PixelGroups.FirstOf(faces);
+        var members = Enumerable.Range(0, faces.Count).ToLookup(i => first[i]);
+        var rows = new HashSet<int>();
+        // A pair stands for all exact copies of both faces.
+        foreach (var pair in NearDuplicates.Find(faces))
+        {
+            int[] alike = [.. members[pair.First], .. members[pair.Second]];
+            if (alike.Any(i => faces.SplitOf[i] != Split.Training))
+                rows.UnionWith(alike.Where(i => faces.SplitOf[i] == Split.Training));
+        }
+        return rows;
     }
 }
 
@@ -46,7 +70,11 @@ public sealed record SplitRules
 /// <param name="Training">Rows left to learn from.</param>
 /// <param name="PublicTest">Rows to select on, all kept.</param>
 /// <param name="PrivateTest">Rows to score on, all kept.</param>
-public sealed record SplitReport(int Leaked, int Blank, int NotAFace, int Training, int PublicTest, int PrivateTest);
+public sealed record SplitReport(int Leaked, int Blank, int NotAFace, int Training, int PublicTest, int PrivateTest)
+{
+    /// <summary>Training rows dropped because a test split holds nearly the same picture.</summary>
+    public int NearLeaked { get; init; }
+}
 
 /// <summary>Where the same pixels stand in Training and in a test split.</summary>
 /// <param name="TrainingRows">Indices of the Training rows whose pixels occur in PublicTest or PrivateTest.</param>

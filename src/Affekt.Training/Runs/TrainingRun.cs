@@ -113,6 +113,8 @@ public sealed class TrainingRun
         var averaged = _recipe.Build(_recipe.InputSize, _recipe.Seed);
         trainer.CopyAverageTo(averaged);
         var logits = ModelScorer.Run(new Predictor(averaged), _data.Validation, _recipe.Augmentation, flip: false, trainer.Pool, CancellationToken.None);
+        if (logits.Values.SelectMany(v => v).Any(v => !float.IsFinite(v)))
+            throw new TrainingDivergedException($"The weights are no finite numbers after epoch {checkpoint.Epochs.Count + 1}; use a lower learning rate than {rate:G3}.");
         var metrics = ClassificationMetrics.From(TemperatureScaling.Apply(logits[Recipe.LabelOutput], Emotions.Count, 1), _data.Validation.Labels);
         var steps = checkpoint.StepsInEpoch;
         checkpoint.Epochs.Add(new EpochResult(

@@ -1,0 +1,27 @@
+using Affekt.Training.Evaluation;
+
+namespace Affekt.Training.Reports;
+
+/// <summary>What is gained by answering "unsure" when confidence is low.</summary>
+public static class CoverageChart
+{
+    /// <summary>Draws accuracy over coverage, with the points at 80 % and at all faces.</summary>
+    public static SvgChart Draw(CoverageCurve curve)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        var canvas = new SvgCanvas(620, 350);
+        var floor = Math.Min(.9, Math.Floor(curve.Points.Min(p => p.Accuracy) * 10) / 10);
+        var plot = new PlotArea(64, 26, 520, 260, 0, 1, floor, 1);
+        plot.DrawAxes(canvas, "share of faces answered", "right answers", PlotArea.Percent, PlotArea.Percent, xTicks: 10);
+        canvas.Polyline(curve.Points.Select(p => (plot.X(p.Coverage), plot.Y(p.Accuracy))), "line");
+        var marked = new[] { curve.AtCoverage(.5), curve.AtCoverage(.8), curve.Points[^1] }.Distinct().ToList();
+        foreach (var point in marked)
+        {
+            double x = plot.X(point.Coverage), y = plot.Y(point.Accuracy);
+            canvas.Circle(x, y, 4, "fill", $"{PlotArea.PercentFine(point.Coverage)} answered, {PlotArea.PercentFine(point.Accuracy)} right, confidence from {PlotArea.PercentFine(point.Threshold)}");
+            canvas.Text(x, y - 22, PlotArea.PercentFine(point.Accuracy), anchor: point.Coverage > .95 ? "end" : "middle", bold: true);
+            canvas.Text(x, y - 9, $"from {PlotArea.Percent(point.Threshold)} sure", "muted", point.Coverage > .95 ? "end" : "middle", 10);
+        }
+        return canvas.ToChart("coverage", "Accuracy by coverage", string.Join("; ", marked.Select(p => $"{PlotArea.Percent(p.Coverage)} of the faces answered: {PlotArea.PercentFine(p.Accuracy)} right")) + ".");
+    }
+}

@@ -1,0 +1,157 @@
+using Affekt.Neural;
+using Affekt.Neural.Optim;
+using Affekt.Neural.Training;
+using Affekt.Training.Augmentation;
+using Affekt.Training.Datasets;
+using Affekt.Training.Recipes;
+using Affekt.Training.Runs;
+
+namespace Affekt.Training.Tests.Runs;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Happy faces are brighter below, sad ones above: a small network learns it in a moment.</summary>
+    private static TrainingData Data(Recipe recipe)
+    {
+        var random = new Random(5);
+        FaceDataset Draw(int count, Split split)
+        {
+            var labels = Enumerable.Range(0, count).Select(i => i % 2 == 0 ? Emotion.Happy : Emotion.Sad).ToArray();
+            var pixels = labels.SelectMany(label => Enumerable.Range(0, 12 * 12).Select(i =>
+                (byte)(random.Next(60) + (i / 12 >= 6 == (label == Emotion.Happy) ? 150 : 40)))).ToArray();
+            var votes = labels.SelectMany(label => new byte[] { 0, (byte)(label == Emotion.Happy ? 10 : 0), 0, (byte)(label == Emotion.Happy ? 0 : 10), 0, 0, 0, 0, 0, 0 }).ToArray();
+            return new FaceDataset("drawn.csv", 12, 12, pixels, labels, [.. labels.Select(_ => split)], [.. Enumerable.Range(0, count)]).WithVotes(votes);
+        }
+        return new TrainingData(Draw(80, Split.Training), Draw(30, Split.PublicTest), recipe);
+    }
+
+    private static Recipe Small => new()
+    {
+        Name = "small",
+        Description = "For tests.",
+        Build = (size, seed) =>
+        {
+            var network = new Network(new Shape(size, size, 1), seed);
+            var x = network.BatchNorm(network.Convolution(network.Input, 8, 3));
+            x = network.Dropout(network.Flatten(network.MaxPool(x)), 0.1);
+            network.AddOutput(Recipe.LabelOutput, network.Dense(x, Emotions.Count));
+            network.AddOutput(Recipe.CrowdOutput, network.Dense(x, Emotions.Count));
+            return network;
+        },
+        Epochs = 4,
+        BatchSize = 16,
+        Optimizer = () => new Adam(weightDecay: 1e-3),
+        Schedule = () => new CosineSchedule(0.01),
+        Augmentation = new AugmentationOptions { OutputSize = 12, ShiftPixels = 1, FlipProbability = 0.5f },
+        LabelSmoothing = 0.1,
+        CrowdWeight = 1,
+        AverageDecay = 0.8,
+    };
+
+    [Fact]
+    public void A_run_learns_reports_and_writes_its_history()
+    {
+        var reports = new List<TrainingProgress>();
+        var (network, epochs) = Run("a").Train(resume: false, new Recorder(reports.Add), CancellationToken.None);
+
+        Assert.Equal(4, epochs.Count);
+        Assert.True(epochs.Max(e => e.ValidationAccuracy) > 0.95, $"validation accuracy {epochs.Max(e => e.ValidationAccuracy)}");
+        Assert.Equal(["fer", "crowd"], network.Outputs.Keys);
+        Assert.Equal(5 * 4, reports.Count(r => r.Finished is null));
+        Assert.Equal([1, 2, 3, 4], reports.Where(r => r.Finished is not null).Select(r => r.Finished!.Epoch));
+        Assert.All(reports, r => Assert.True(r.ImagesPerSecond > 0 && r.Remaining >= TimeSpan.Zero));
+        var history = File.ReadAllLines(Path.Combine(_folder.Path, "a", TrainingRun.HistoryFile));
+        Assert.Equal(5, history.Length);
+        Assert.StartsWith("epoch,learning_rate,train_loss", history[0], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "a"), "*.part"));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(12)]
+    public void A_cancelled_run_goes_on_exactly_where_it_was(int stepsBeforeCancel)
+    {
+        var whole = Run("whole").Train(resume: false, null, CancellationToken.None);
+
+        using var cancel = new CancellationTokenSource();
+        var steps = 0;
+        Assert.Throws<OperationCanceledException>(() => Run("cut").Train(resume: false, new Recorder(p =>
+        {
+            if (p.Finished is null && ++steps == stepsBeforeCancel)
+                cancel.Cancel();
+        }), cancel.Token));
+        var resumed = Run("cut", workers: 1).Train(resume: true, null, CancellationToken.None);
+
+        Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
+        Assert.Equal(whole.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)), resumed.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_settings_is_refused_and_unharmed()
+    {
+        Run("a").Train(resume: false, null, CancellationToken.None);
+        var before = File.ReadAllBytes(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile));
+        var other = Small with { LabelSmoothing = 0.2 };
+        var error = Assert.Throws<DatasetException>(() => new TrainingRun(other, Data(other), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: true, null, CancellationToken.None));
+        Assert.Contains("there: smoothing 0.1; here: smoothing 0.2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile)));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_cut_short_is_refused()
+    {
+        Run("a").Train(resume: false, null, CancellationToken.None);
+        var path = Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile);
+        var bytes = File.ReadAllBytes(path);
+        foreach (var length in new[] { 0, 5, 100, bytes.Length / 2, bytes.Length - 1 })
+        {
+            File.WriteAllBytes(path, bytes[..length]);
+            Assert.Contains("cut short", Assert.Throws<DatasetException>(() => Run("a").Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Divergence_stops_the_run_and_keeps_the_last_checkpoint()
+    {
+        var wild = Small with { Optimizer = () => new Sgd(), Schedule = () => new StepSchedule(0.01, 1e30, 0.5) };
+        var error = Assert.Throws<TrainingDivergedException>(() => new TrainingRun(wild, Data(wild), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None));
+        Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder.Path, "a", TrainingRun.HistoryFile)).Length);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile)));
+    }
+
+    [Fact]
+    public void A_recipe_that_needs_votes_says_so()
+    {
+        var data = Data(Small);
+        var withoutVotes = new FaceDataset("x.csv", 12, 12, data.Training.Pixels, data.Training.Labels, data.Training.SplitOf, data.Training.Rows);
+        Assert.Contains("fer2013new.csv", Assert.Throws<DatasetException>(() => new TrainingData(withoutVotes, data.Validation, Small)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_recipe_builds_for_training_and_for_evaluation()
+    {
+        foreach (var recipe in RecipeBook.All)
+        {
+            var training = recipe.Build(recipe.Augmentation.OutputSize, recipe.Seed);
+            var evaluation = recipe.Build(recipe.InputSize, recipe.Seed + 1);
+            evaluation.CopyParametersFrom(training);
+            Assert.Contains(Recipe.LabelOutput, evaluation.Outputs.Keys);
+            Assert.Equal(recipe.CrowdWeight > 0, evaluation.Outputs.ContainsKey(Recipe.CrowdOutput));
+        }
+    }
+
+    private TrainingRun Run(string name, int workers = 2) => new(Small, Data(Small), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
+
+    private static float[] Weights(Network network) => [.. network.Parameters.SelectMany(p => p.Values.ToArray())];
+
+    private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
