@@ -114,6 +114,7 @@ public sealed class Network
     internal T Add<T>(T layer) where T : Layer
     {
         layer.Index = _layers.Count;
+        _names.Add(layer.Name);
         _layers.Add(layer);
         return layer;
     }

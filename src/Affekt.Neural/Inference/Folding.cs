@@ -1,93 +1,78 @@
 namespace Affekt.Neural.Inference;
 
-/// <summary>Makes a network for inference: batch normalisation becomes part of the convolution before it, dropout goes.</summary>
+/// <summary>Makes a network for inference: batch normalisation and ReLU become part of the convolution before them, dropout goes.</summary>
 public static class Folding
 {
-    /// <summary>A new network with the same outputs up to rounding, with no batch normalisation behind a convolution.</summary>
+    /// <summary>
+    /// A new network with the same outputs up to rounding: no batch normalisation behind a convolution, no layer that no
+    /// output needs.
+    /// </summary>
     public static Network Fold(this Network network)
     {
+        ArgumentNullException.ThrowIfNull(network);
         var result = new Network(network.Input.Shape, inputName: network.Input.Name);
-        var readers = network.Layers.SelectMany(l => l.Inputs).Concat(network.Outputs.Values).CountBy(l => l.Index).ToDictionary();
-        var map = new Layer[network.Layers.Count];
+        var live = LiveLayers(network);
+        var readers = live.SelectMany(l => l.Inputs, (reader, input) => (reader, input)).ToLookup(r => r.input, r => r.reader);
+        var outputs = network.Outputs.Values.ToHashSet();
+        var map = new Layer?[network.Layers.Count];
         map[network.Input.Index] = result.Input;
-        foreach (var layer in network.Layers.Skip(1))
+        foreach (var layer in network.Layers.Skip(1).Where(live.Contains))
         {
-            // A convolution waits for the normalisation, or the ReLU, that alone reads it.
-            if (layer is ConvolutionLayer waiting && ReaderToFold(network, waiting, readers) is not null)
-                continue;
-            map[layer.Index] = layer.Inputs[0] is ConvolutionLayer convolution && ReaderToFold(network, convolution, readers) == layer
-                ? Merge(result, convolution, layer, map)
-                : Copy(result, layer, map);
+            if (map[layer.Index] is not null)
+                continue; // A convolution has taken it in.
+            if (layer is DropoutLayer)
+                map[layer.Index] = map[layer.Inputs[0].Index];
+            else if (layer is ConvolutionLayer convolution)
+                Merge(result, convolution, map, l => outputs.Contains(l) || readers[l].Count() != 1 ? null : readers[l].First());
+            else
+                map[layer.Index] = Copy(result, layer, map);
         }
         foreach (var (name, layer) in network.Outputs)
-            result.AddOutput(name, map[layer.Index]);
+            result.AddOutput(name, map[layer.Index]!);
         return result;
     }
 
-    private static Layer? ReaderToFold(Network network, ConvolutionLayer convolution, Dictionary<int, int> readers)
+    private static HashSet<Layer> LiveLayers(Network network)
     {
-        if (convolution.HasRelu || readers.GetValueOrDefault(convolution.Index) != 1)
-            return null;
-        var reader = network.Layers.FirstOrDefault(l => l.Inputs.Contains(convolution));
-        return reader is BatchNormLayer || reader is ActivationLayer { Function: var f } && f == Activation.Relu ? reader : null;
+        var live = network.Outputs.Values.Append(network.Input).ToHashSet();
+        foreach (var layer in network.Layers.Reverse().Where(live.Contains))
+            live.UnionWith(layer.Inputs);
+        return live;
     }
 
-    private static ConvolutionLayer Merge(Network result, ConvolutionLayer convolution, Layer reader, Layer[] map)
+    private static void Merge(Network result, ConvolutionLayer convolution, Layer?[] map, Func<Layer, Layer?> onlyReader)
     {
-        var relu = reader is not BatchNormLayer norm || norm.HasRelu;
-        var target = result.Add(Like(convolution, map, hasBias: true, relu));
+        Layer last = convolution;
+        var norm = convolution.HasRelu ? null : onlyReader(last) as BatchNormLayer;
+        last = norm ?? last;
+        var relu = convolution.HasRelu || norm is { HasRelu: true };
+        var activation = relu ? null : onlyReader(last) is ActivationLayer { Function: var f } next && f == Activation.Relu ? next : null;
+        var target = result.Add(convolution.Rebuild(map[convolution.Inputs[0].Index]!, norm is not null || convolution.Bias is not null, relu || activation is not null));
+        map[convolution.Index] = target;
+        if (norm is not null)
+            map[norm.Index] = target;
+        if (activation is not null)
+            map[activation.Index] = target;
+
+        CopyValues(convolution, target);
+        if (norm is null)
+            return;
         var outputs = convolution.Shape.Channels;
-        var source = convolution.Weight.Values;
+        var weights = target.Weight.Values;
         for (var c = 0; c < outputs; c++)
         {
-            var (scale, shift) = reader is BatchNormLayer folded ? folded.Affine(c) : (1, 0);
-            for (var i = c; i < source.Length; i += outputs)
-                target.Weight.Values[i] = (float)(source[i] * scale);
+            var (scale, shift) = norm.Affine(c);
+            for (var i = c; i < weights.Length; i += outputs)
+                weights[i] = (float)(weights[i] * scale);
             target.Bias!.Values[c] = (float)((convolution.Bias is null ? 0 : convolution.Bias.Values[c] * scale) + shift);
         }
-        return target;
     }
 
-    private static Layer Copy(Network result, Layer layer, Layer[] map)
+    private static Layer Copy(Network result, Layer layer, Layer?[] map)
     {
-        Layer Input(int i) => map[layer.Inputs[i].Index];
-        switch (layer)
-        {
-            case ConvolutionLayer convolution:
-                var copy = result.Add(Like(convolution, map, convolution.Bias is not null, convolution.HasRelu));
-                CopyValues(convolution, copy);
-                return copy;
-            case BatchNormLayer norm:
-                var affine = result.BatchNorm(Input(0), norm.HasRelu, norm.Name);
-                CopyValues(norm, affine);
-                return affine;
-            case DropoutLayer:
-                return Input(0);
-            case ActivationLayer activation:
-                return result.Activation(Input(0), activation.Function, layer.Name);
-            case AddLayer:
-                return result.Sum(Input(0), Input(1), layer.Name);
-            case ScaleLayer:
-                return result.Scale(Input(0), Input(1), layer.Name);
-            case MaxPoolLayer pool:
-                return result.MaxPool(Input(0), pool.Size, pool.Stride, pool.Padding, layer.Name);
-            case GlobalAveragePoolLayer:
-                return result.GlobalAveragePool(Input(0), layer.Name);
-            case FlattenLayer:
-                return result.Flatten(Input(0), layer.Name);
-            case SoftmaxLayer:
-                return result.Softmax(Input(0), layer.Name);
-            default:
-                throw new NotSupportedException($"Layer {layer.Name} ({layer.GetType().Name}) cannot be made ready for inference.");
-        }
-    }
-
-    private static ConvolutionLayer Like(ConvolutionLayer convolution, Layer[] map, bool hasBias, bool hasRelu)
-    {
-        var input = map[convolution.Inputs[0].Index];
-        return convolution is DenseLayer
-            ? new DenseLayer(convolution.Name, input, convolution.Shape.Channels, hasBias, hasRelu)
-            : new ConvolutionLayer(convolution.Name, input, convolution.Shape.Channels, convolution.KernelSize, convolution.Stride, convolution.Padding, hasBias, hasRelu);
+        var copy = result.Add(layer.Rebuild([.. layer.Inputs.Select(i => map[i.Index]!)]));
+        CopyValues(layer, copy);
+        return copy;
     }
 
     private static void CopyValues(Layer from, Layer to)

@@ -9,8 +9,11 @@ internal readonly record struct ConvolutionGeometry(int KernelHeight, int Kernel
 {
     public int Taps => KernelHeight * KernelWidth;
 
+    /// <summary>A size of 0 says that the kernel does not fit.</summary>
     public Shape OutputShape(Shape input, int outputChannels) => new(
-        (input.Height + 2 * Padding - KernelHeight) / Stride + 1,
-        (input.Width + 2 * Padding - KernelWidth) / Stride + 1,
+        OutputSize(input.Height, KernelHeight),
+        OutputSize(input.Width, KernelWidth),
         outputChannels);
+
+    private int OutputSize(int input, int kernel) => input + 2 * Padding < kernel ? 0 : (input + 2 * Padding - kernel) / Stride + 1;
 }

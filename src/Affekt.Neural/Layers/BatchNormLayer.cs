@@ -9,15 +9,16 @@ namespace Affekt.Neural;
 /// </summary>
 public sealed class BatchNormLayer : Layer
 {
-    /// <summary>Added to the variance.</summary>
-    public const float Epsilon = 1e-5f;
+    /// <summary>Added to the variance unless a network says otherwise.</summary>
+    public const float DefaultEpsilon = 1e-5f;
 
     private readonly AlignedBuffer _scale, _shift, _mean, _ofGradient, _ofInput, _constant;
     private readonly double[] _inverseDeviation;
     private Shard[] _shards = [];
 
-    internal BatchNormLayer(string name, Layer input, bool hasRelu) : base(name, input.Shape, input)
+    internal BatchNormLayer(string name, Layer input, bool hasRelu, float epsilon = DefaultEpsilon) : base(name, input.Shape, input)
     {
+        Epsilon = epsilon;
         HasRelu = hasRelu;
         var channels = input.Shape.Channels;
         Gamma = new Parameter(name + ".gamma", [channels], ParameterKind.Offset);
@@ -33,6 +34,9 @@ public sealed class BatchNormLayer : Layer
 
     /// <summary>The share of the running statistics that a batch replaces.</summary>
     public double Momentum { get; set; } = 0.1;
+
+    /// <summary>Added to the variance, so that a constant channel is no division by zero.</summary>
+    public float Epsilon { get; }
 
     /// <summary>True when negative results become zero.</summary>
     public bool HasRelu { get; }
@@ -55,6 +59,8 @@ public sealed class BatchNormLayer : Layer
     internal override bool IsRecomputed => true;
 
     internal override bool BackwardReadsInputs => true;
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new BatchNormLayer(Name, inputs[0], HasRelu, Epsilon) { Momentum = Momentum };
 
     internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
     {

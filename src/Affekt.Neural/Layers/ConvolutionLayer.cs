@@ -52,6 +52,12 @@ public class ConvolutionLayer : Layer
 
     private int TransposedPadding => KernelSize - 1 - Padding;
 
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => Rebuild(inputs[0], Bias is not null, HasRelu);
+
+    /// <summary>The same convolution, perhaps with a bias or ReLU of its own, the parameters fresh.</summary>
+    internal virtual ConvolutionLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
+        new(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
+
     internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
     {
         var inputChannels = Inputs[0].Shape.Channels;

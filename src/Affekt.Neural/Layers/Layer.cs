@@ -45,6 +45,9 @@ public abstract class Layer
     /// <summary>True when <see cref="Backward"/> reads the result.</summary>
     internal virtual bool BackwardReadsOutput => false;
 
+    /// <summary>A layer of the same kind, name and settings on other inputs of the same shapes, its parameters fresh.</summary>
+    internal abstract Layer Rebuild(IReadOnlyList<Layer> inputs);
+
     /// <summary>Called before a pass whenever parameters may have changed.</summary>
     internal virtual void Prepare(ConvolutionKernel kernel, bool forTraining) { }
 

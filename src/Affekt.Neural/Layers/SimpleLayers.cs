@@ -7,6 +7,8 @@ public sealed class InputLayer : Layer
 {
     internal InputLayer(string name, Shape shape) : base(name, shape) { }
 
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new InputLayer(Name, Shape);
+
     internal override void Forward(LayerContext context) { }
 
     internal override void Backward(LayerContext context) { }
@@ -23,6 +25,8 @@ public sealed class ActivationLayer : Layer
     internal override bool IsRecomputed => true;
 
     internal override bool BackwardReadsInputs => true;
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ActivationLayer(Name, inputs[0], Function);
 
     internal override void Forward(LayerContext context) => ElementKernels.Apply(Function, context.Value(Inputs[0]), context.Value(this));
 
@@ -41,6 +45,8 @@ public sealed class AddLayer : Layer
         if (left.Shape != right.Shape)
             throw new ArgumentException($"Only equal shapes can be added, not {left.Shape} ({left.Name}) and {right.Shape} ({right.Name}).", nameof(right));
     }
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new AddLayer(Name, inputs[0], inputs[1]);
 
     internal override void Forward(LayerContext context) => ElementKernels.Add(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(this));
 
@@ -64,6 +70,8 @@ public sealed class ScaleLayer : Layer
     internal override bool IsRecomputed => true;
 
     internal override bool BackwardReadsInputs => true;
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ScaleLayer(Name, inputs[0], inputs[1]);
 
     internal override void Forward(LayerContext context) => ChannelKernels.Scale(context.Value(Inputs[0]), context.Value(Inputs[1]), accumulate: false, context.Value(this));
 
@@ -104,6 +112,8 @@ public sealed class MaxPoolLayer : Layer
 
     internal override bool BackwardReadsOutput => true;
 
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new MaxPoolLayer(Name, inputs[0], Size, Stride, Padding);
+
     internal override void Forward(LayerContext context) => PoolingKernels.Max(context.Value(Inputs[0]), Size, Stride, Padding, context.Value(this));
 
     internal override void Backward(LayerContext context)
@@ -121,6 +131,8 @@ public sealed class GlobalAveragePoolLayer : Layer
 {
     internal GlobalAveragePoolLayer(string name, Layer input) : base(name, new Shape(1, 1, input.Shape.Channels), input) { }
 
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new GlobalAveragePoolLayer(Name, inputs[0]);
+
     internal override void Forward(LayerContext context) => ChannelKernels.Average(context.Value(Inputs[0]), context.Value(this));
 
     internal override void Backward(LayerContext context)
@@ -134,6 +146,8 @@ public sealed class GlobalAveragePoolLayer : Layer
 public sealed class FlattenLayer : Layer
 {
     internal FlattenLayer(string name, Layer input) : base(name, new Shape(1, 1, input.Shape.Count), input) { }
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new FlattenLayer(Name, inputs[0]);
 
     internal override void Forward(LayerContext context) => ElementKernels.Flatten(context.Value(Inputs[0]), context.Value(this));
 
@@ -159,6 +173,8 @@ public sealed class DropoutLayer : Layer
 
     internal override bool IsRecomputed => true;
 
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new DropoutLayer(Name, inputs[0], Rate);
+
     internal override void Forward(LayerContext context) => Drop(context, context.Value(Inputs[0]), false, context.Value(this));
 
     internal override void Backward(LayerContext context)
@@ -181,6 +197,8 @@ public sealed class SoftmaxLayer : Layer
     }
 
     internal override bool BackwardReadsOutput => true;
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new SoftmaxLayer(Name, inputs[0]);
 
     internal override void Forward(LayerContext context) => ElementKernels.Softmax(context.Value(Inputs[0]), context.Value(this));
 
