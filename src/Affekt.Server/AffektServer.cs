@@ -12,9 +12,9 @@ namespace Affekt.Server;
 public static class AffektServer
 {
     /// <summary>Builds a server that is ready to start.</summary>
-    /// <exception cref="EmotionModelException">The emotion model is not one that can be used.</exception>
-    /// <exception cref="IOException">A model file is missing or cannot be read.</exception>
-    public static WebApplication Build(AffektServerOptions options)
+    /// <param name="options">How it is started.</param>
+    /// <param name="reader">Reads expressions.</param>
+    public static WebApplication Build(AffektServerOptions options, EmotionReader reader)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -28,7 +28,7 @@ public static class AffektServer
         // Only what went wrong is logged, and never what a request held.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
-        AddServices(builder.Services, options);
+        AddServices(builder.Services, reader);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -47,11 +47,11 @@ public static class AffektServer
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, AffektServerOptions options)
+    private static void AddServices(IServiceCollection services, EmotionReader reader)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IFaceFinder, CentreSquareFinder>();
-        services.AddSingleton(EmotionReader.Load(options.ModelFolder));
+        services.AddSingleton(reader);
         services.AddSingleton(StarterCatalogue.Instance);
         services.AddSingleton(new Recommender(StarterCatalogue.Instance));
         services.AddSingleton(new JourneyPlanner(StarterCatalogue.Instance));
@@ -60,7 +60,12 @@ public static class AffektServer
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.AddPictureLimit();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
+        {
+            description.Info = new() { Title = "Affekt", Version = "v1", Description = "Reads the expression of a face and answers with music." };
+            description.Servers = [];
+            return Task.CompletedTask;
+        }));
         services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
         // A page elsewhere that points its own name at this machine must not reach a server that is only for this machine.

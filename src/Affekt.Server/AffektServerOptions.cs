@@ -9,9 +9,6 @@ public sealed record AffektServerOptions
     /// <summary>The addresses to listen on; port 0 takes any free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 
-    /// <summary>The folder with the models and their manifest.</summary>
-    public string ModelFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "models");
-
     /// <summary>True when every address can only be reached from this machine.</summary>
     public bool IsLocal => Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);
 }

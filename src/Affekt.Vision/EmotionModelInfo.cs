@@ -2,6 +2,12 @@ using System.Globalization;
 
 namespace Affekt.Vision;
 
+/// <summary>One output of an emotion model: seven logits in label order.</summary>
+/// <param name="Name">The network's name for it.</param>
+/// <param name="Temperature">What logits are divided by, so that probabilities are calibrated; above 0.</param>
+/// <param name="UnsureBelow">A reading whose likeliest emotion has a lower probability than this is unsure; 0 is never.</param>
+public sealed record EmotionOutput(string Name, double Temperature = 1, double UnsureBelow = 0);
+
 /// <summary>
 /// What an emotion model's file says about itself: the meaning of its classes, how a face becomes its input, and how its output
 /// becomes probabilities. Written by training and read with the model, so that both do the same.
@@ -9,7 +15,7 @@ namespace Affekt.Vision;
 /// <remarks>
 /// A face is cropped to its box (scaled by <see cref="BoxScale"/> around its centre), turned gray, resized to <see cref="FaceSize"/>
 /// pixels a side and, where the network takes fewer, cut to its centre; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>.
-/// The network's <see cref="Output"/> is seven logits; probabilities are softmax(logits / <see cref="Temperature"/>).
+/// Each of the network's <see cref="Outputs"/> is seven logits; probabilities are softmax(logits / temperature).
 /// </remarks>
 public sealed record EmotionModelInfo
 {
@@ -18,18 +24,18 @@ public sealed record EmotionModelInfo
 
     private const string FormatKey = "affekt.format";
     private const string ClassesKey = "affekt.classes";
-    private const string OutputKey = "affekt.output";
+    private const string OutputsKey = "affekt.outputs";
     private const string BoxScaleKey = "affekt.boxScale";
     private const string FaceSizeKey = "affekt.faceSize";
     private const string MeanKey = "affekt.mean";
     private const string DeviationKey = "affekt.deviation";
-    private const string TemperatureKey = "affekt.temperature";
-    private const string UnsureKey = "affekt.unsureBelow";
+    private const string TemperatureKey = "affekt.temperature.";
+    private const string UnsureKey = "affekt.unsureBelow.";
 
     private static readonly string ClassOrder = string.Join(',', Emotions.Names);
 
-    /// <summary>The network's output that is read: seven logits in label order.</summary>
-    public string Output { get; init; } = "fer";
+    /// <summary>The network's outputs; the first is the one that faces are read with.</summary>
+    public required IReadOnlyList<EmotionOutput> Outputs { get; init; }
 
     /// <summary>How much larger than the finder's box the crop is; 1 takes the box as it is.</summary>
     public double BoxScale { get; init; } = 1;
@@ -43,25 +49,26 @@ public sealed record EmotionModelInfo
     /// <summary>What a pixel is divided by after that; above 0.</summary>
     public double Deviation { get; init; } = 1;
 
-    /// <summary>What logits are divided by, so that probabilities are calibrated; above 0.</summary>
-    public double Temperature { get; init; } = 1;
-
-    /// <summary>A reading whose likeliest emotion has a lower probability than this is unsure; 0 is never.</summary>
-    public double UnsureBelow { get; init; }
-
     /// <summary>The description as a model file's metadata.</summary>
-    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> ToMetadata()
     {
-        [FormatKey] = Text(CurrentFormat),
-        [ClassesKey] = ClassOrder,
-        [OutputKey] = Output,
-        [BoxScaleKey] = Text(BoxScale),
-        [FaceSizeKey] = Text(FaceSize),
-        [MeanKey] = Text(Mean),
-        [DeviationKey] = Text(Deviation),
-        [TemperatureKey] = Text(Temperature),
-        [UnsureKey] = Text(UnsureBelow),
-    };
+        var metadata = new Dictionary<string, string>
+        {
+            [FormatKey] = Text(CurrentFormat),
+            [ClassesKey] = ClassOrder,
+            [OutputsKey] = string.Join(',', Outputs.Select(output => output.Name)),
+            [BoxScaleKey] = Text(BoxScale),
+            [FaceSizeKey] = Text(FaceSize),
+            [MeanKey] = Text(Mean),
+            [DeviationKey] = Text(Deviation),
+        };
+        foreach (var output in Outputs)
+        {
+            metadata[TemperatureKey + output.Name] = Text(output.Temperature);
+            metadata[UnsureKey + output.Name] = Text(output.UnsureBelow);
+        }
+        return metadata;
+    }
 
     /// <summary>Reads a description from a model file's metadata; other keys are passed over.</summary>
     /// <exception cref="EmotionModelException">A key is missing or damaged, the format is another one, or the classes stand in another order.</exception>
@@ -77,15 +84,15 @@ public sealed record EmotionModelInfo
             throw new EmotionModelException($"The model's classes are {classes}, expected {ClassOrder}: train it again with this order.");
         var info = new EmotionModelInfo
         {
-            Output = Value(metadata, OutputKey),
+            Outputs = [.. Value(metadata, OutputsKey).Split(',').Select(name =>
+                new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)))],
             BoxScale = Number(metadata, BoxScaleKey),
             FaceSize = (int)Number(metadata, FaceSizeKey),
             Mean = Number(metadata, MeanKey),
             Deviation = Number(metadata, DeviationKey),
-            Temperature = Number(metadata, TemperatureKey),
-            UnsureBelow = Number(metadata, UnsureKey),
         };
-        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, Deviation: > 0, Temperature: > 0, UnsureBelow: >= 0 and <= 1 })
+        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, Deviation: > 0 }
+            || info.Outputs.Any(output => output is not { Temperature: > 0, UnsureBelow: >= 0 and <= 1 }))
             throw new EmotionModelException("The model's description has a value out of range: the file is damaged, fetch it again.");
         return info;
     }

@@ -8,20 +8,22 @@ namespace Affekt.Vision;
 public sealed class EmotionReader
 {
     private readonly Predictor _predictor;
+    private readonly EmotionOutput _output;
 
-    /// <param name="network">Takes [height, width, 1] faces and has the output that <paramref name="info"/> names.</param>
+    /// <param name="network">Takes [height, width, 1] faces and has the outputs that <paramref name="info"/> names.</param>
     /// <param name="info">How a face becomes the network's input and its output becomes probabilities.</param>
     /// <exception cref="EmotionModelException">The network does not fit the description.</exception>
     public EmotionReader(Network network, EmotionModelInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         _predictor = new Predictor(network);
+        _output = info.Outputs[0];
         Info = info;
         var input = _predictor.Input;
         if (input.Channels != 1 || input.Height != input.Width || input.Width > info.FaceSize)
             throw new EmotionModelException($"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
-        if (!_predictor.Outputs.TryGetValue(info.Output, out var output) || output.Count != Emotions.Count)
-            throw new EmotionModelException($"The model has no output '{info.Output}' of {Emotions.Count} classes: train it again.");
+        if (!_predictor.Outputs.TryGetValue(_output.Name, out var output) || output.Count != Emotions.Count)
+            throw new EmotionModelException($"The model has no output '{_output.Name}' of {Emotions.Count} classes: train it again.");
     }
 
     /// <summary>How the model is used.</summary>
@@ -34,7 +36,7 @@ public sealed class EmotionReader
     public Reading Read(Image image, Box box)
     {
         var face = Crop(image, box);
-        var logits = _predictor.Run(ToInput(face), 1)[Info.Output];
+        var logits = _predictor.Run(ToInput(face), 1)[_output.Name];
         return ToReading(logits);
     }
 
@@ -75,8 +77,8 @@ public sealed class EmotionReader
         foreach (var logit in logits)
             top = Math.Max(top, logit);
         for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Exp((logits[i] - top) / Info.Temperature);
+            values[i] = Math.Exp((logits[i] - top) / _output.Temperature);
         var probabilities = new EmotionProbabilities(values);
-        return new Reading(probabilities, probabilities[probabilities.Top] < Info.UnsureBelow);
+        return new Reading(probabilities, probabilities[probabilities.Top] < _output.UnsureBelow);
     }
 }

@@ -37,7 +37,7 @@ internal static class FacesCommand
 
     private static IEnumerable<ImageFacesAnswer> ReadAll(CommandContext context, string[] paths, CancellationToken cancellationToken)
     {
-        var reader = EmotionReader.Load(Models.Folder);
+        var reader = Models.LoadEmotionReader();
         var finder = new CentreSquareFinder();
         foreach (var path in paths.SelectMany(Expand))
         {

@@ -33,7 +33,7 @@ internal static class MoodCommand
 
     private static MoodAnswer Read(CommandContext context, string path, MoodMode mode, int count, CancellationToken cancellationToken)
     {
-        var reader = EmotionReader.Load(Models.Folder);
+        var reader = Models.LoadEmotionReader();
         var finder = new CentreSquareFinder();
         var recommender = new Recommender(StarterCatalogue.Instance);
 

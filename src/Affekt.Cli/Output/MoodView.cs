@@ -40,10 +40,18 @@ internal static class MoodView
     public static string Sentence(FaceAnswer face)
     {
         if (!face.Unsure)
-            return $"Your expression looks {face.Emotion} ({face.Confidence:0 %}).";
+            return $"Your expression looks {Adjective(face.Emotion)} ({face.Confidence:0 %}).";
         var likeliest = face.Probabilities.OrderByDescending(p => p.Value).Take(2).Select(p => $"{p.Key} ({p.Value:0 %})");
         return $"Hard to tell: {string.Join(" or ", likeliest)}.";
     }
+
+    private static string Adjective(string emotion) => emotion switch
+    {
+        "disgust" => "disgusted",
+        "fear" => "fearful",
+        "surprise" => "surprised",
+        _ => emotion,
+    };
 
     // Eighths of a block show small probabilities that whole ones would hide.
     private static string Bar(double share)

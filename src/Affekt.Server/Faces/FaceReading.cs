@@ -16,14 +16,14 @@ public sealed record FaceReading(Face Face, Reading Reading)
         var affect = Reading.Affect;
         return new FaceAnswer(
             new BoxAnswer(box.X, box.Y, box.Width, box.Height),
-            Face.Score,
+            Face.Score is { } score ? Digits.Round(score) : null,
             [.. Face.Landmarks.Select(point => new[] { point.X, point.Y })],
             Reading.Emotion.Name(),
-            Reading.Confidence,
+            Digits.Round(Reading.Confidence),
             Reading.Unsure,
-            new OrderedDictionary<string, double>(Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Reading.Probabilities[emotion]))),
-            affect.Valence,
-            affect.Arousal);
+            new OrderedDictionary<string, double>(Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Digits.Round(Reading.Probabilities[emotion])))),
+            Digits.Round(affect.Valence),
+            Digits.Round(affect.Arousal));
     }
 }
 

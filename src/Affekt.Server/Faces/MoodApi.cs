@@ -38,6 +38,7 @@ internal static class MoodApi
             var bytes = await Upload.ReadAsync(request, cancellationToken).ConfigureAwait(false);
 
             var watch = new StepWatch(time);
+            Upload.RequirePicture(bytes.Span);
             var image = ImageDecoder.Decode(bytes.Span, cancellationToken: cancellationToken);
             var decode = watch.Lap();
             var found = finder.Find(image);

@@ -1,3 +1,4 @@
+using Affekt.Imaging;
 using Affekt.Server.Web;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -29,6 +30,24 @@ internal static class Upload
         if (type is not null && !type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) && !type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
             throw new UploadException(StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a JPEG, PNG or BMP.");
         return await ReadAllAsync(request.Body, (int)(request.ContentLength ?? 0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the header alone: what is no picture, or too large a one, is told apart from a damaged one.</summary>
+    /// <exception cref="UploadException">The bytes are of no type that is read, or promise more pixels than are read.</exception>
+    public static void RequirePicture(ReadOnlySpan<byte> bytes)
+    {
+        ImageInfo info;
+        try
+        {
+            info = ImageDecoder.Identify(bytes);
+        }
+        catch (ImageFormatException exception)
+        {
+            throw new UploadException(StatusCodes.Status415UnsupportedMediaType, exception.Message);
+        }
+        var limits = DecodeLimits.Default;
+        if (Math.Max(info.Width, info.Height) > limits.MaxSide || (long)info.Width * info.Height > limits.MaxPixels)
+            throw new UploadException(StatusCodes.Status413PayloadTooLarge, $"The picture is {info.Width} x {info.Height} pixels, more than is read. Make it smaller; 1024 pixels a side are enough.");
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)

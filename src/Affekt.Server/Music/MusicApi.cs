@@ -27,7 +27,7 @@ internal static class MusicApi
     private static readonly AffectAnswer Affect = new([.. Emotions.All.Select(emotion =>
     {
         var place = EmotionAffect.Of(emotion);
-        return new EmotionAnswer(emotion.Name(), place.Valence, place.Arousal, EmotionAffect.UncertaintyOf(emotion));
+        return new EmotionAnswer(emotion.Name(), Digits.Round(place.Valence), Digits.Round(place.Arousal), Digits.Round(EmotionAffect.UncertaintyOf(emotion)));
     })]);
 
     private static Results<Ok<RecommendationAnswer>, ProblemHttpResult> Recommend(
@@ -59,5 +59,5 @@ internal static class MusicApi
     }
 
     private static TracksAnswer Tracks(MemoryCatalogue catalogue) => new([.. catalogue.Tracks.Select(track =>
-        new TrackAnswer(track.Id, track.Title, track.Artist, track.Affect.Valence, track.Affect.Arousal, track.Popularity))]);
+        new TrackAnswer(track.Id, track.Title, track.Artist, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity))]);
 }

@@ -24,7 +24,7 @@ public static class Songs
     }
 
     /// <summary>A point of valence and arousal.</summary>
-    public static PointAnswer ToAnswer(this ValenceArousal point) => new(point.Valence, point.Arousal);
+    public static PointAnswer ToAnswer(this ValenceArousal point) => new(Digits.Round(point.Valence), Digits.Round(point.Arousal));
 
     /// <summary>All songs of a list.</summary>
     public static RecommendationAnswer ToAnswer(this RecommendationList list, MoodMode mode)
@@ -42,5 +42,5 @@ public static class Songs
     }
 
     private static SongAnswer Answer(Track track, string reason) =>
-        new(track.Id, track.Title, track.Artist, track.Year, track.Affect.Valence, track.Affect.Arousal, track.Popularity, reason, TrackLinks.For(track));
+        new(track.Id, track.Title, track.Artist, track.Year, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity, reason, TrackLinks.For(track));
 }

@@ -48,7 +48,7 @@ export function paintField(canvas) {
       const arousal = 1 - (y + 0.5) / height * 2;
       const strength = strengthAt(valence, arousal);
       const lift = arousal * 0.035;
-      const [l, c] = dark.matches ? [0.3 + lift, 0.02 + 0.07 * strength] : [0.91 + lift * 0.4 - 0.035 * strength, 0.008 + 0.062 * strength];
+      const [l, c] = dark.matches ? [0.33 + lift, 0.02 + 0.06 * strength] : [0.91 + lift * 0.4 - 0.035 * strength, 0.008 + 0.062 * strength];
       const rgb = toRgb(l, c, hueAt(valence, arousal));
       image.data.set([...rgb, 255], 4 * (y * width + x));
     }

@@ -35,9 +35,12 @@ export function showBars(probabilities, top) {
   }
 }
 
+// Three of the seven names are nouns.
+const adjectives = { disgust: 'disgusted', fear: 'fearful', surprise: 'surprised' };
+
 /** "Your expression looks happy.", or the two likeliest when the reading is unsure. */
 export function sentence({ emotion, unsure, probabilities }) {
-  if (!unsure) return `Your expression looks ${emotion}.`;
+  if (!unsure) return `Your expression looks ${adjectives[emotion] ?? emotion}.`;
   const [first, second] = Object.entries(probabilities).sort((a, b) => b[1] - a[1]).map(([name]) => name);
   return `Hard to tell: ${first} or ${second}.`;
 }

@@ -1,0 +1,54 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Affekt.Imaging;
+using Affekt.Testing;
+using Microsoft.AspNetCore.Builder;
+
+namespace Affekt.Server.Tests;
+
+/// <summary>A real server on a free port, shared by the tests of a class.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private readonly WebApplication _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://127.0.0.1:0"] }, SmallReader.Create());
+
+    /// <summary>Talks to the server.</summary>
+    public HttpClient Client { get; } = new();
+
+    /// <summary>The address it listens on.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>A drawn face as a JPEG.</summary>
+    public static byte[] Jpeg { get; } = JpegEncoder.Encode(DrawnFace.Draw(320, 240));
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.StartAsync();
+        Client.BaseAddress = Address;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Posts a body to the mood endpoint.</summary>
+    public Task<HttpResponseMessage> PostMood(byte[] body, string? type = "image/jpeg", string query = "")
+    {
+        var content = new ByteArrayContent(body);
+        if (type is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return Client.PostAsync($"/api/v1/mood{query}", content);
+    }
+
+    /// <summary>Requires a problem document with a sentence, and gives it.</summary>
+    public static async Task<string> ProblemOf(HttpResponseMessage response, int status)
+    {
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        return problem.GetProperty("detail").GetString()!;
+    }
+}
