@@ -18,7 +18,8 @@ internal static class DatasetCommand
         var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, json };
         command.SetAction((parse, cancellationToken) =>
         {
-            var summary = DatasetSummary.From(FaceDataLoader.Load(parse.GetRequiredValue(path), cancellation: cancellationToken));
+            var faces = FaceDataLoader.Load(parse.GetRequiredValue(path), cancellation: cancellationToken);
+            var summary = DatasetSummary.From(faces, cancellation: cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(summary, DatasetJson.Default.DatasetSummary);
             else

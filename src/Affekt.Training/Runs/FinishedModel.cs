@@ -110,7 +110,7 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics)
             KeyValuePair.Create($"{Metrics.SelectedOn}.{o.Key}.accuracy", o.Value.Metrics.Accuracy),
             KeyValuePair.Create($"{Metrics.SelectedOn}.{o.Key}.ece", o.Value.Metrics.Ece),
         }).ToDictionary();
-        ModelManifest.For("emotion", ModelFile, bytes, Metrics.Recipe, figures).Write(folder);
+        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName), ModelManifest.For("emotion", ModelFile, bytes, Metrics.Recipe, figures).ToBytes());
     }
 
     private static EmotionOutput Calibrated(string name, float[] logits, FaceDataset validation)
