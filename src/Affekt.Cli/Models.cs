@@ -1,18 +1,19 @@
+using Affekt.Neural.Onnx;
 using Affekt.Vision;
 
 namespace Affekt.Cli;
 
-/// <summary>The shipped models.</summary>
+/// <summary>The models that the commands read with.</summary>
 internal static class Models
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "models");
+    /// <summary>The environment variable that names another folder than the one beside the program.</summary>
+    private const string FolderVariable = "AFFEKT_MODELS";
+
+    private static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Loads the model that reads expressions.</summary>
     /// <exception cref="EmotionModelException">It is not one that can be used.</exception>
+    /// <exception cref="ModelFormatException">It is no ONNX model that can be read.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
-    public static EmotionReader LoadEmotionReader()
-    {
-        ModelManifest.ReadModel(Folder, "emotion");
-        throw new EmotionModelException("Model files cannot be read by this version of Affekt.");
-    }
+    public static EmotionReader LoadEmotionReader() => EmotionReader.Load(Folder);
 }

@@ -1,6 +1,7 @@
 using Affekt.Imaging;
 using Affekt.Neural;
 using Affekt.Neural.Inference;
+using Affekt.Neural.Onnx;
 
 namespace Affekt.Vision;
 
@@ -24,6 +25,17 @@ public sealed class EmotionReader
             throw new EmotionModelException($"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
         if (!_predictor.Outputs.TryGetValue(_output.Name, out var output) || output.Count != Emotions.Count)
             throw new EmotionModelException($"The model has no output '{_output.Name}' of {Emotions.Count} classes: train it again.");
+    }
+
+    /// <summary>Loads the shipped model: the one that the manifest of a folder calls "emotion".</summary>
+    /// <param name="folder">The folder with manifest.json and the model.</param>
+    /// <exception cref="EmotionModelException">The manifest, the hash or the description does not fit.</exception>
+    /// <exception cref="ModelFormatException">The file is no ONNX model that can be read.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static EmotionReader Load(string folder)
+    {
+        var model = Model.Parse(ModelManifest.ReadModel(folder, "emotion"));
+        return new EmotionReader(model.Network, EmotionModelInfo.FromMetadata(model.Metadata));
     }
 
     /// <summary>How the model is used.</summary>
