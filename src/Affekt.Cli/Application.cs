@@ -39,7 +39,8 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"affekt: {Line(exception.Message)}").ConfigureAwait(false);
+            var message = exception is FileNotFoundException { FileName: { Length: > 0 } file } ? $"{file}: there is no such file. Check the path." : exception.Message;
+            await error.WriteLineAsync($"affekt: {Line(message)}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
     }

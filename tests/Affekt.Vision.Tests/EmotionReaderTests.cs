@@ -82,6 +82,26 @@ public class EmotionReaderTests
     }
 
     [Fact]
+    public void A_saved_model_reads_what_the_network_reads()
+    {
+        var folder = Directory.CreateTempSubdirectory("affekt-model-").FullName;
+        try
+        {
+            SmallReader.Save(folder);
+            var face = DrawnFace.Draw(64, 64);
+            var box = new Box(0, 0, 64, 64);
+
+            var saved = EmotionReader.Load(folder).Read(face, box).Probabilities;
+
+            Assert.All(SmallReader.Create().Read(face, box).Probabilities.Values.Zip(saved.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Refuses_a_network_without_the_output() =>
         Assert.Throws<EmotionModelException>(() => new EmotionReader(SmallReader.Network(), Info with { Outputs = [new EmotionOutput("crowd")] }));
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Affekt.Neural;
+using Affekt.Neural.Onnx;
 using Affekt.Vision;
 
 namespace Affekt.Testing;
@@ -16,6 +18,16 @@ internal static class SmallReader
     }
 
     /// <summary>The reader.</summary>
-    public static EmotionReader Create(double unsureBelow = 0) =>
-        new(Network(), new EmotionModelInfo { Outputs = [new EmotionOutput("fer", Temperature: .5, UnsureBelow: unsureBelow)] });
+    public static EmotionReader Create(double unsureBelow = 0) => new(Network(), Info(unsureBelow));
+
+    /// <summary>Writes the network as a model with its manifest.</summary>
+    public static void Save(string folder)
+    {
+        var model = new Model(Network(), Info(0).ToMetadata()).ToBytes();
+        File.WriteAllBytes(Path.Combine(folder, "emotion.onnx"), model);
+        File.WriteAllText(Path.Combine(folder, "manifest.json"),
+            $$"""{ "models": [ { "name": "emotion", "file": "emotion.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""");
+    }
+
+    private static EmotionModelInfo Info(double unsureBelow) => new() { Outputs = [new EmotionOutput("fer", Temperature: .5, UnsureBelow: unsureBelow)] };
 }

@@ -17,7 +17,11 @@ internal static class MoodApi
             .WithTags("Faces")
             .WithSummary("Reads the faces in a picture and recommends songs for the largest")
             .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The picture is not kept.")
-            .Accepts<byte[]>("image/jpeg", "image/png", "image/bmp", "application/octet-stream", "multipart/form-data")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                operation.RequestBody = Upload.Description;
+                return Task.CompletedTask;
+            })
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

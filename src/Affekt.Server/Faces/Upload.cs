@@ -2,6 +2,7 @@ using Affekt.Imaging;
 using Affekt.Server.Web;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Affekt.Server.Faces;
 
@@ -17,6 +18,25 @@ internal sealed class UploadException(int status, string message) : Exception(me
 internal static class Upload
 {
     private const string NoPicture = "The request holds no picture: send a JPEG, PNG or BMP as the body, or as the file of a form.";
+
+    /// <summary>What the API says about the body. The content type is judged here and not by routing, so that the answer has a reason.</summary>
+    public static OpenApiRequestBody Description { get; } = new()
+    {
+        Required = true,
+        Description = "The picture.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["image/jpeg"] = new() { Schema = File() },
+            ["image/png"] = new() { Schema = File() },
+            ["image/bmp"] = new() { Schema = File() },
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() } },
+            },
+        },
+    };
+
+    private static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
 
     /// <summary>Reads the picture's bytes.</summary>
     /// <exception cref="UploadException">There is none, or the content type is none that is taken.</exception>

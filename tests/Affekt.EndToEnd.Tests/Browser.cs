@@ -1,0 +1,123 @@
+using Affekt.Imaging;
+using Affekt.Server;
+using Affekt.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+
+namespace Affekt.EndToEnd.Tests;
+
+/// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private readonly WebApplication _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://localhost:0"] }, SmallReader.Create());
+    private readonly string _folder = Directory.CreateTempSubdirectory("affekt-browser-").FullName;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Chromium =>
+        new[] { Environment.GetEnvironmentVariable("AFFEKT_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    /// <summary>A drawn face in a file.</summary>
+    public string Face => Path.Combine(_folder, "face.jpg");
+
+    /// <summary>A text in a file that is called a picture.</summary>
+    public string Letter => Path.Combine(_folder, "letter.jpg");
+
+    /// <summary>The server's address.</summary>
+    public string Address => _app.Urls.First();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium is null)
+            return;
+        // localhost is bound once for each of its two addresses, which a free port cannot be.
+        _app.Urls.Clear();
+        _app.Urls.Add("http://127.0.0.1:0");
+        await _app.StartAsync();
+        var frame = JpegEncoder.Encode(DrawnFace.Draw(640, 480));
+        File.WriteAllBytes(Face, frame);
+        File.WriteAllText(Letter, "A letter, not a picture.");
+        // Motion JPEG is one picture after another.
+        File.WriteAllBytes(Path.Combine(_folder, "camera.mjpeg"), [.. Enumerable.Repeat(frame, 30).SelectMany(f => f)]);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium,
+            Args =
+            [
+                "--no-sandbox", "--use-fake-device-for-media-stream",
+                $"--use-file-for-fake-video-capture={Path.Combine(_folder, "camera.mjpeg")}",
+            ],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Opens the page in a window of its own.</summary>
+    public async Task<OpenPage> Open(int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1)
+    {
+        Assert.SkipWhen(_browser is null, "No chromium: install it (Debian: apt-get install chromium) or set AFFEKT_CHROMIUM to its path.");
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            DeviceScaleFactor = scale,
+            HasTouch = width < 600,
+            Permissions = camera ? ["camera"] : [],
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        var open = new OpenPage(context, page);
+        await page.GotoAsync(Address);
+        await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        return open;
+    }
+}
+
+/// <summary>An open page that fails its test when the browser complains, about broken code or a breach of the content policy.</summary>
+public sealed class OpenPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    internal OpenPage(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.PageError += (_, message) => _complaints.Add(message);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                _complaints.Add(message.Text);
+        };
+    }
+
+    /// <summary>The page itself.</summary>
+    public IPage Page { get; }
+
+    /// <summary>The part of the page with an id.</summary>
+    public ILocator this[string id] => Page.Locator("#" + id);
+
+    /// <summary>Waits for a number of songs.</summary>
+    public async Task HasSongs(int count)
+    {
+        await Assertions.Expect(Page.Locator(".songs:not(.waiting) .song")).ToHaveCountAsync(count, new() { Timeout = 60_000 });
+        await Assertions.Expect(Page.Locator(".stops span")).ToHaveCountAsync(count);
+    }
+
+    /// <summary>Waits for words in a part.</summary>
+    public Task Says(string id, string words) => Assertions.Expect(this[id]).ToContainTextAsync(words, new() { Timeout = 60_000 });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Assert.Empty(_complaints);
+    }
+}
