@@ -51,6 +51,16 @@ internal static class PictureAssert
     public static double MeanDifference(Image a, Image b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
 }
 
+/// <summary>
+/// Decoding by a clock that stands still: how busy the machine is must not decide a test. The time limit has its own tests.
+/// </summary>
+internal static class Untimed
+{
+    public static DecodeLimits Limits { get; } = new() { TimeProvider = new SteppingTime(TimeSpan.Zero) };
+
+    public static Image Decode(ReadOnlySpan<byte> file) => ImageDecoder.Decode(file, Limits);
+}
+
 /// <summary>A clock that goes on by one step at every look.</summary>
 internal sealed class SteppingTime(TimeSpan step) : TimeProvider
 {
