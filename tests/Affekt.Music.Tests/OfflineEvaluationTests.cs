@@ -84,7 +84,12 @@ public sealed class OfflineEvaluationTests
             labels[$"{i}"] = Label(predictions[i]);
             return new Track
             {
-                Id = $"{i}", Title = $"{i}", Artist = predictions[i].Song.Artist, Popularity = 50, Uncertainty = 0.35, Tempo = predictions[i].Song.Features.Tempo,
+                Id = $"{i}",
+                Title = $"{i}",
+                Artist = predictions[i].Song.Artist,
+                Popularity = 50,
+                Uncertainty = 0.35,
+                Tempo = predictions[i].Song.Features.Tempo,
                 Affect = new ValenceArousal(AffectModel.LabelDeviation * place.Valence, AffectModel.LabelDeviation * place.Arousal).Clamp(),
             };
         });

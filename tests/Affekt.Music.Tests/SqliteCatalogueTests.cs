@@ -152,8 +152,14 @@ public sealed class SqliteCatalogueTests : IDisposable
                 var affect = new ValenceArousal(random.NextDouble() * 2 - 1, random.NextDouble() * 2 - 1).MoveTowards(default, random.NextDouble());
                 writer.Put(new CatalogueEntry(new Track
                 {
-                    Id = $"song{i}", Title = $"Title {i}", Artist = $"Artist {i / 7}", Year = 1950 + i % 75, Genre = $"genre {i % 40}",
-                    Popularity = 100 * Math.Pow(random.NextDouble(), 2), Affect = affect, Uncertainty = 0.3,
+                    Id = $"song{i}",
+                    Title = $"Title {i}",
+                    Artist = $"Artist {i / 7}",
+                    Year = 1950 + i % 75,
+                    Genre = $"genre {i % 40}",
+                    Popularity = 100 * Math.Pow(random.NextDouble(), 2),
+                    Affect = affect,
+                    Uncertainty = 0.3,
                 }));
             }
             writer.Commit();

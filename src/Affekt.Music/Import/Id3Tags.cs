@@ -12,12 +12,12 @@ internal static class Id3Tags
     private const int FrameUnsynchronised = 0x02;
     private const int FrameDataLength = 0x01;
 
-    private static readonly Dictionary<string, string> Names = new()
+    private static readonly Dictionary<string, string> Names = new (string Frame, string Name)[]
     {
-        ["TIT2"] = "TITLE", ["TT2"] = "TITLE", ["TPE1"] = "ARTIST", ["TP1"] = "ARTIST", ["TALB"] = "ALBUM", ["TAL"] = "ALBUM",
-        ["TDRC"] = "DATE", ["TYER"] = "DATE", ["TYE"] = "DATE", ["TCON"] = "GENRE", ["TCO"] = "GENRE", ["TMOO"] = "MOOD",
-        ["TBPM"] = "BPM", ["TBP"] = "BPM", ["TLAN"] = "LANGUAGE", ["TLA"] = "LANGUAGE", ["TSRC"] = "ISRC", ["TRC"] = "ISRC",
-    };
+        ("TIT2", "TITLE"), ("TT2", "TITLE"), ("TPE1", "ARTIST"), ("TP1", "ARTIST"), ("TALB", "ALBUM"), ("TAL", "ALBUM"),
+        ("TDRC", "DATE"), ("TYER", "DATE"), ("TYE", "DATE"), ("TCON", "GENRE"), ("TCO", "GENRE"), ("TMOO", "MOOD"),
+        ("TBPM", "BPM"), ("TBP", "BPM"), ("TLAN", "LANGUAGE"), ("TLA", "LANGUAGE"), ("TSRC", "ISRC"), ("TRC", "ISRC"),
+    }.ToDictionary(pair => pair.Frame, pair => pair.Name);
 
     // The numbers of ID3v1 up to the end of its first list; a genre such as "(17)" or "17" means one of these.
     private static readonly string[] Genres =

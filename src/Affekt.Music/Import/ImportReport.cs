@@ -83,7 +83,14 @@ internal sealed class ImportCounter
 
     public ImportReport Report(string format) => new()
     {
-        Format = format, Rows = Rows, Added = _added, Updated = _updated, Duplicates = _duplicates, Skipped = _skipped,
-        ProblemCount = _problemCount, Problems = _problems, Complete = Complete,
+        Format = format,
+        Rows = Rows,
+        Added = _added,
+        Updated = _updated,
+        Duplicates = _duplicates,
+        Skipped = _skipped,
+        ProblemCount = _problemCount,
+        Problems = _problems,
+        Complete = Complete,
     };
 }

@@ -7,10 +7,10 @@ namespace Affekt.Music;
 internal static class Mp4Tags
 {
     private const int MaxBoxes = 4096;
-    private static readonly Dictionary<string, string> Names = new()
+    private static readonly Dictionary<string, string> Names = new (string Item, string Name)[]
     {
-        ["\u00A9nam"] = "TITLE", ["\u00A9ART"] = "ARTIST", ["\u00A9alb"] = "ALBUM", ["\u00A9day"] = "DATE", ["\u00A9gen"] = "GENRE", ["tmpo"] = "BPM",
-    };
+        ("\u00A9nam", "TITLE"), ("\u00A9ART", "ARTIST"), ("\u00A9alb", "ALBUM"), ("\u00A9day", "DATE"), ("\u00A9gen", "GENRE"), ("tmpo", "BPM"),
+    }.ToDictionary(pair => pair.Item, pair => pair.Name);
 
     public static void Read(Stream stream, AudioTags tags) => Walk(stream, stream.Length, tags, 0);
 

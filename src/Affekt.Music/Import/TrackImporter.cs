@@ -136,9 +136,20 @@ public static class TrackImporter
         var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, raw.Genre, AffectModel.Shipped);
         return new CatalogueEntry(new Track
         {
-            Id = raw.Id, Title = raw.Title, Artist = raw.Artist, Year = raw.Year, Genre = raw.Genre.Trim().ToLowerInvariant(), Language = raw.Language,
-            Moods = moods, Popularity = raw.Popularity, Explicit = raw.Explicit, Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
-            Affect = place.Affect, Uncertainty = place.Uncertainty, Source = source, Location = raw.Location,
+            Id = raw.Id,
+            Title = raw.Title,
+            Artist = raw.Artist,
+            Year = raw.Year,
+            Genre = raw.Genre.Trim().ToLowerInvariant(),
+            Language = raw.Language,
+            Moods = moods,
+            Popularity = raw.Popularity,
+            Explicit = raw.Explicit,
+            Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
+            Affect = place.Affect,
+            Uncertainty = place.Uncertainty,
+            Source = source,
+            Location = raw.Location,
         }, features);
     }
 }

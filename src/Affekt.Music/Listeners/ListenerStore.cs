@@ -204,8 +204,14 @@ public sealed class ListenerStore : IDisposable
                 throw new MusicException($"{_path} is damaged: an event cannot be read. Restore it from a copy.");
             var track = new Track
             {
-                Id = r.GetString(6), Title = r.GetString(7), Artist = r.GetString(8), Genre = r.GetString(9), Language = r.GetString(10),
-                Year = r.IsDBNull(11) ? null : r.GetInt32(11), Popularity = r.GetDouble(12), Affect = new ValenceArousal(r.GetDouble(13), r.GetDouble(14)),
+                Id = r.GetString(6),
+                Title = r.GetString(7),
+                Artist = r.GetString(8),
+                Genre = r.GetString(9),
+                Language = r.GetString(10),
+                Year = r.IsDBNull(11) ? null : r.GetInt32(11),
+                Popularity = r.GetDouble(12),
+                Affect = new ValenceArousal(r.GetDouble(13), r.GetDouble(14)),
             };
             events.Add(new FeedbackEvent(r.GetInt64(0), When(r.GetString(1)), kind, track, new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), mode));
         }

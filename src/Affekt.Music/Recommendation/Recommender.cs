@@ -9,7 +9,7 @@ namespace Affekt.Music;
 /// <param name="catalogue">Where the songs come from.</param>
 public sealed class Recommender(ICatalogue catalogue)
 {
-    private const int CandidatesAtLeast = 400;
+    private const int CandidatesAtLeast = 240;
     private const int CandidatesPerSong = 20;
     private const double UnsureDiversity = 0.5;
 
