@@ -39,6 +39,9 @@ public sealed record Track
     /// <summary>True when the words are marked explicit; false also when nobody has said.</summary>
     public bool Explicit { get; init; }
 
+    /// <summary>The full path of the song's file where it is the listener's own; null for songs that are only known by name.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Where <see cref="Affect"/> comes from, for example "mood words" or "audio features".</summary>
     public string Source { get; init; } = "";
 }

@@ -98,6 +98,30 @@ public static class MoodWords
         ["raw"] = new(-.10, .50),
     };
 
+    // Other people's words for the same: MTG-Jamendo's tags and what stands in the mood tags of audio files. Themes without
+    // a mood of their own (film, corporate, background ...) are left out on purpose.
+    private static readonly Dictionary<string, string> Synonyms = new (string Theirs, string Ours)[]
+    {
+        ("relaxing", "relaxed"), ("relax", "relaxed"), ("chill", "relaxed"), ("chillout", "relaxed"), ("mellow", "relaxed"),
+        ("melancholic", "melancholy"), ("gloomy", "bleak"), ("depressing", "bleak"), ("sadness", "sad"), ("loneliness", "lonely"),
+        ("inspiring", "hopeful"), ("positive", "hopeful"), ("optimistic", "hopeful"), ("motivational", "empowering"), ("powerful", "empowering"),
+        ("love", "romantic"), ("sexy", "sensual"), ("dream", "dreamy"), ("space", "dreamy"), ("soundscape", "dreamy"), ("ethereal", "dreamy"),
+        ("summer", "sunny"), ("holiday", "carefree"), ("travel", "carefree"), ("cheerful", "joyful"), ("upbeat", "joyful"), ("joy", "joyful"),
+        ("happiness", "happy"), ("fun", "playful"), ("funny", "playful"), ("children", "playful"), ("quirky", "playful"),
+        ("action", "intense"), ("adventure", "exciting"), ("fast", "exciting"), ("sport", "energetic"), ("energy", "energetic"), ("trailer", "epic"),
+        ("drama", "dramatic"), ("deep", "reflective"), ("thoughtful", "reflective"), ("meditative", "peaceful"), ("nature", "peaceful"),
+        ("soft", "gentle"), ("slow", "gentle"), ("ballad", "tender"), ("emotional", "tender"), ("heavy", "aggressive"), ("anger", "angry"),
+        ("retro", "nostalgic"), ("christmas", "warm"), ("scary", "eerie"), ("spooky", "eerie"), ("mystical", "mysterious"), ("sentimental", "bittersweet"),
+    }.ToDictionary(pair => pair.Theirs, pair => pair.Ours, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Our word for a mood: the word itself when it is in the table, the entry that means the same, or null.</summary>
+    public static string? Canonical(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        var trimmed = word.Trim();
+        return Places.ContainsKey(trimmed) ? trimmed.ToLowerInvariant() : Synonyms.GetValueOrDefault(trimmed);
+    }
+
     /// <summary>Every word of the table with its place.</summary>
     public static IReadOnlyDictionary<string, ValenceArousal> All => Places;
 

@@ -68,6 +68,16 @@ internal static class TextKey
     public static IReadOnlyList<string> Artists(string credit) =>
         [.. credit.Split(ArtistSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Of).Where(key => key.Length > 0)];
 
+    /// <summary>The same for all issues of one song: first artist and title up to " - ", "(" or "[", where remasters are named.</summary>
+    public static string Song(Track track)
+    {
+        var title = track.Title;
+        var end = title.IndexOf(" - ", StringComparison.Ordinal);
+        if (end <= 0)
+            end = title.AsSpan(Math.Min(1, title.Length)).IndexOfAny('(', '[') is >= 0 and var at ? at + 1 : title.Length;
+        return (Artists(track.Artist) is [var first, ..] ? first : "") + '|' + Of(title[..end]);
+    }
+
     /// <summary>The keys of the words of a text.</summary>
     public static IReadOnlyList<string> Words(string text) =>
         [.. text.Split([' ', '-', '/', ',', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(Of).Where(key => key.Length > 0)];

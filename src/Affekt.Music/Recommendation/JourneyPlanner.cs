@@ -42,7 +42,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             var waypoint = Waypoint(request, step);
             var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
                 .Where(track => !request.Excluded.Contains(track.Id))
-                .Select(track => new Song(track, TextKey.Artists(track.Artist), Cost(track, waypoint)))
+                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint)))
                 .ToArray();
             var next = step == 0
                 ? candidates.Select(song => new Node(song, null, song.Cost))
@@ -102,7 +102,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
         return char.ToUpperInvariant(sentence[0]) + sentence[1..];
     }
 
-    private sealed record Song(Track Track, IReadOnlyList<string> Artists, double Cost);
+    private sealed record Song(Track Track, IReadOnlyList<string> Artists, string Key, double Cost);
 
     private sealed record Node(Song Song, Node? Previous, double Cost)
     {
@@ -112,7 +112,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
                 return false;
             for (var node = this; node is not null; node = node.Previous)
             {
-                if (node.Song.Track.Id == song.Track.Id)
+                if (node.Song.Track.Id == song.Track.Id || node.Song.Key == song.Key)
                     return false;
             }
             return true;

@@ -9,7 +9,7 @@ namespace Affekt.Music;
 /// <param name="catalogue">Where the songs come from.</param>
 public sealed class Recommender(ICatalogue catalogue)
 {
-    private const int CandidatesAtLeast = 400;
+    private const int CandidatesAtLeast = 240;
     private const int CandidatesPerSong = 20;
     private const double UnsureDiversity = 0.5;
 
@@ -21,8 +21,6 @@ public sealed class Recommender(ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
-        if (catalogue.Count == 0)
-            throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
         var scorer = new TrackScorer(request, personal);
         var limit = Math.Max(CandidatesAtLeast, CandidatesPerSong * request.Count) + request.Excluded.Count;
         var candidates = catalogue.Near(request.Mood.Target, request.Filter, limit)
@@ -31,10 +29,12 @@ public sealed class Recommender(ICatalogue catalogue)
             {
                 var terms = scorer.Terms(track);
                 var score = terms.Sum(term => term.Value);
-                return new Candidate(track, terms, score, score + scorer.Jitter(track), TextKey.Artists(track.Artist));
+                return new Candidate(track, terms, score, score + scorer.Jitter(track), TextKey.Artists(track.Artist), TextKey.Song(track));
             })
             .OrderByDescending(candidate => candidate.Rank).ThenBy(candidate => candidate.Track.Id, StringComparer.Ordinal)
             .ToList();
+        if (candidates.Count == 0 && catalogue.Count == 0)
+            throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
         var picked = Pick(candidates, request);
         return new RecommendationList(request.Mood.Start, request.Mood.Target,
             [.. picked.Select(c => new Recommendation(c.Track, c.Score, c.Terms, Reasons.For(c.Track, request, c.Terms)))]);
@@ -46,6 +46,8 @@ public sealed class Recommender(ICatalogue catalogue)
         var likeness = new double[candidates.Count];
         var taken = new bool[candidates.Count];
         var songsOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        // Catalogues hold one song under several ids: as a single, on its album, on a compilation.
+        var heard = new HashSet<string>(StringComparer.Ordinal);
         var picked = new List<Candidate>(request.Count);
         while (picked.Count < request.Count)
         {
@@ -54,12 +56,13 @@ public sealed class Recommender(ICatalogue catalogue)
             for (var i = 0; i < candidates.Count; i++)
             {
                 var value = candidates[i].Rank - diversity * likeness[i];
-                if (!taken[i] && value > bestValue && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
+                if (!taken[i] && value > bestValue && !heard.Contains(candidates[i].Song) && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
                     (best, bestValue) = (i, value);
             }
             if (best < 0)
                 break;
             taken[best] = true;
+            heard.Add(candidates[best].Song);
             picked.Add(candidates[best]);
             foreach (var artist in candidates[best].Artists)
                 songsOf[artist] = songsOf.GetValueOrDefault(artist) + 1;
@@ -72,7 +75,7 @@ public sealed class Recommender(ICatalogue catalogue)
         return picked;
     }
 
-    private sealed record Candidate(Track Track, IReadOnlyList<ScoreTerm> Terms, double Score, double Rank, IReadOnlyList<string> Artists)
+    private sealed record Candidate(Track Track, IReadOnlyList<ScoreTerm> Terms, double Score, double Rank, IReadOnlyList<string> Artists, string Song)
     {
         // The artists are at hand here; splitting the credits again for every pair would cost more than all else.
         public double LikenessTo(Candidate other) => Artists.Any(other.Artists.Contains) ? 1 : Similarity.BesidesArtist(Track, other.Track);

@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace Affekt.Music;
+
+/// <summary>A song with its features and what people said of its mood.</summary>
+/// <param name="Artist">The artist, so that no artist stands on both sides of a split.</param>
+/// <param name="Features">The audio features.</param>
+/// <param name="Valence">The label in standard deviations from the mean of all songs.</param>
+/// <param name="Arousal">The label in standard deviations from the mean of all songs.</param>
+public sealed record LabelledSong(string Artist, AudioFeatures Features, double Valence, double Arousal);
+
+/// <summary>A prediction for one song by a model that has not seen its artist.</summary>
+/// <param name="Song">The song.</param>
+/// <param name="Valence">Predicted, in standard deviations.</param>
+/// <param name="Arousal">Predicted, in standard deviations.</param>
+public sealed record HeldOutPrediction(LabelledSong Song, double Valence, double Arousal);
+
+/// <summary>Trains and judges <see cref="AffectModel"/>.</summary>
+public static class AffectModelTrainer
+{
+    private const double RidgePenalty = 10;
+
+    /// <summary>Reads labelled songs: columns artist, V, A and the nine features.</summary>
+    /// <exception cref="MusicException">A column is missing or a value is no number.</exception>
+    public static IReadOnlyList<LabelledSong> ReadLabels(TextReader reader)
+    {
+        var csv = new CsvReader(reader);
+        string[] columns = ["artist", "V", "A", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "liveness", "loudness", "tempo"];
+        var header = csv.Read()?.ToList() ?? [];
+        var missing = columns.Where(column => !header.Contains(column)).ToList();
+        if (missing.Count > 0)
+            throw new MusicException($"The labelled songs lack the columns {string.Join(", ", missing)}.");
+        var at = columns.Select(column => header.IndexOf(column)).ToArray();
+        var songs = new List<LabelledSong>();
+        while (csv.Read() is { } row)
+        {
+            var n = at.Skip(1).Select(i => i < row.Count && double.TryParse(row[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number : throw new MusicException($"Line {csv.Line} of the labelled songs lacks a number in the column {header[i]}.")).ToArray();
+            songs.Add(new LabelledSong(row[at[0]], new AudioFeatures(n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]), n[0], n[1]));
+        }
+        return songs;
+    }
+
+    /// <summary>Trains on all songs; the uncertainty comes from a cross-validation by artist.</summary>
+    /// <param name="songs">At least some hundreds.</param>
+    /// <param name="seed">Decides folds and samples.</param>
+    /// <param name="cancellationToken">Stops between folds.</param>
+    public static AffectModel Train(IReadOnlyList<LabelledSong> songs, int seed, CancellationToken cancellationToken = default)
+    {
+        var held = CrossValidate(songs, seed, cancellationToken: cancellationToken);
+        var error = held.Average(p => (Math.Pow(p.Valence - p.Song.Valence, 2) + Math.Pow(p.Arousal - p.Song.Arousal, 2)) / 2);
+        return Fit(songs, seed, AffectModel.LabelDeviation * Math.Sqrt(error));
+    }
+
+    /// <summary>Predictions for every song by models that have not seen its artist.</summary>
+    /// <param name="songs">The labelled songs.</param>
+    /// <param name="seed">Decides folds and samples.</param>
+    /// <param name="folds">Into how many parts the artists are dealt.</param>
+    /// <param name="cancellationToken">Stops between folds.</param>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidate(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+        ByFold(songs, seed, folds, training =>
+        {
+            var model = Fit(training, seed, 0);
+            return song => model.PredictLabels(song.Features);
+        }, cancellationToken);
+
+    /// <summary>The same split for plain ridge regression on the nine features: the baseline.</summary>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidateRidge(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+        ByFold(songs, seed, folds, training =>
+        {
+            var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
+            var rows = training.Select(song => scaling.Apply(song.Features)).ToArray();
+            var (v, a) = (training.Average(song => song.Valence), training.Average(song => song.Arousal));
+            var valence = LinearSystem.Ridge(rows, [.. training.Select(song => song.Valence - v)], RidgePenalty);
+            var arousal = LinearSystem.Ridge(rows, [.. training.Select(song => song.Arousal - a)], RidgePenalty);
+            return song =>
+            {
+                var row = scaling.Apply(song.Features);
+                return (v + row.Zip(valence, (x, w) => x * w).Sum(), a + row.Zip(arousal, (x, w) => x * w).Sum());
+            };
+        }, cancellationToken);
+
+    private static AffectModel Fit(IReadOnlyList<LabelledSong> songs, int seed, double uncertainty)
+    {
+        var scaling = FeatureScaling.Fit([.. songs.Select(song => song.Features)]);
+        var rows = songs.Select(song => scaling.Apply(song.Features)).ToArray();
+        double[] valence = [.. songs.Select(song => song.Valence)];
+        double[] arousal = [.. songs.Select(song => song.Arousal)];
+        double[] slopes = [Slope(rows, FeatureScaling.Valence, valence), Slope(rows, FeatureScaling.Energy, arousal)];
+        return new AffectModel(scaling, slopes,
+            (BoostedTrees.Fit(rows, valence, seed), RandomFeatureRegression.Fit(rows, valence, seed)),
+            (BoostedTrees.Fit(rows, arousal, seed), RandomFeatureRegression.Fit(rows, arousal, seed)), uncertainty);
+    }
+
+    /// <summary>The regression of a label on one input, which has mean zero and variance one.</summary>
+    private static double Slope(double[][] rows, int input, double[] labels) => Enumerable.Range(0, rows.Length).Average(i => rows[i][input] * labels[i]);
+
+    private static List<HeldOutPrediction> ByFold(
+        IReadOnlyList<LabelledSong> songs, int seed, int folds,
+        Func<IReadOnlyList<LabelledSong>, Func<LabelledSong, (double Valence, double Arousal)>> train, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(songs);
+        var artists = songs.Select(song => TextKey.Of(song.Artist)).Distinct().Order(StringComparer.Ordinal).ToArray();
+        new Random(seed).Shuffle(artists);
+        var foldOf = artists.Select((artist, i) => (artist, i)).ToDictionary(pair => pair.artist, pair => pair.i % folds);
+        var predictions = new List<HeldOutPrediction>(songs.Count);
+        for (var fold = 0; fold < folds; fold++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var predict = train([.. songs.Where(song => foldOf[TextKey.Of(song.Artist)] != fold)]);
+            foreach (var song in songs.Where(song => foldOf[TextKey.Of(song.Artist)] == fold))
+            {
+                var (valence, arousal) = predict(song);
+                predictions.Add(new HeldOutPrediction(song, valence, arousal));
+            }
+        }
+        return predictions;
+    }
+}

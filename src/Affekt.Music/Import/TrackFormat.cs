@@ -1,0 +1,109 @@
+namespace Affekt.Music;
+
+/// <summary>A table of songs as people have it, recognised by its columns.</summary>
+/// <param name="Name">How the format is called in messages.</param>
+/// <param name="Columns">The columns that tell it from the others and that it cannot do without.</param>
+/// <param name="HasFeatures">True when the nine audio features are among the columns.</param>
+/// <param name="Read">Makes a song of a row; the place in valence and arousal is added afterwards.</param>
+internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, bool HasFeatures, Func<TrackRow, RawTrack> Read)
+{
+    /// <summary>The popularity of songs of which a file does not say how known they are.</summary>
+    public const double UnknownPopularity = 30;
+
+    private const double HitPopularity = 60;
+    private const double FlopPopularity = 20;
+
+    /// <summary>All formats; the first that fits is taken.</summary>
+    public static IReadOnlyList<TrackFormat> All { get; } =
+    [
+        new("Affekt csv", ["id", "title", "artist", "year", "genre", "popularity", "valence", "arousal", "source"], false, row => new RawTrack(
+            row.Required("id"), row.Required("title"), row.Text("artist"), row.Year("year"), row.Text("genre"), row.Popularity("popularity", UnknownPopularity))
+        {
+            Language = row.Text("language"),
+            Moods = row.Text("moods").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Explicit = row.Truth("explicit"),
+            Tempo = row.Number("tempo"),
+            Given = row.Number("valence") is >= -1 and <= 1 and var valence && row.Number("arousal") is >= -1 and <= 1 and var arousal
+                ? (new UncertainAffect(new ValenceArousal(valence, arousal), row.Number("uncertainty") ?? 0.2), row.Text("source"))
+                : null,
+        }),
+        new("spotify_songs.csv (TidyTuesday)", ["track_id", "track_name", "track_artist", "track_popularity", "track_album_release_date", "playlist_genre"], true, row => new RawTrack(
+            row.Required("track_id"), row.Required("track_name"), row.Required("track_artist"), row.Year("track_album_release_date"),
+            row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))),
+        new("dataset.csv (Kaggle, 114k)", ["track_id", "artists", "track_name", "popularity", "track_genre"], true, row => new RawTrack(
+            row.Required("track_id"), row.Required("track_name"), row.Required("artists").Replace(";", " & ", StringComparison.Ordinal), null,
+            row.Text("track_genre"), row.Popularity("popularity", UnknownPopularity))
+        {
+            Explicit = row.Truth("explicit"),
+        }),
+        new("data_moods.csv", ["id", "name", "artist", "release_date", "popularity", "mood"], true, row => new RawTrack(
+            row.Required("id"), row.Required("name"), row.Required("artist"), row.Year("release_date"), "", row.Popularity("popularity", UnknownPopularity))
+        {
+            Moods = [row.Text("mood")],
+        }),
+        new("songs_normalize.csv", ["artist", "song", "year", "popularity", "genre"], true, row => new RawTrack(
+            TrackIds.Of(row.Required("artist"), row.Required("song")), row.Required("song"), row.Required("artist"), row.Year("year"),
+            row.Text("genre") is "set()" ? "" : row.Text("genre").Split(',')[0], row.Popularity("popularity", UnknownPopularity))
+        {
+            Explicit = row.Truth("explicit"),
+        }),
+        new("hit predictor", ["track", "artist", "uri", "target"], true, row => new RawTrack(
+            row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)),
+        // The file holds no artists; most rows have the song's name, the others only that of a mix.
+        new("genres_v2.csv", ["id", "genre", "song_name", "uri"], true, row => new RawTrack(
+            row.Required("id"), row.Text("song_name") is { Length: > 0 } name ? name : row.Required("title"), "", null, row.Text("genre"), UnknownPopularity)),
+        // The tags of a track run on over further columns without a header.
+        new("MTG-Jamendo tsv", ["TRACK_ID", "ARTIST_ID", "ALBUM_ID", "PATH", "DURATION", "TAGS"], false, row =>
+        {
+            var number = row.Required("TRACK_ID").Replace("track_", "", StringComparison.Ordinal).TrimStart('0');
+            var tags = row.Rest("TAGS").Where(tag => tag.StartsWith("mood/theme---", StringComparison.Ordinal)).Select(tag => tag["mood/theme---".Length..]);
+            return new RawTrack($"jamendo.{number}", $"Jamendo track {number}", row.Required("ARTIST_ID").Replace('_', ' '), null, "", UnknownPopularity) { Moods = [.. tags] };
+        }),
+    ];
+
+    /// <summary>The format of a header.</summary>
+    /// <exception cref="MusicException">None fits; the message says what is missing.</exception>
+    public static TrackFormat Recognise(IReadOnlyCollection<string> header, string file)
+    {
+        if (All.FirstOrDefault(format => format.Missing(header).Count == 0) is { } found)
+            return found;
+        if (header.SequenceEqual(["Playlist", "Genre"]))
+            throw new MusicException($"{file} names playlists, not songs: import genres_v2.csv beside it, which has the genres already.");
+        if (TrackRow.FeatureColumns.Count(header.Contains) >= 5 && !header.Any(column => column is "id" or "name" or "track_name" or "song" or "song_name" or "title" or "track"))
+            throw new MusicException($"{file} has audio features but neither ids nor titles of songs, so nothing could be recommended from it: use the full file, such as genres_v2.csv with 22 columns.");
+        var nearest = All.MinBy(format => (double)format.Missing(header).Count / format.Columns.Count)!;
+        var missing = nearest.Missing(header);
+        throw new MusicException(missing.Count < nearest.Columns.Count
+            ? $"{file} looks like {nearest.Name} but lacks the columns {string.Join(", ", missing)}."
+            : $"{file} has none of the columns of a song list we know: {string.Join(", ", All.Select(format => format.Name))}.");
+    }
+
+    private List<string> Missing(IReadOnlyCollection<string> header) =>
+        [.. Columns.Concat(HasFeatures ? TrackRow.FeatureColumns : []).Where(column => !header.Contains(column))];
+}
+
+/// <summary>What a file says of a song, before its place in valence and arousal is worked out.</summary>
+internal sealed record RawTrack(string Id, string Title, string Artist, int? Year, string Genre, double Popularity)
+{
+    public string Language { get; init; } = "";
+
+    public IReadOnlyList<string> Moods { get; init; } = [];
+
+    public bool Explicit { get; init; }
+
+    public double? Tempo { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>A place that the file itself gives, and where the file has it from.</summary>
+    public (UncertainAffect Place, string Source)? Given { get; init; }
+}
+
+/// <summary>Ids for songs whose file has none.</summary>
+internal static class TrackIds
+{
+    /// <summary>Made of artist and title, the same on every import.</summary>
+    public static string Of(string artist, string title) => $"{Slug(artist)}.{Slug(title)}";
+
+    private static string Slug(string text) => TextKey.Words(text) is { Count: > 0 } words ? string.Join('-', words) : "untitled";
+}

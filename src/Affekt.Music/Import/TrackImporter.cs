@@ -1,0 +1,155 @@
+using System.Text;
+
+namespace Affekt.Music;
+
+/// <summary>Brings files of songs into a catalogue.</summary>
+public static class TrackImporter
+{
+    private const int RowsPerCommit = 5000;
+    private const int RowsPerProgress = 1000;
+
+    /// <summary>The formats that are recognised, for help texts.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. TrackFormat.All.Select(format => format.Name), AudioFolderReader.FormatName];
+
+    /// <summary>
+    /// Imports a table, recognised by its columns, or a folder of audio files. Songs are committed in groups and known by their id: an import that was
+    /// interrupted keeps what it committed, and running it again does no harm.
+    /// </summary>
+    /// <param name="path">A csv or tsv file, or a folder.</param>
+    /// <param name="catalogue">Where the songs go.</param>
+    /// <param name="progress">Told every thousand rows; may be null.</param>
+    /// <param name="cancellationToken">Stops the import after committing what was read.</param>
+    /// <exception cref="MusicException">The file is no song list that we know.</exception>
+    /// <exception cref="IOException">The file cannot be read or the catalogue not written.</exception>
+    /// <exception cref="OperationCanceledException">The import was stopped; what was read is in the catalogue.</exception>
+    public static ImportReport Import(string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (Directory.Exists(path))
+            return ImportFolder(path, catalogue, progress, cancellationToken);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
+        using var stream = File.OpenRead(path);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return ImportTable(reader, Path.GetFileName(path), catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
+    }
+
+    private static ImportReport ImportTable(
+        StreamReader reader, string file, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
+    {
+        if (reader.Peek() == -1)
+            throw new MusicException($"{file} is empty.");
+        var csv = new CsvReader(reader, file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
+        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? throw new MusicException($"{file} has no header line.");
+        var format = TrackFormat.Recognise(header, file);
+        var columns = header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
+        var counter = new ImportCounter();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        using var writer = catalogue.Write();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            IReadOnlyList<string>? fields;
+            try
+            {
+                fields = csv.Read();
+            }
+            catch (MusicException damage)
+            {
+                counter.Skip($"line {csv.Line}", $"{damage.Message} Reading stopped here.");
+                counter.Complete = false;
+                break;
+            }
+            if (fields is null)
+                break;
+            ImportRow(format, columns, header.Count, fields, csv.Line, seen, writer, counter);
+            if (counter.Rows % RowsPerCommit == 0)
+                writer.Commit();
+            if (counter.Rows % RowsPerProgress == 0)
+                progress?.Report(new ImportProgress(counter.Rows, fraction()));
+        }
+        writer.Commit();
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new ImportProgress(counter.Rows, 1));
+        return counter.Report(format.Name);
+    }
+
+    private static void ImportRow(
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, CatalogueWriter writer, ImportCounter counter)
+    {
+        var place = $"line {line}";
+        if (fields.Count < width)
+        {
+            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped. If it is the last line, the file was cut short.");
+            return;
+        }
+        var row = new TrackRow(columns, fields, message => counter.Problem(place, message));
+        try
+        {
+            var raw = format.Read(row);
+            if (!seen.Add(raw.Id))
+            {
+                counter.Duplicate();
+                return;
+            }
+            counter.Count(writer.Put(Entry(raw, format.HasFeatures ? row.Features() : null)));
+        }
+        catch (UnusableRowException reason)
+        {
+            counter.Skip(place, reason.Message);
+        }
+    }
+
+    private static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var files = AudioFolderReader.Files(path);
+        if (files.Count == 0)
+            throw new MusicException($"{path} holds no audio files ({string.Join(", ", AudioFolderReader.Extensions)}).");
+        var counter = new ImportCounter();
+        using var writer = catalogue.Write();
+        foreach (var file in files)
+        {
+            if (cancellationToken.IsCancellationRequested)
+                break;
+            var name = Path.GetRelativePath(path, file);
+            try
+            {
+                var raw = AudioFolderReader.Read(path, file, message => counter.Problem(name, message));
+                counter.Count(writer.Put(Entry(raw, null)));
+            }
+            catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException)
+            {
+                counter.Skip(name, $"{e.Message} Skipped.");
+            }
+            if (counter.Rows % RowsPerCommit == 0)
+                writer.Commit();
+            progress?.Report(new ImportProgress(counter.Rows, (double)counter.Rows / files.Count));
+        }
+        writer.Commit();
+        cancellationToken.ThrowIfCancellationRequested();
+        return counter.Report(AudioFolderReader.FormatName);
+    }
+
+    private static CatalogueEntry Entry(RawTrack raw, AudioFeatures? features)
+    {
+        string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
+        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, raw.Genre, AffectModel.Shipped);
+        return new CatalogueEntry(new Track
+        {
+            Id = raw.Id,
+            Title = raw.Title,
+            Artist = raw.Artist,
+            Year = raw.Year,
+            Genre = raw.Genre.Trim().ToLowerInvariant(),
+            Language = raw.Language,
+            Moods = moods,
+            Popularity = raw.Popularity,
+            Explicit = raw.Explicit,
+            Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
+            Affect = place.Affect,
+            Uncertainty = place.Uncertainty,
+            Source = source,
+            Location = raw.Location,
+        }, features);
+    }
+}

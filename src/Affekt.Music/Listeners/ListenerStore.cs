@@ -1,0 +1,257 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Affekt.Music;
+
+/// <summary>What listeners said, in one SQLite file. Every call that returns has been written to the disk. Safe to use from several threads.</summary>
+public sealed class ListenerStore : IDisposable
+{
+    private const int LongestName = 64;
+    private const string Columns = "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal";
+
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+
+    private ListenerStore(string path, SqliteConnection connection, TimeProvider clock) => (_path, _connection, _clock) = (path, connection, clock);
+
+    /// <summary>Opens a listeners' file, creating it when it is not there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="clock">Dates the events.</param>
+    /// <exception cref="MusicException">The file is of another kind, is damaged, or was written by a newer Affekt.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static ListenerStore Open(string path, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(clock);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        var connection = SqliteRuntime.Open(path, "FULL");
+        try
+        {
+            // What is deleted is overwritten, not only unlinked.
+            SqliteRuntime.Execute(connection, "PRAGMA secure_delete = ON");
+            Migrations.Apply(connection, path, ListenerSchema.ApplicationId, ListenerSchema.Steps);
+            return new ListenerStore(path, connection, clock);
+        }
+        catch (Exception e)
+        {
+            connection.Dispose();
+            if (e is SqliteException error)
+                throw SqliteRuntime.Explain(error, path);
+            throw;
+        }
+    }
+
+    /// <summary>The names of all listeners, sorted.</summary>
+    public IReadOnlyList<string> Names() => Guard(() =>
+    {
+        using var command = SqliteRuntime.Command(_connection, "SELECT name FROM listener ORDER BY name");
+        using var reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read())
+            names.Add(reader.GetString(0));
+        return names;
+    });
+
+    /// <summary>Keeps feedback. A listener comes into being with the first word.</summary>
+    /// <param name="listener">A name of 1 to 64 characters.</param>
+    /// <param name="kind">What was said.</param>
+    /// <param name="track">Of which song.</param>
+    /// <param name="mood">The present mood.</param>
+    /// <param name="mode">The mode.</param>
+    /// <returns>The event's number.</returns>
+    public long Add(string listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return Guard(() => Transaction(() =>
+        {
+            SqliteRuntime.Execute(_connection,
+                "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal) "
+                + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, $popularity, $valence, $arousal)",
+                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$kind", kind.ToString()), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal),
+                ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre), ("$language", track.Language), ("$year", track.Year),
+                ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal));
+            return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+        }));
+    }
+
+    /// <summary>Takes the last feedback back; the row is deleted.</summary>
+    /// <returns>What was taken back, or null when there is nothing left.</returns>
+    public FeedbackEvent? Undo(string listener) => Guard(() => Transaction(() =>
+    {
+        var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1", ("$listener", KeyOf(listener, create: false))).FirstOrDefault();
+        if (last is not null)
+            SqliteRuntime.Execute(_connection, "DELETE FROM feedback WHERE number = $number", ("$number", last.Number));
+        return last;
+    }));
+
+    /// <summary>A listener's feedback, oldest first; empty for a listener we do not know.</summary>
+    public IReadOnlyList<FeedbackEvent> EventsOf(string listener) =>
+        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number", ("$listener", KeyOf(listener, create: false))));
+
+    /// <summary>What a listener's feedback says about songs; neutral for a listener we do not know.</summary>
+    /// <param name="listener">The name.</param>
+    /// <param name="exploreSeed">See <see cref="ListenerTaste"/>.</param>
+    public ListenerTaste TasteOf(string listener, int? exploreSeed = null) => new(EventsOf(listener), exploreSeed);
+
+    /// <summary>Keeps a correction of a reading.</summary>
+    /// <returns>Its number.</returns>
+    public long Correct(string listener, EmotionProbabilities read, Emotion said)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Guard(() => Transaction(() =>
+        {
+            SqliteRuntime.Execute(_connection, "INSERT INTO correction (listener, at, said, probabilities) VALUES ($listener, $at, $said, $probabilities)",
+                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$said", said.Name()), ("$probabilities", JsonSerializer.Serialize(read.Values)));
+            return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+        }));
+    }
+
+    /// <summary>A listener's corrections, oldest first.</summary>
+    public IReadOnlyList<Correction> CorrectionsOf(string listener) => Guard(() =>
+    {
+        using var command = SqliteRuntime.Command(_connection, "SELECT number, at, said, probabilities FROM correction WHERE listener = $listener ORDER BY number",
+            ("$listener", KeyOf(listener, create: false)));
+        using var r = command.ExecuteReader();
+        var corrections = new List<Correction>();
+        while (r.Read())
+        {
+            if (!Emotions.TryParse(r.GetString(2), out var said) || JsonSerializer.Deserialize<double[]>(r.GetString(3)) is not { Length: Emotions.Count } read)
+                throw new MusicException($"{_path} is damaged: a correction cannot be read. Restore it from a copy.");
+            corrections.Add(new Correction(r.GetInt64(0), When(r.GetString(1)), new EmotionProbabilities(read), said));
+        }
+        return corrections;
+    });
+
+    /// <summary>Writes all that is kept of a listener as one JSON document.</summary>
+    /// <param name="listener">The name.</param>
+    /// <param name="stream">Where to; left open.</param>
+    /// <exception cref="MusicException">There is no such listener.</exception>
+    public void Export(string listener, Stream stream)
+    {
+        var (events, corrections) = (EventsOf(listener), CorrectionsOf(listener));
+        if (!Names().Contains(listener))
+            throw new MusicException($"There is no listener '{listener}'.");
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("listener", listener);
+        json.WriteStartArray("feedback");
+        foreach (var e in events)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", e.Number);
+            json.WriteString("at", e.At);
+            json.WriteString("kind", e.Kind.ToString().ToLowerInvariant());
+            json.WriteString("mode", e.Mode.ToString().ToLowerInvariant());
+            json.WriteNumber("moodValence", e.Mood.Valence);
+            json.WriteNumber("moodArousal", e.Mood.Arousal);
+            json.WriteString("id", e.Track.Id);
+            json.WriteString("title", e.Track.Title);
+            json.WriteString("artist", e.Track.Artist);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("corrections");
+        foreach (var c in corrections)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", c.Number);
+            json.WriteString("at", c.At);
+            json.WriteString("said", c.Said.Name());
+            json.WriteStartObject("read");
+            foreach (var emotion in Emotions.All)
+                json.WriteNumber(emotion.Name(), c.Read[emotion]);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Deletes all that is kept of a listener for good: rows are overwritten, the file is rebuilt and the log emptied.</summary>
+    /// <returns>False when there was no such listener.</returns>
+    public bool Delete(string listener) => Guard(() =>
+    {
+        var deleted = SqliteRuntime.Execute(_connection, "DELETE FROM listener WHERE name = $name", ("$name", listener)) > 0;
+        if (deleted)
+            SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+        return deleted;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private long KeyOf(string listener, bool create)
+    {
+        if (string.IsNullOrWhiteSpace(listener) || listener.Length > LongestName)
+            throw new MusicException($"A listener's name has 1 to {LongestName} characters.");
+        if (create)
+            SqliteRuntime.Execute(_connection, "INSERT INTO listener (name, created) VALUES ($name, $at) ON CONFLICT (name) DO NOTHING", ("$name", listener), ("$at", Now()));
+        return SqliteRuntime.Number(_connection, "SELECT key FROM listener WHERE name = $name", ("$name", listener));
+    }
+
+    private List<FeedbackEvent> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = SqliteRuntime.Command(_connection, sql, parameters);
+        using var r = command.ExecuteReader();
+        var events = new List<FeedbackEvent>();
+        while (r.Read())
+        {
+            if (!Enum.TryParse<FeedbackKind>(r.GetString(2), out var kind) || !Enum.TryParse<MoodMode>(r.GetString(3), out var mode))
+                throw new MusicException($"{_path} is damaged: an event cannot be read. Restore it from a copy.");
+            var track = new Track
+            {
+                Id = r.GetString(6),
+                Title = r.GetString(7),
+                Artist = r.GetString(8),
+                Genre = r.GetString(9),
+                Language = r.GetString(10),
+                Year = r.IsDBNull(11) ? null : r.GetInt32(11),
+                Popularity = r.GetDouble(12),
+                Affect = new ValenceArousal(r.GetDouble(13), r.GetDouble(14)),
+            };
+            events.Add(new FeedbackEvent(r.GetInt64(0), When(r.GetString(1)), kind, track, new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), mode));
+        }
+        return events;
+    }
+
+    private string Now() => _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset When(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+
+    private T Transaction<T>(Func<T> work)
+    {
+        SqliteRuntime.Execute(_connection, "BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            SqliteRuntime.Execute(_connection, "COMMIT");
+            return result;
+        }
+        catch
+        {
+            // A full disk may already have ended the transaction.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+                SqliteRuntime.Execute(_connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return work();
+            }
+            catch (SqliteException error)
+            {
+                throw SqliteRuntime.Explain(error, _path);
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+
+namespace Affekt.Music.Tests;
+
+public sealed class SqliteCatalogueTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Songs_come_back_as_they_were_written()
+    {
+        using var catalogue = Starter();
+        Assert.Equal(StarterCatalogue.Instance.Count, catalogue.Count);
+        foreach (var track in StarterCatalogue.Instance.Tracks.Take(50))
+            Assert.Equivalent(track, catalogue.Find(track.Id), strict: true);
+        Assert.Null(catalogue.Find("nothing"));
+        Assert.Equal(StarterCatalogue.Instance.Tracks.Select(t => t.Id).Order(StringComparer.Ordinal), catalogue.All().Select(t => t.Id));
+    }
+
+    [Fact]
+    public void Writing_twice_changes_nothing()
+    {
+        using var catalogue = Starter();
+        using (var writer = catalogue.Write())
+        {
+            foreach (var track in StarterCatalogue.Instance.Tracks)
+                Assert.Equal(WriteOutcome.Updated, writer.Put(new CatalogueEntry(track)));
+            writer.Commit();
+        }
+        Assert.Equal(StarterCatalogue.Instance.Count, catalogue.Count);
+        Assert.Single(catalogue.Search("bohemian rhapsody", 10));
+    }
+
+    [Fact]
+    public void What_was_not_committed_is_gone_and_what_was_stays()
+    {
+        var path = _folder.File("a.db");
+        var track = StarterCatalogue.Instance.Tracks[0];
+        using (var catalogue = SqliteCatalogue.Open(path))
+        using (var writer = catalogue.Write())
+        {
+            writer.Put(new CatalogueEntry(track));
+            writer.Commit();
+            writer.Put(new CatalogueEntry(track with { Id = "other" }));
+            // Readers see what was committed while the writer is at work.
+            Assert.Equal(1, catalogue.Count);
+        }
+        using var again = SqliteCatalogue.Open(path);
+        Assert.Equal(1, again.Count);
+        Assert.Null(again.Find("other"));
+    }
+
+    [Fact]
+    public void A_rating_by_people_is_never_overwritten_by_a_computed_place()
+    {
+        using var catalogue = SqliteCatalogue.Open(_folder.File("a.db"));
+        var track = StarterCatalogue.Instance.Tracks[0];
+        using (var writer = catalogue.Write())
+        {
+            writer.Put(new CatalogueEntry(track with { Affect = new(.9, .9), Source = AffectSource.Listeners }));
+            writer.Put(new CatalogueEntry(track with { Title = "New" }));
+            writer.Commit();
+        }
+        var kept = catalogue.Find(track.Id)!;
+        Assert.Equal("New", kept.Title);
+        Assert.Equal(new ValenceArousal(.9, .9), kept.Affect);
+        Assert.Equal(AffectSource.Listeners, kept.Source);
+    }
+
+    [Fact]
+    public void Recommendations_agree_with_those_from_memory()
+    {
+        using var catalogue = Starter();
+        foreach (var emotion in Emotions.All)
+        {
+            var request = RecommendationRequest.For(EmotionProbabilities.Certain(emotion), MoodMode.Lift);
+            Assert.Equal(
+                new Recommender(StarterCatalogue.Instance).Recommend(request).Songs.Select(s => s.Track.Id),
+                new Recommender(catalogue).Recommend(request).Songs.Select(s => s.Track.Id));
+        }
+    }
+
+    [Fact]
+    public void Filters_mean_the_same_as_in_memory()
+    {
+        using var catalogue = Starter();
+        TrackFilter[] filters =
+        [
+            new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
+            new() { AllowExplicit = false }, new() { Languages = ["tlh"] },
+        ];
+        foreach (var filter in filters)
+        {
+            var expected = StarterCatalogue.Instance.Near(default, filter, 5000).Select(t => t.Id).Order(StringComparer.Ordinal);
+            Assert.Equal(expected, catalogue.Near(default, filter, 5000).Select(t => t.Id).Order(StringComparer.Ordinal));
+            Assert.Equal(Math.Min(30, expected.Count()), catalogue.Near(new(.2, .1), filter, 30).Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("edith piaf", "Édith Piaf")]
+    [InlineData("beyon hal", "Beyoncé")]
+    [InlineData("simarik", "Tarkan")]
+    public void Search_ignores_case_and_accents(string text, string artist)
+    {
+        using var catalogue = Starter();
+        Assert.Contains(catalogue.Search(text, 5), track => track.Artist == artist);
+        Assert.Empty(catalogue.Search("\"*", 5));
+        Assert.Empty(catalogue.Search(" ", 5));
+    }
+
+    [Fact]
+    public void Files_of_other_kinds_and_from_newer_versions_are_refused()
+    {
+        var text = _folder.Write("text.db", "This is no database, but a text that is long enough to look like a file with a header of some kind.");
+        Assert.Contains("not an Affekt database", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(text)).Message, StringComparison.Ordinal);
+
+        var listeners = _folder.File("listeners.db");
+        ListenerStore.Open(listeners, TimeProvider.System).Dispose();
+        Assert.Contains("another kind", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(listeners)).Message, StringComparison.Ordinal);
+
+        var newer = _folder.File("newer.db");
+        SqliteCatalogue.Open(newer).Dispose();
+        using (var connection = SqliteRuntime.Open(newer, "NORMAL"))
+            SqliteRuntime.Execute(connection, "PRAGMA user_version = 99");
+        Assert.Contains("newer Affekt (schema 99", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(newer)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_catalogue_says_so()
+    {
+        using var catalogue = SqliteCatalogue.Open(_folder.File("empty.db"));
+        Assert.False(catalogue.Any);
+        var error = Assert.Throws<MusicException>(() => new Recommender(catalogue).Recommend(RecommendationRequest.For(default(ValenceArousal))));
+        Assert.Contains("empty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_recommendation_over_many_songs_is_quick()
+    {
+        Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("AFFEKT_SLOW_SONGS"), out var count) && count > 0,
+            "Set AFFEKT_SLOW_SONGS to a number of songs, such as 100000, to time recommendations over generated songs.");
+        using var catalogue = SqliteCatalogue.Open(_folder.File("many.db"));
+        var random = new Random(1);
+        var writing = Stopwatch.StartNew();
+        using (var writer = catalogue.Write())
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var affect = new ValenceArousal(random.NextDouble() * 2 - 1, random.NextDouble() * 2 - 1).MoveTowards(default, random.NextDouble());
+                writer.Put(new CatalogueEntry(new Track
+                {
+                    Id = $"song{i}",
+                    Title = $"Title {i}",
+                    Artist = $"Artist {i / 7}",
+                    Year = 1950 + i % 75,
+                    Genre = $"genre {i % 40}",
+                    Popularity = 100 * Math.Pow(random.NextDouble(), 2),
+                    Affect = affect,
+                    Uncertainty = 0.3,
+                }));
+            }
+            writer.Commit();
+        }
+        writing.Stop();
+        var recommender = new Recommender(catalogue);
+        var times = new List<double>();
+        foreach (var emotion in Emotions.All.SelectMany(e => Enum.GetValues<MoodMode>().Select(mode => (e, mode))))
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.Equal(5, recommender.Recommend(RecommendationRequest.For(EmotionProbabilities.Certain(emotion.e), emotion.mode)).Songs.Count);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+        times.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{count} songs: written in {writing.Elapsed.TotalSeconds:f1} s; recommendation median {times[times.Count / 2]:f1} ms, slowest {times[^1]:f1} ms");
+    }
+
+    private SqliteCatalogue Starter()
+    {
+        var catalogue = SqliteCatalogue.Open(_folder.File("starter.db"));
+        using var writer = catalogue.Write();
+        foreach (var track in StarterCatalogue.Instance.Tracks)
+            writer.Put(new CatalogueEntry(track));
+        writer.Commit();
+        return catalogue;
+    }
+}

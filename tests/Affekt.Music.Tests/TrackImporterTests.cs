@@ -1,0 +1,156 @@
+namespace Affekt.Music.Tests;
+
+public sealed class TrackImporterTests : IDisposable
+{
+    private const string Features = "valence,energy,danceability,acousticness,instrumentalness,speechiness,liveness,loudness,tempo";
+    private const string Values = "0.5,0.6,0.7,0.1,0,0.05,0.1,-6,120";
+
+    private readonly TempFolder _folder = new();
+    private readonly SqliteCatalogue _catalogue;
+
+    public TrackImporterTests() => _catalogue = SqliteCatalogue.Open(_folder.File("catalogue.db"));
+
+    public void Dispose()
+    {
+        _catalogue.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Rows_are_counted_and_what_is_wrong_is_said_by_line()
+    {
+        var report = Import($"""
+            track_id,track_name,track_artist,track_popularity,track_album_release_date,playlist_genre,{Features}
+            1,Fine,Somebody,55,1999-05-20,pop,{Values}
+            1,Fine,Somebody,55,1999-05-20,rock,{Values}
+            2,,Somebody,55,1999,pop,{Values}
+            3,No date,Somebody,55,unknown,pop,{Values}
+            4,Odd,Somebody,155,20/05/1987,pop,0.5,7,0.7,0.1,0,0.05,0.1,-6,120
+            5,Cut short,Som
+            """);
+        Assert.Equal(("spotify_songs.csv (TidyTuesday)", 6, 3, 0, 1, 2), (report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped));
+        Assert.True(report.Complete);
+        Assert.Equal(5, report.ProblemCount);
+        Assert.Contains(report.Problems, p => p is { Place: "line 4", Message: "no track_name; skipped" });
+        Assert.Contains(report.Problems, p => p.Place == "line 5" && p.Message.Contains("no date", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, p => p.Place == "line 6" && p.Message.Contains("energy of 7 is impossible", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, p => p.Place == "line 7" && p.Message.Contains("cut short", StringComparison.Ordinal));
+        Assert.Equal(1999, _catalogue.Find("1")!.Year);
+        Assert.Equal((1987, 100.0, AffectSource.Genre), (_catalogue.Find("4")!.Year!.Value, _catalogue.Find("4")!.Popularity, _catalogue.Find("4")!.Source));
+        Assert.Equal(AffectSource.Features, _catalogue.Find("1")!.Source);
+        Assert.Equal(0.6, _catalogue.FeaturesOf("1")!.Energy);
+    }
+
+    [Fact]
+    public void Importing_again_updates_and_adds_nothing()
+    {
+        var text = $"name,artist,id,release_date,popularity,{Features},mood\nSong,Singer,x,1982,60,{Values},Calm\n";
+        Assert.Equal(1, Import(text).Added);
+        var again = Import(text);
+        Assert.Equal((0, 1), (again.Added, again.Updated));
+        var track = _catalogue.Find("x")!;
+        Assert.Equal(AffectSource.WordsAndFeatures, track.Source);
+        Assert.Equal(["calm"], track.Moods);
+        Assert.Equal(120, track.Tempo);
+    }
+
+    [Fact]
+    public void Our_own_csv_comes_back()
+    {
+        var file = _folder.File("own.csv");
+        using (var stream = File.Create(file))
+            PlaylistWriter.Write("", StarterCatalogue.Instance.Tracks, PlaylistFormat.Csv, stream);
+        var report = TrackImporter.Import(file, _catalogue);
+        Assert.Equal((StarterCatalogue.Instance.Count, 0, 0), (report.Added, report.Skipped, report.ProblemCount));
+        foreach (var track in StarterCatalogue.Instance.Tracks)
+        {
+            var found = _catalogue.Find(track.Id)!;
+            Assert.Equal((track.Title, track.Artist, track.Year, track.Genre, track.Source), (found.Title, found.Artist, found.Year, found.Genre, found.Source));
+            Assert.InRange(found.Affect.DistanceTo(track.Affect), 0, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Jamendo_tags_become_mood_words()
+    {
+        var report = Import("TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS\ntrack_0000948\tartist_000087\talbum_1\t48/948.mp3\t212.7\tmood/theme---film\tmood/theme---relaxing\n", "moods.tsv");
+        Assert.Equal(1, report.Added);
+        var track = _catalogue.Find("jamendo.948")!;
+        Assert.Equal(["relaxed"], track.Moods);
+        Assert.Equal(AffectSource.Words, track.Source);
+    }
+
+    [Theory]
+    [InlineData("danceability,energy,key,mode,speechiness,acousticness,liveness,valence,tempo,duration_ms\n0,0,0,0,0,0,0,0,0,0\n", "neither ids nor titles")]
+    [InlineData("Playlist,Genre\na,b\n", "names playlists, not songs")]
+    [InlineData("id,title,artist,year,genre,popularity,valence,arousal\n", "lacks the columns source")]
+    [InlineData("colour,size\nred,1\n", "none of the columns")]
+    [InlineData("", "is empty")]
+    [InlineData("\n\n", "no header")]
+    public void A_file_that_is_no_song_list_is_refused_and_the_message_says_why(string text, string why)
+    {
+        var error = Assert.Throws<MusicException>(() => Import(text));
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(0, _catalogue.Count);
+    }
+
+    [Fact]
+    public void A_file_cut_within_quotes_keeps_what_came_before_and_says_so()
+    {
+        var report = Import($"name,artist,id,release_date,popularity,{Features},mood\nSong,Singer,x,1982,60,{Values},Calm\n\"Broken");
+        Assert.False(report.Complete);
+        Assert.Equal((1, 1), (report.Added, report.Skipped));
+        Assert.Equal(1, _catalogue.Count);
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_folder_without_audio_are_said_so()
+    {
+        Assert.Throws<FileNotFoundException>(() => TrackImporter.Import(_folder.File("nothing.csv"), _catalogue));
+        var folder = Directory.CreateDirectory(_folder.File("empty")).FullName;
+        Assert.Contains("no audio files", Assert.Throws<MusicException>(() => TrackImporter.Import(folder, _catalogue)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stopped_import_keeps_what_it_read()
+    {
+        var file = _folder.Write("many.csv", $"name,artist,id,release_date,popularity,{Features},mood\n"
+            + string.Concat(Enumerable.Range(0, 3000).Select(i => $"Song {i},Singer {i},{i},1982,60,{Values},Calm\n")));
+        using var stop = new CancellationTokenSource();
+        var progress = new StopAfter(1000, stop);
+        Assert.Throws<OperationCanceledException>(() => TrackImporter.Import(file, _catalogue, progress, stop.Token));
+        Assert.Equal(1000, _catalogue.Count);
+        Assert.Equal(2000, TrackImporter.Import(file, _catalogue).Added);
+    }
+
+    [Theory]
+    [InlineData("data_moods.csv", "data_moods.csv", 686)]
+    [InlineData("genres_v2.csv", "genres_v2.csv", 238)]
+    [InlineData("songs_normalize.csv", "songs_normalize.csv", 2000)]
+    [InlineData("hit_predictor/dataset-of-60s.csv", "hit predictor", 8642)]
+    public void Published_lists_are_imported(string file, string format, int rows)
+    {
+        var report = TrackImporter.Import(Path.Combine(PublishedSongs.Folder, "spotify", file), _catalogue);
+        Assert.Equal((format, rows, true), (report.Format, report.Rows, report.Complete));
+        Assert.Equal(report.Rows, report.Added + report.Updated + report.Duplicates + report.Skipped);
+        Assert.True(report.Added > 0.9 * (rows - report.Duplicates), string.Join("; ", report.Problems.Take(3)));
+        Assert.Equal(report.Added, _catalogue.Count);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {report.Added} added, {report.Duplicates} duplicates, {report.Skipped} skipped, {report.ProblemCount} problems");
+    }
+
+    [Fact]
+    public void The_ten_column_file_is_refused() =>
+        Assert.Throws<MusicException>(() => TrackImporter.Import(Path.Combine(PublishedSongs.Folder, "spotify", "genres_v2_ten_columns.csv"), _catalogue));
+
+    private ImportReport Import(string text, string name = "list.csv") => TrackImporter.Import(_folder.Write(name, text), _catalogue);
+
+    private sealed class StopAfter(int rows, CancellationTokenSource stop) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            if (value.Rows >= rows)
+                stop.Cancel();
+        }
+    }
+}
