@@ -12,7 +12,7 @@ public static class ClassFolderReader
     /// <summary>Reads every picture, in the order of their paths.</summary>
     /// <param name="folder">The folder that holds the class or split folders.</param>
     /// <param name="options">How pictures become faces.</param>
-    /// <param name="progress">Told the share of pictures that have been read, 0 to 1.</param>
+    /// <param name="progress">Told the share of pictures that have been read, 0 to 1, from several threads and not always in order.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DatasetException">No class folders, a folder that is neither, no pictures, or pictures that cannot be read.</exception>
     /// <exception cref="IOException">The folder is missing or cannot be read.</exception>

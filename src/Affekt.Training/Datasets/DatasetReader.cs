@@ -3,7 +3,10 @@ namespace Affekt.Training.Datasets;
 /// <summary>Reads whatever a data set comes as: a FER csv, a csv of picture files, or a folder of class folders.</summary>
 public static class DatasetReader
 {
-    /// <summary>Reads a data set; what it is shows in its content.</summary>
+    /// <summary>The file of FER+ votes that is joined when it lies beside a FER csv.</summary>
+    public const string VotesFile = "fer2013new.csv";
+
+    /// <summary>Reads a data set; what it is shows in its content. FER+'s votes are joined where they lie beside a FER csv.</summary>
     /// <param name="path">A csv (plain, .gz or .zip) or a folder.</param>
     /// <param name="options">How pictures become faces; a FER csv uses only the side.</param>
     /// <param name="progress">Told the share that has been read, 0 to 1.</param>
@@ -18,7 +21,9 @@ public static class DatasetReader
             return ClassFolderReader.Read(path, options, progress, cancellation);
         if (IsPictureCsv(path))
             return PictureCsvReader.Read(path, options, progress, cancellation);
-        return new DatasetReading(FerCsvReader.Read(path, options.Side, progress, cancellation), [], 0);
+        var faces = FerCsvReader.Read(path, options.Side, progress, cancellation);
+        var votes = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, VotesFile);
+        return new DatasetReading(File.Exists(votes) ? CrowdVotes.Join(faces, votes, cancellation) : faces, [], 0);
     }
 
     private static bool IsPictureCsv(string path)

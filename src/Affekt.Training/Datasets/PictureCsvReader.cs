@@ -12,7 +12,7 @@ public static class PictureCsvReader
     /// <summary>Reads every row in order.</summary>
     /// <param name="path">The csv, or a .gz or .zip of it; paths in it are relative to its folder or to <see cref="PictureOptions.PictureFolder"/>.</param>
     /// <param name="options">How pictures become faces.</param>
-    /// <param name="progress">Told the share of pictures that have been read, 0 to 1.</param>
+    /// <param name="progress">Told the share of pictures that have been read, 0 to 1, from several threads and not always in order.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DatasetException">The csv is empty or damaged, or pictures cannot be read.</exception>
     /// <exception cref="IOException">The csv cannot be opened or read.</exception>

@@ -1,3 +1,4 @@
+using Affekt.Imaging;
 using Affekt.Training.Datasets;
 using Affekt.Training.Evaluation;
 using Affekt.Training.Runs;
@@ -75,4 +76,8 @@ public sealed record ReportEvaluation(
 /// <param name="Title">Its heading.</param>
 /// <param name="Description">What a reader who cannot see it should know.</param>
 /// <param name="Png">The encoded PNG.</param>
-public sealed record ReportPicture(string Title, string Description, byte[] Png);
+public sealed record ReportPicture(string Title, string Description, byte[] Png)
+{
+    /// <summary>Encodes a picture, such as a montage.</summary>
+    public static ReportPicture From(string title, string description, Image picture) => new(title, description, PngEncoder.Encode(picture));
+}

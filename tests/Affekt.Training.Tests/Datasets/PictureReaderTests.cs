@@ -155,6 +155,15 @@ public sealed class PictureReaderTests : IDisposable
     }
 
     [Fact]
+    public void Votes_beside_a_FER_csv_are_joined()
+    {
+        var csv = _folder.Write("fer2013.csv", "emotion,pixels,Usage\n3,1 2 3 4,Training\n");
+        Assert.Null(DatasetReader.Read(csv, new PictureOptions { Side = 2 }).Faces.Votes);
+        _folder.Write(DatasetReader.VotesFile, "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,a.png,0,10,0,0,0,0,0,0,0,0\n");
+        Assert.Equal(10, DatasetReader.Read(csv, new PictureOptions { Side = 2 }).Faces.VotesOf(0)[(int)CrowdVote.Happiness]);
+    }
+
+    [Fact]
     public void Reading_can_be_cancelled()
     {
         Picture("happy/a.png", 1);

@@ -106,7 +106,9 @@ public sealed class ChartTests
         var expected = Draw("roc").Standalone;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("en") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            other.NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "~" };
+            CultureInfo.CurrentCulture = other;
             Assert.Equal(expected, Draw("roc").Standalone);
         }
         finally

@@ -1,3 +1,4 @@
+using Affekt.Imaging;
 using Affekt.Training.Datasets;
 using Affekt.Training.Reports;
 
@@ -35,6 +36,16 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain("@import", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("url(", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_montage_becomes_a_picture_inside_the_page()
+    {
+        var montage = Montage.OfClasses(SmallFaces.Of((9, Emotion.Sad, Split.Training)), columns: 2);
+        var picture = ReportPicture.From("Examples", "One face", montage);
+        Assert.Equal(montage.Pixels, ImageDecoder.Decode(picture.Png).Pixels);
+        var page = HtmlReport.Write(new ReportContent { Title = "x", DataPictures = [picture] });
+        Assert.Contains(Convert.ToBase64String(picture.Png), page, StringComparison.Ordinal);
     }
 
     [Fact]
