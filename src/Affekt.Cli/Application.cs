@@ -56,6 +56,9 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         root.Subcommands.Add(RecommendCommand.Create(context));
         root.Subcommands.Add(JourneyCommand.Create(context));
         root.Subcommands.Add(ServeCommand.Create(context));
+        root.Subcommands.Add(DatasetCommand.Create(context));
+        root.Subcommands.Add(TrainCommand.Create(context));
+        root.Subcommands.Add(EvaluateCommand.Create(context));
         return root;
     }
 

@@ -16,4 +16,8 @@ internal static class Models
     /// <exception cref="ModelFormatException">It is no ONNX model that can be read.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static EmotionReader LoadEmotionReader() => EmotionReader.Load(Folder);
+
+    /// <summary>Loads the same model as it lies in its file, to judge it.</summary>
+    /// <inheritdoc cref="LoadEmotionReader" path="/exception"/>
+    public static Model LoadEmotionModel() => Model.Parse(ModelManifest.ReadModel(Folder, "emotion"));
 }

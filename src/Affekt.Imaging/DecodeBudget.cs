@@ -5,8 +5,8 @@ namespace Affekt.Imaging;
 /// <summary>The running account of one decode against its <see cref="DecodeLimits"/>.</summary>
 internal sealed class DecodeBudget(DecodeLimits limits, CancellationToken cancellationToken)
 {
-    /// <summary>What one array can hold, whatever the limits say.</summary>
-    private const long MostPixels = int.MaxValue / 4;
+    /// <summary>What one array can hold, up to 16 bytes a pixel, whatever the limits say.</summary>
+    private const long MostPixels = int.MaxValue / 16;
 
     private readonly long _start = limits.TimeProvider.GetTimestamp();
     private long _held;

@@ -17,7 +17,23 @@ public sealed record ModelEntry(string Name, string File, string Version, string
 /// <param name="Models">One entry a model.</param>
 public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
 {
-    private const string FileName = "manifest.json";
+    /// <summary>The manifest's name in a folder of models.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>A manifest of one model.</summary>
+    /// <param name="name">What the model is for.</param>
+    /// <param name="file">Its file's name, beside the manifest.</param>
+    /// <param name="bytes">Its file's contents.</param>
+    /// <param name="recipe">The recipe that made it.</param>
+    /// <param name="metrics">How it did, by measure.</param>
+    public static ModelManifest For(string name, string file, ReadOnlySpan<byte> bytes, string recipe, IReadOnlyDictionary<string, double> metrics)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return new ModelManifest([new ModelEntry(name, file, hash[..12], hash, recipe, metrics)]);
+    }
+
+    /// <summary>The manifest as the bytes of its file.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
 
     /// <summary>Reads a model's bytes, and refuses them when their hash is not the manifest's.</summary>
     /// <param name="folder">The folder with manifest.json and the model.</param>
@@ -47,6 +63,6 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -113,7 +113,7 @@ public class PredictorTests
                 }),
                 BatchNormLayer norm => Each(layer.Shape, (y, column, c) =>
                 {
-                    var value = (At(y, column, c) - norm.RunningMean.Values[c]) / Math.Sqrt(norm.RunningVariance.Values[c] + BatchNormLayer.Epsilon) * norm.Gamma.Values[c] + norm.Beta.Values[c];
+                    var value = (At(y, column, c) - norm.RunningMean.Values[c]) / Math.Sqrt(norm.RunningVariance.Values[c] + norm.Epsilon) * norm.Gamma.Values[c] + norm.Beta.Values[c];
                     return norm.HasRelu ? Math.Max(value, 0) : value;
                 }),
                 ActivationLayer a => [.. x.Select(v => a.Function == Activation.Relu ? Math.Max(v, 0) : 1 / (1 + Math.Exp(-v)))],

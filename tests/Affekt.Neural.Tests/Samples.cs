@@ -90,6 +90,18 @@ internal static class Samples
         return [.. Enumerable.Range(0, count * shape.Count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
     }
 
+    /// <summary>[images, height, width, channels] to [images, channels, height, width].</summary>
+    public static float[] ChannelsFirst(float[] images, Shape shape)
+    {
+        var result = new float[images.Length];
+        for (var i = 0; i < images.Length; i++)
+        {
+            var (image, rest) = Math.DivRem(i, shape.Count);
+            result[image * shape.Count + rest % shape.Channels * shape.Pixels + rest / shape.Channels] = images[i];
+        }
+        return result;
+    }
+
     public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);

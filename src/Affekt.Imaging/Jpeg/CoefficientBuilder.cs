@@ -34,28 +34,28 @@ internal static class CoefficientBuilder
     /// <summary>[height, width] of the component, less 128: each the mean of the pixels it stands for.</summary>
     private static float[] SamplePlane(Image image, JpegFrame frame, JpegComponent component, int channel)
     {
-        int across = frame.MaxHorizontal / component.Horizontal;
-        int down = frame.MaxVertical / component.Vertical;
         float[] plane = new float[component.Width * component.Height];
         for (int y = 0; y < component.Height; y++)
         {
+            (int top, int bottom) = Extent(y, component.Vertical, frame.MaxVertical, image.Height);
             for (int x = 0; x < component.Width; x++)
             {
+                (int left, int right) = Extent(x, component.Horizontal, frame.MaxHorizontal, image.Width);
                 float sum = 0;
-                for (int j = 0; j < down; j++)
+                for (int py = top; py < bottom; py++)
                 {
-                    for (int i = 0; i < across; i++)
-                    {
-                        int px = Math.Min((x * across) + i, image.Width - 1);
-                        int py = Math.Min((y * down) + j, image.Height - 1);
+                    for (int px = left; px < right; px++)
                         sum += Sample(image, ((py * image.Width) + px) * image.Channels, channel);
-                    }
                 }
-                plane[(y * component.Width) + x] = (sum / (across * down)) - 128;
+                plane[(y * component.Width) + x] = (sum / ((bottom - top) * (right - left))) - 128;
             }
         }
         return plane;
     }
+
+    /// <summary>The pixels that a sample touches.</summary>
+    private static (int Start, int End) Extent(int sample, int factor, int most, int length) =>
+        (sample * most / factor, Math.Min((((sample + 1) * most) + factor - 1) / factor, length));
 
     /// <summary>JFIF 1.02: full-range BT.601, rounded to the byte that a decoder sees.</summary>
     private static float Sample(Image image, int at, int channel)

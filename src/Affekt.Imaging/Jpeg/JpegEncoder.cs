@@ -20,8 +20,22 @@ public static class JpegEncoder
         options ??= new JpegOptions();
         if (options.RestartInterval is < 0 or > ushort.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(options), options.RestartInterval, "A restart interval is 0 to 65535.");
+        (int, int) luma = options.Subsampling switch
+        {
+            JpegSubsampling.Samples444 => (1, 1),
+            JpegSubsampling.Samples422 => (2, 1),
+            JpegSubsampling.Samples420 => (2, 2),
+            JpegSubsampling.Samples440 => (1, 2),
+            JpegSubsampling.Samples411 => (4, 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Subsampling, "No such subsampling."),
+        };
+        return Encode(image, quality, options, [luma, (1, 1), (1, 1)]);
+    }
 
-        JpegFrame frame = CreateFrame(image, quality, options);
+    /// <summary>With any sampling factors (T.81 A.1.1), odd ones too: Y, Cb, Cr.</summary>
+    internal static byte[] Encode(Image image, int quality, JpegOptions options, (int Horizontal, int Vertical)[] factors)
+    {
+        JpegFrame frame = CreateFrame(image, quality, options, factors);
         CoefficientBuilder.Build(image, frame);
         var file = new JpegBitWriter();
         WriteHeaders(file, frame, options);
@@ -31,23 +45,17 @@ public static class JpegEncoder
         return file.ToArray();
     }
 
-    private static JpegFrame CreateFrame(Image image, int quality, JpegOptions options)
+    private static JpegFrame CreateFrame(Image image, int quality, JpegOptions options, (int Horizontal, int Vertical)[] factors)
     {
-        (int horizontal, int vertical) = options.Subsampling switch
+        var components = new JpegComponent[image.Channels];
+        for (int i = 0; i < components.Length; i++)
         {
-            JpegSubsampling.Samples444 => (1, 1),
-            JpegSubsampling.Samples422 => (2, 1),
-            JpegSubsampling.Samples420 => (2, 2),
-            JpegSubsampling.Samples440 => (1, 2),
-            JpegSubsampling.Samples411 => (4, 1),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Subsampling, "No such subsampling."),
-        };
-        var luma = new JpegComponent(1, horizontal, vertical, 0) { Quantization = Scale(JpegTables.LuminanceQuantization, quality) };
-        JpegComponent[] components = image.Channels == 1 ? [luma] : [luma, Chroma(2), Chroma(3)];
+            components[i] = new JpegComponent((byte)(i + 1), factors[i].Horizontal, factors[i].Vertical, i == 0 ? 0 : 1)
+            {
+                Quantization = Scale(i == 0 ? JpegTables.LuminanceQuantization : JpegTables.ChrominanceQuantization, quality),
+            };
+        }
         return new JpegFrame(image.Width, image.Height, options.Progressive, components);
-
-        JpegComponent Chroma(byte id) =>
-            new(id, 1, 1, 1) { Quantization = Scale(JpegTables.ChrominanceQuantization, quality) };
     }
 
     /// <summary>libjpeg's scale: 50 is the typical table, 100 all ones.</summary>

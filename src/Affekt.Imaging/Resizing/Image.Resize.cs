@@ -7,7 +7,7 @@ namespace Affekt.Imaging;
 
 public sealed partial class Image
 {
-    /// <summary>Scales the picture to a size; sides may scale differently. Pixel areas are mapped onto each other, borders to borders.</summary>
+    /// <summary>Scales the picture to a size; sides may scale differently. Pixel areas are mapped onto each other, borders to borders. To its own size, the picture itself is returned.</summary>
     /// <param name="width">Pixels across, 1 or more.</param>
     /// <param name="height">Pixels down, 1 or more.</param>
     /// <param name="resampling">The filter.</param>

@@ -4,7 +4,7 @@ namespace Affekt.Training.Datasets;
 /// <param name="Source">The file or folder.</param>
 /// <param name="Rows">All faces.</param>
 /// <param name="DistinctImages">Faces that remain when exact copies are counted once.</param>
-/// <param name="Shapes">Faces a shape, keyed "48x48".</param>
+/// <param name="Shapes">Pictures of each shape as they are in the source, keyed "640x480 colour" or "48x48 gray", the most frequent first.</param>
 /// <param name="HasSplits">Whether the source assigns rows to splits.</param>
 /// <param name="Classes">Faces a class over all splits, keyed by the emotion's name; every class has a key.</param>
 /// <param name="Splits">Faces a split and class; only splits that have rows have a key.</param>
@@ -35,7 +35,7 @@ public sealed record DatasetSummary(
             faces.Source,
             faces.Count,
             all.Count(i => groups[i] == i),
-            new Dictionary<string, int> { [$"{faces.Width}x{faces.Height}"] = faces.Count },
+            CountShapes(faces),
             faces.HasSplits,
             CountClasses(faces.Labels),
             Datasets.Splits.All.Where(split => faces.SplitOf.Contains(split)).ToDictionary(split => split.Name(), split => SplitSummary.From(faces, split)),
@@ -50,6 +50,10 @@ public sealed record DatasetSummary(
             NearDuplicates = near ? NearDuplicateSummary.From(faces, cancellation) : null,
         };
     }
+
+    private static Dictionary<string, int> CountShapes(FaceDataset faces) => faces.Files is null
+        ? new Dictionary<string, int> { [$"{faces.Width}x{faces.Height} gray"] = faces.Count }
+        : faces.Files.CountBy(f => $"{f.Width}x{f.Height} {(f.Channels == 1 ? "gray" : "colour")}").OrderByDescending(s => s.Value).ToDictionary();
 
     internal static Dictionary<string, int> CountClasses(IEnumerable<Emotion> labels)
     {

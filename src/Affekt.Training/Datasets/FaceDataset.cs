@@ -54,8 +54,8 @@ public sealed class FaceDataset
     /// <summary>[n, <see cref="CrowdVotes.Columns"/>]: the FER+ votes for each face; null when none were joined.</summary>
     public byte[]? Votes { get; init; }
 
-    /// <summary>[n]: the file of each face, relative to the source; null when the faces are no files.</summary>
-    public string[]? Files { get; init; }
+    /// <summary>[n]: the picture file of each face; null when the faces do not come from picture files.</summary>
+    public FaceFile[]? Files { get; init; }
 
     /// <summary>The pixels of one face: [height, width].</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(checked(index * Width * Height), Width * Height);
@@ -113,3 +113,10 @@ public sealed class FaceDataset
         return picked;
     }
 }
+
+/// <summary>The picture that a face was read from, as it was before it became gray and small.</summary>
+/// <param name="Path">Relative to the data set, with forward slashes.</param>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="Channels">1 for gray, 3 for colours.</param>
+public sealed record FaceFile(string Path, int Width, int Height, int Channels);

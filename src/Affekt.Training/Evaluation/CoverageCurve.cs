@@ -27,7 +27,7 @@ public sealed record CoverageCurve(IReadOnlyList<CoveragePoint> Points)
         int taken = 0, correct = 0;
         for (var step = 1; step <= steps; step++)
         {
-            var wanted = (int)Math.Max(1, Math.Round((double)n * step / steps));
+            var wanted = (int)(((long)n * step + steps - 1) / steps);
             // Answers of equal confidence are given or withheld together.
             while (taken < n && (taken < wanted || confidences[taken] == confidences[taken - 1]))
                 correct += right[taken++] ? 1 : 0;

@@ -39,6 +39,6 @@ public static class ClassBarsChart
             canvas.Text(start + 8, y + 15, $"{PlotArea.Number(total)}  ({PlotArea.PercentFine((double)total / Math.Max(1, summary.Rows))})", "muted");
         }
         var told = string.Join(", ", summary.Classes.Select(c => $"{c.Key} {PlotArea.Number(c.Value)}"));
-        return canvas.ToChart("classes", $"Faces a class in {summary.Source}", $"{PlotArea.Number(summary.Rows)} faces: {told}.");
+        return canvas.ToChart("classes", $"Faces per class in {summary.Source}", $"{PlotArea.Number(summary.Rows)} faces: {told}.");
     }
 }

@@ -32,9 +32,9 @@ public static class ConfusionChart
                 // The square root keeps small confusions visible beside the diagonal.
                 canvas.Rect(x, y, cell - gap, cell - gap, "fill", Math.Max(.03, Math.Sqrt(share)),
                     $"{PlotArea.Number(count)} of {PlotArea.Number(support)} labelled {name} were answered {Emotions.Names[c]}", radius: 3);
-                var ink = share > .25 ? "on-fill" : "ink";
+                var ink = share > .55 ? "on-fill" : "ink";
                 canvas.Text(x + (cell - gap) / 2, y + cell / 2 - 2, PlotArea.Percent(share), ink, "middle", 13, bold: r == c);
-                canvas.Text(x + (cell - gap) / 2, y + cell / 2 + 14, PlotArea.Number(count), share > .25 ? "on-fill" : "muted", "middle", 10);
+                canvas.Text(x + (cell - gap) / 2, y + cell / 2 + 14, PlotArea.Number(count), share is > .03 and <= .55 ? "ink" : share > .55 ? "on-fill" : "muted", "middle", 10);
             }
         }
         var worst = Enumerable.Range(0, Emotions.Count * Emotions.Count)

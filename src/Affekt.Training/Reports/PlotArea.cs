@@ -36,14 +36,14 @@ internal sealed record PlotArea(double Left, double Top, double Width, double He
     {
         var rough = (max - min) / Math.Max(1, count);
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
+        var step = (rough / power) switch { <= 1.001 => 1, <= 2.001 => 2, <= 5.001 => 5, _ => 10 } * power;
         for (var k = (long)Math.Ceiling(min / step - 1e-9); k * step <= max + step * 1e-9; k++)
             yield return k * step;
     }
 
-    public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "\u00a0%";
 
-    public static string PercentFine(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string PercentFine(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0%";
 
     public static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ public static class ReliabilityChart
         var canvas = new SvgCanvas(460, 530);
         var plot = new PlotArea(64, 40, 350, 350, 0, 1, 0, 1);
         var counts = new PlotArea(64, 420, 350, 54, 0, 1, 0, Math.Max(1, calibration.Bins.Max(b => b.Count)));
-        canvas.Rect(plot.Left, 12, 11, 11, "fill", radius: 2);
+        canvas.Rect(plot.Left, 16, 11, 3, "fill");
         canvas.Text(plot.Left + 17, 22, "share of right answers", "muted");
         canvas.Rect(plot.Left + 160, 12, 11, 11, "gap", .35, radius: 2);
         canvas.Text(plot.Left + 177, 22, "gap to the mean confidence", "muted");
@@ -26,9 +26,10 @@ public static class ReliabilityChart
         {
             double x = plot.X(bin.Low) + 1, width = plot.X(bin.High) - plot.X(bin.Low) - 2;
             var tip = $"Confidence {PlotArea.PercentFine(bin.Confidence)}, right {PlotArea.PercentFine(bin.Accuracy)}, {PlotArea.Number(bin.Count)} faces";
-            canvas.Rect(x, plot.Y(bin.Accuracy), width, plot.Bottom - plot.Y(bin.Accuracy), "fill", .85, tip);
             double high = Math.Max(bin.Accuracy, bin.Confidence), low = Math.Min(bin.Accuracy, bin.Confidence);
+            canvas.Rect(x, plot.Y(low), width, plot.Bottom - plot.Y(low), "fill", .75, tip);
             canvas.Rect(x, plot.Y(high), width, plot.Y(low) - plot.Y(high), "gap", .35, tip);
+            canvas.Rect(x, plot.Y(bin.Accuracy) - 1.5, width, 3, "fill", 1, tip);
             canvas.Rect(x, counts.Y(bin.Count), width, counts.Bottom - counts.Y(bin.Count), "fill-second", 1, tip);
         }
         canvas.Line(plot.X(0), plot.Y(0), plot.X(1), plot.Y(1), "chance");

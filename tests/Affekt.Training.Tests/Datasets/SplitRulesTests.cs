@@ -64,7 +64,7 @@ public sealed class SplitRulesTests
         Assert.Equal(280, summary.Leaks.PublicTest);
         Assert.Equal(12, summary.BlankImages);
         Assert.Equal(176, summary.NotAFace);
-        Assert.Equal(35_887, summary.Shapes["48x48"]);
+        Assert.Equal(35_887, summary.Shapes["48x48 gray"]);
         Assert.Equal(436, summary.Splits["Training"].Classes["disgust"]);
         Assert.Equal(8_989, summary.Classes["happy"]);
     }

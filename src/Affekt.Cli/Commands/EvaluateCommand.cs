@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Affekt.Neural.Onnx;
+using Affekt.Neural.Threading;
+using Affekt.Training.Datasets;
+using Affekt.Training.Evaluation;
+using Affekt.Vision;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>affekt evaluate: how well a model's answers agree with a data set's labels.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var data = new Option<string>("--data") { Description = "FER2013's csv (also .gz or .zip), whose faces are read as they are", HelpName = "PATH", Required = true };
+        var split = new Option<string>("--split") { Description = "Training, PublicTest or PrivateTest", HelpName = "SPLIT", DefaultValueFactory = _ => Split.PrivateTest.Name() };
+        var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var output = new Option<string>("--output") { Description = "The model's output to judge: fer or crowd", HelpName = "OUTPUT", DefaultValueFactory = _ => Training.Recipes.Recipe.LabelOutput };
+        var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, json };
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var name = parse.GetRequiredValue(split);
+            if (!Splits.TryParse(name, out var part))
+                throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)}.");
+            var judged = Judge(context, parse.GetRequiredValue(data), part, parse.GetValue(model), parse.GetRequiredValue(output), parse.GetValue(flip), cancellationToken);
+            if (parse.GetValue(json))
+                context.WriteJson(EvaluationAnswer.From(judged, part), EvaluationJson.Default.EvaluationAnswer);
+            else
+                Show(context.Output, judged, part);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static JudgedOutput Judge(CommandContext context, string data, Split split, string? modelPath, string output, bool flip, CancellationToken cancellationToken)
+    {
+        var model = modelPath is null ? Models.LoadEmotionModel() : Model.Load(modelPath);
+        EmotionModelInfo.FromMetadata(model.Metadata); // Says at once when it is no emotion model, before a large file is read.
+        var all = FaceDataLoader.Load(data, cancellation: cancellationToken);
+        var faces = all.Only(split);
+        if (faces.Count == 0)
+            throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
+        using var pool = new WorkerPool(Environment.ProcessorCount);
+        return EmotionModelJudge.Judge(model, output, faces, flip, pool, context.Time, cancellationToken);
+    }
+
+    private static void Show(Terminal output, JudgedOutput judged, Split split)
+    {
+        var metrics = judged.Metrics;
+        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
+        Line($"{split.Name()}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
+        Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to {metrics.AccuracyInterval.High:P1})");
+        Line($"  macro F1        {metrics.MacroF1:F4}");
+        Line($"  loss            {metrics.Loss:F4}");
+        Line($"  calibration     {metrics.Ece:F4} expected error");
+        Line($"  AUC (macro)     {metrics.AucMacro:F4}");
+        if (judged.FerPlus is { } crowd)
+            Line($"  FER+ majority   {crowd.Accuracy:P2} of {crowd.N:N0} (eight classes; {crowd.AccuracyWithoutContempt:P2} without contempt)");
+        Line($"  a face          {judged.MillisecondsPerImage:F2} ms");
+        output.Line();
+        output.Line("            precision  recall      F1   faces");
+        foreach (var (name, c) in metrics.PerClass)
+            Line($"  {name,-9} {c.Precision,9:F3} {c.Recall,7:F3} {c.F1,7:F3} {c.Support,7}");
+        output.Line();
+        output.Line("  label \\ answer" + string.Concat(Emotions.Names.Select(n => $"{n,9}")));
+        for (var row = 0; row < Emotions.Count; row++)
+            output.Line($"  {Emotions.Names[row],-14}" + string.Concat(metrics.Confusion[row].Select(n => $"{n,9}")));
+    }
+}
+
+/// <summary>The JSON of affekt evaluate.</summary>
+internal sealed record EvaluationAnswer(
+    int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
+    IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
+    string Split, string Output, bool Tta, FerPlusMetrics? FerPlus)
+{
+    public static EvaluationAnswer From(JudgedOutput judged, Split split)
+    {
+        var m = judged.Metrics;
+        return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
+            judged.MillisecondsPerImage, split.Name(), judged.Output, judged.Flip, judged.FerPlus);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(EvaluationAnswer))]
+internal sealed partial class EvaluationJson : JsonSerializerContext;

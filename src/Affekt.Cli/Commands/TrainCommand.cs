@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Affekt.Neural.Threading;
+using Affekt.Training.Datasets;
+using Affekt.Training.Recipes;
+using Affekt.Training.Runs;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>affekt train: a recipe and a data set in, a model out.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var recipe = new Argument<string>("RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}" };
+        var data = new Option<string>("--data") { Description = "FER2013's csv (also .gz or .zip); FER+'s fer2013new.csv is taken from beside it", HelpName = "PATH", Required = true };
+        var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv and the checkpoint go", HelpName = "DIR", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
+        var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
+        var threads = AtLeastOne("--threads", "How many threads work; does not change the result");
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, threads };
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var chosen = Find(parse.GetRequiredValue(recipe));
+            if (parse.GetValue(epochs) is { } number)
+                chosen = chosen with { Epochs = number };
+            Train(context, chosen, parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void Train(CommandContext context, Recipe recipe, string dataPath, string folder, bool resume, int threads, CancellationToken cancellationToken)
+    {
+        if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
+            throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
+        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(FaceDataLoader.Load(dataPath, cancellation: cancellationToken));
+        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, {report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
+        var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
+        var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time)
+            .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
+        using var pool = new WorkerPool(threads);
+        var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
+        finished.Write(folder);
+        foreach (var (name, output) in finished.Metrics.Outputs)
+            context.Output.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), calibration error {output.Metrics.Ece:F3}"));
+        context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)}");
+    }
+
+    private static Recipe Find(string name) => RecipeBook.All.FirstOrDefault(r => r.Name == name)
+        ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}.");
+
+    private static Option<int?> AtLeastOne(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+                result.AddError($"{name} must be 1 or more.");
+        });
+        return option;
+    }
+
+    /// <summary>One line that is written over and over on a terminal; a line an epoch elsewhere.</summary>
+    private sealed class ProgressLine(TextWriter error, bool isRedirected) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Finished is { } epoch)
+                error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{(isRedirected ? "" : "\r\e[K")}epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainLoss:F4}, accuracy {epoch.TrainAccuracy:P1}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:P2}; {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
+            else if (!isRedirected)
+                error.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"\r\e[Kepoch {value.Epoch}/{value.Epochs}, step {value.Step}/{value.Steps}: loss {value.Loss:F4}, accuracy {value.Accuracy:P1}, {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
+        }
+
+        private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min" : $"{time.Seconds} s";
+    }
+}

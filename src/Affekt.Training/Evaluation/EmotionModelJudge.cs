@@ -1,0 +1,54 @@
+using Affekt.Neural.Onnx;
+using Affekt.Neural.Threading;
+using Affekt.Training.Augmentation;
+using Affekt.Training.Datasets;
+using Affekt.Vision;
+
+namespace Affekt.Training.Evaluation;
+
+/// <summary>One output of an emotion model, judged on faces that are read as they are.</summary>
+/// <param name="Output">The output's name.</param>
+/// <param name="Flip">Whether each face was also read mirrored and both answers averaged.</param>
+/// <param name="Probabilities">[faces, 7], calibrated.</param>
+/// <param name="Metrics">The figures against the data's own labels.</param>
+/// <param name="FerPlus">The figures against the crowd's majority; null when the faces have no votes.</param>
+/// <param name="MillisecondsPerImage">Wall time over all threads, cropping included.</param>
+public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics, FerPlusMetrics? FerPlus, double MillisecondsPerImage);
+
+/// <summary>Judges emotion models.</summary>
+public static class EmotionModelJudge
+{
+    /// <summary>Judges one output.</summary>
+    /// <param name="model">An emotion model.</param>
+    /// <param name="output">One of its outputs.</param>
+    /// <param name="faces">Faces like FER2013's: 48x48, at least one.</param>
+    /// <param name="flip">Average with the mirrored face.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="EmotionModelException">It is no emotion model, or has no such output.</exception>
+    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(faces);
+        ArgumentNullException.ThrowIfNull(time);
+        var info = EmotionModelInfo.FromMetadata(model.Metadata);
+        var known = info.Outputs.FirstOrDefault(o => o.Name == output)
+            ?? throw new EmotionModelException($"The model has no output '{output}'; it has {string.Join(", ", info.Outputs.Select(o => o.Name))}.");
+        var normalisation = AugmentationOptions.None with { Mean = (float)(info.Mean * 255), Deviation = (float)(info.Deviation * 255) };
+        var started = time.GetTimestamp();
+        var probabilities = Read(false);
+        if (flip)
+        {
+            var mirrored = Read(true);
+            for (var i = 0; i < probabilities.Length; i++)
+                probabilities[i] = (probabilities[i] + mirrored[i]) / 2;
+        }
+        var milliseconds = time.GetElapsedTime(started).TotalMilliseconds / faces.Count;
+        var ferPlus = faces.Votes is null ? null : FerPlusMetrics.From(probabilities, Emotions.Count, faces);
+        return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus, milliseconds);
+
+        float[] Read(bool mirrored) => TemperatureScaling.Apply(
+            ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count, known.Temperature);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Affekt.EndToEnd.Tests;
+
+/// <summary>dataset, train and evaluate, as a student would run them, on a small FER2013 of bright and dark halves.</summary>
+public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<PictureFolder>, IDisposable
+{
+    private const string DataVariable = "AFFEKT_DATA";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("affekt-toolkit-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("help-dataset", "dataset", "--help")]
+    [InlineData("help-dataset-info", "dataset", "info", "--help")]
+    [InlineData("help-train", "train", "--help")]
+    [InlineData("help-evaluate", "evaluate", "--help")]
+    public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
+    {
+        var result = await Run(arguments);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Snapshot.Match(snapshot, result.Output);
+    }
+
+    [Fact]
+    public async Task Dataset_info_counts_classes_and_splits()
+    {
+        var answer = JsonDocument.Parse((await Run("dataset", "info", SmallFer(), "--json")).Output).RootElement;
+
+        Assert.Equal(112, answer.GetProperty("rows").GetInt32());
+        Assert.Equal(16, answer.GetProperty("classes").GetProperty("happy").GetInt32());
+        Assert.Equal(84, answer.GetProperty("splits").GetProperty("Training").GetProperty("rows").GetInt32());
+        Assert.Equal(112, answer.GetProperty("shapes").GetProperty("48x48").GetInt32());
+        Assert.Contains("happy", (await Run("dataset", "info", SmallFer())).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recipe_trains_resumes_and_its_model_can_be_judged_and_used()
+    {
+        var run = Path.Combine(_folder, "run");
+        var first = await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1");
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("epoch 1/1", first.Error, StringComparison.Ordinal);
+        Assert.All(["model.onnx", "metrics.json", "history.csv", "manifest.json", "checkpoint.bin"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
+
+        Assert.Contains("add --resume", (await Run("train", "cnn4", "--data", SmallFer(), "--out", run)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("there: epochs 1; here: epochs 2", LastLine(await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "2", "--resume")), StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--resume")).ExitCode);
+
+        var judged = await Run("evaluate", "--data", SmallFer(), "--split", "PrivateTest", "--model", Path.Combine(run, "model.onnx"), "--json");
+        Assert.Equal((0, ""), (judged.ExitCode, judged.Error));
+        var answer = JsonDocument.Parse(judged.Output).RootElement;
+        Assert.Equal(14, answer.GetProperty("n").GetInt32());
+        Assert.All(["accuracy", "macroF1", "loss", "ece", "aucMacro", "millisecondsPerImage"], key => Assert.Equal(JsonValueKind.Number, answer.GetProperty(key).ValueKind));
+        Assert.Equal(Emotions.Names, answer.GetProperty("perClass").EnumerateObject().Select(p => p.Name));
+        Assert.All(answer.GetProperty("perClass").EnumerateObject(), p => Assert.Equal(2, p.Value.GetProperty("support").GetInt32()));
+        Assert.Equal(14, answer.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
+        Assert.Contains("accuracy", (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--tta")).Output, StringComparison.Ordinal);
+
+        // The run's folder serves as the folder of models.
+        var mood = await CommandLine.Run(run, "mood", pictures["face.png"], "--json");
+        Assert.Equal((0, ""), (mood.ExitCode, mood.Error));
+    }
+
+    [Theory]
+    [InlineData("there is no recipe 'vgg'", "train", "vgg", "--data", "FER", "--out", "OUT")]
+    [InlineData("There is no split 'Exam'", "evaluate", "--data", "FER", "--split", "Exam")]
+    [InlineData("no output 'mood'", "evaluate", "--data", "FER", "--output", "mood")]
+    [InlineData("nowhere.csv", "evaluate", "--data", "nowhere.csv")]
+    [InlineData("broken.onnx", "evaluate", "--data", "FER", "--model", "broken.onnx")]
+    [InlineData("line 2", "dataset", "info", "short.csv")]
+    [InlineData("line 2", "train", "cnn4", "--data", "emotion9.csv", "--out", "OUT")]
+    [InlineData("fer2013new.csv", "train", "affekt", "--data", "FER", "--out", "OUT")]
+    public async Task Bad_input_is_one_line_and_exit_code_1(string expected, params string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(_folder, "short.csv"), "emotion,pixels,Usage\n3,1 2 3,Training\n");
+        File.WriteAllText(Path.Combine(_folder, "emotion9.csv"), $"emotion,pixels,Usage\n9,{string.Join(' ', new int[48 * 48])},Training\n");
+        File.WriteAllText(Path.Combine(_folder, "broken.onnx"), "This is a text.");
+        var result = await Run([.. arguments.Select(a => a switch
+        {
+            "FER" => SmallFer(),
+            "OUT" => Path.Combine(_folder, "out"),
+            _ when a.Contains('.', StringComparison.Ordinal) => Path.Combine(_folder, a),
+            _ => a,
+        })]);
+
+        Assert.Contains(expected, LastLine(result), StringComparison.OrdinalIgnoreCase);
+        Assert.False(File.Exists(Path.Combine(_folder, "out", "model.onnx")));
+    }
+
+    [Fact]
+    public async Task The_shipped_model_passes_67_percent_on_PrivateTest()
+    {
+        var data = Path.Combine(Environment.GetEnvironmentVariable(DataVariable) ?? "", "fer2013", "fer2013.csv");
+        Assert.SkipUnless(File.Exists(data), $"Needs FER2013: set {DataVariable} to a folder that holds fer2013/fer2013.csv.");
+        var result = await CommandLine.Run(models: null, "evaluate", "--data", data, "--split", "PrivateTest", "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var answer = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(3589, answer.GetProperty("n").GetInt32());
+        Assert.True(answer.GetProperty("accuracy").GetDouble() >= 0.670, $"accuracy {answer.GetProperty("accuracy")}");
+    }
+
+    private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);
+
+    private static string LastLine(CommandResult result)
+    {
+        Assert.Equal(1, result.ExitCode);
+        return result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+    }
+
+    /// <summary>Sixteen faces a class: noise, brighter in a stripe that tells the class.</summary>
+    private string SmallFer()
+    {
+        var path = Path.Combine(_folder, "fer.csv");
+        if (File.Exists(path))
+            return path;
+        var random = new Random(3);
+        var text = new StringBuilder("emotion,pixels,Usage\n");
+        for (var row = 0; row < 112; row++)
+        {
+            var label = row % 7;
+            var usage = row < 84 ? "Training" : row < 98 ? "PublicTest" : "PrivateTest";
+            var pixels = Enumerable.Range(0, 48 * 48).Select(i => random.Next(80) + (i / 48 / 7 == label ? 150 : 20));
+            text.Append(CultureInfo.InvariantCulture, $"{label},{string.Join(' ', pixels)},{usage}\n");
+        }
+        File.WriteAllText(path, text.ToString());
+        return path;
+    }
+}
