@@ -19,7 +19,8 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         {
             var help = string.Join(' ', Names(parse.CommandResult.Command).Append("--help"));
             // A misspelt command also counts as a missing one, which would say less.
-            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here." : Line(parse.Errors[0].Message).Split(" as expected type ")[0];
+            // What type was expected, in the parser's words, is for programmers.
+            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here." : Line(parse.Errors[0].Message).Split(" as expected type ")[0].TrimEnd('.') + ".";
             await error.WriteLineAsync($"affekt: {message} See: {help}").ConfigureAwait(false);
             return ExitCode.Usage;
         }

@@ -21,9 +21,6 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
     [InlineData("help-recommend", "recommend", "--help")]
     [InlineData("help-journey", "journey", "--help")]
     [InlineData("help-serve", "serve", "--help")]
-    [InlineData("help-dataset-info", "dataset", "info", "--help")]
-    [InlineData("help-train", "train", "--help")]
-    [InlineData("help-evaluate", "evaluate", "--help")]
     public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
     {
         var result = await Run(arguments);
@@ -133,7 +130,6 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
     [Theory]
     [InlineData("Unknown emotion 'gleeful'", "recommend", "--emotion", "gleeful")]
     [InlineData("Unknown mode 'sideways'", "recommend", "--emotion", "sad", "--mode", "sideways")]
-    [InlineData("There is no split 'Exam'", "evaluate", "--data", "any.csv", "--split", "Exam")]
     [InlineData("1 to 50", "journey", "--emotion", "sad", "-n", "60")]
     public async Task A_name_that_is_unknown_is_one_line_and_exit_code_1(string said, params string[] arguments) =>
         Assert.Contains(said, (await Run(arguments)).Failed(1), StringComparison.Ordinal);
