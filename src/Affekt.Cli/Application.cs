@@ -18,7 +18,10 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
         {
             var help = string.Join(' ', Names(parse.CommandResult.Command).Append("--help"));
-            await error.WriteLineAsync($"affekt: {Line(parse.Errors[0].Message)} See: {help}").ConfigureAwait(false);
+            // A misspelt command also counts as a missing one, which would say less.
+            // What type was expected, in the parser's words, is for programmers.
+            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here." : Line(parse.Errors[0].Message).Split(" as expected type ")[0].TrimEnd('.') + ".";
+            await error.WriteLineAsync($"affekt: {message} See: {help}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -47,7 +50,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
 
     private RootCommand Root()
     {
-        var root = new RootCommand("Looks at a face, reads its expression, and answers with music.");
+        var root = new RootCommand("Looks at a face, reads its expression, and answers with music.") { HelpName = "affekt" };
         var context = new CommandContext(output, error, time);
         root.Subcommands.Add(MoodCommand.Create(context));
         root.Subcommands.Add(FacesCommand.Create(context));

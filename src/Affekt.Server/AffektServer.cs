@@ -5,6 +5,7 @@ using Affekt.Server.Music;
 using Affekt.Server.Web;
 using Affekt.Vision;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Affekt.Server;
 
@@ -27,6 +28,9 @@ public static class AffektServer
         });
         // Only what went wrong is logged, and never what a request held.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // A start that fails is told by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
         AddServices(builder.Services, reader);
 

@@ -36,6 +36,7 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
     [InlineData("error-no-image", "mood")]
     [InlineData("error-n-is-no-number", "recommend", "--emotion", "sad", "-n", "many")]
     [InlineData("error-n-is-too-large", "recommend", "--emotion", "sad", "-n", "1000")]
+    [InlineData("error-valence-is-no-number", "recommend", "--valence", "high", "--arousal", "0")]
     [InlineData("error-no-mood", "recommend")]
     [InlineData("error-two-moods", "recommend", "--emotion", "sad", "--valence", "0", "--arousal", "0")]
     [InlineData("error-half-a-point", "recommend", "--valence", "0")]

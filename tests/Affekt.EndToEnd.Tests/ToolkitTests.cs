@@ -34,7 +34,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.Equal(112, answer.GetProperty("rows").GetInt32());
         Assert.Equal(16, answer.GetProperty("classes").GetProperty("happy").GetInt32());
         Assert.Equal(84, answer.GetProperty("splits").GetProperty("Training").GetProperty("rows").GetInt32());
-        Assert.Equal(112, answer.GetProperty("shapes").GetProperty("48x48").GetInt32());
+        Assert.Equal(112, answer.GetProperty("shapes").GetProperty("48x48 gray").GetInt32());
         Assert.Contains("happy", (await Run("dataset", "info", SmallFer())).Output, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Affekt.Music;
 
 namespace Affekt.Cli.Commands;
@@ -23,7 +25,8 @@ internal static class CommonOptions
         var option = new Option<int>("-n") { Description = "How many songs", HelpName = "N", DefaultValueFactory = _ => preset };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var n && (n < least || n > RecommendationRequest.MaxCount))
+            // What is no number at all is already an error of the parser's own.
+            if (int.TryParse(Given(result), CultureInfo.InvariantCulture, out var n) && (n < least || n > RecommendationRequest.MaxCount))
                 result.AddError($"-n must be {least} to {RecommendationRequest.MaxCount}, not {n}.");
         });
         return option;
@@ -42,7 +45,7 @@ internal static class CommonOptions
         var option = new Option<double?>(name) { Description = description, HelpName = "NUMBER" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not (null or >= -1 and <= 1))
+            if (double.TryParse(Given(result), CultureInfo.InvariantCulture, out var value) && value is not (>= -1 and <= 1))
                 result.AddError($"{name} must be a number from -1 to 1.");
         });
         return option;
@@ -57,4 +60,6 @@ internal static class CommonOptions
             if (word ? points > 0 : points != 2)
                 result.AddError("Give the mood either as --emotion EMOTION, or as both --valence NUMBER and --arousal NUMBER.");
         });
+
+    private static string? Given(OptionResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : null;
 }
