@@ -25,7 +25,6 @@ public static class RecipeBook
             ScaleMax = 1.18f,
             ErasingProbability = 0.3f,
         },
-        EvaluationSize = 44,
         LabelSmoothing = 0.1,
         CrowdWeight = 1,
         AverageDecay = 0.998,
