@@ -16,6 +16,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     [Theory]
     [InlineData("help-dataset", "dataset", "--help")]
     [InlineData("help-dataset-info", "dataset", "info", "--help")]
+    [InlineData("help-dataset-montage", "dataset", "montage", "--help")]
+    [InlineData("help-dataset-balance", "dataset", "balance", "--help")]
     [InlineData("help-train", "train", "--help")]
     [InlineData("help-evaluate", "evaluate", "--help")]
     public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
@@ -39,13 +41,41 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     }
 
     [Fact]
+    public async Task A_folder_of_class_folders_is_drawn_balanced_and_judged()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "faces")).FullName;
+        foreach (var (name, count) in new[] { ("happy", 3), ("sad", 2) })
+            for (var i = 0; i < count; i++)
+            {
+                Directory.CreateDirectory(Path.Combine(folder, name));
+                File.Copy(pictures["face.png"], Path.Combine(folder, name, $"{i}.png"));
+            }
+        File.Copy(pictures["truncated.png"], Path.Combine(folder, "sad", "cut.png"));
+
+        Assert.Contains("--skip-bad", (await Run("dataset", "info", folder)).Failed(1), StringComparison.Ordinal);
+        var montage = Path.Combine(_folder, "montage.png");
+        var drawn = await Run("dataset", "montage", folder, "--out", montage, "--skip-bad", "--json");
+        Assert.Contains("cut.png", drawn.Error, StringComparison.Ordinal);
+        Assert.Equal(2, JsonDocument.Parse(drawn.Output).RootElement.GetProperty("classes").GetProperty("sad").GetInt32());
+        Assert.True(Affekt.Imaging.ImageDecoder.Load(montage).Width > 48);
+
+        var list = Path.Combine(_folder, "balance.csv");
+        var balance = JsonDocument.Parse((await Run("dataset", "balance", folder, "--out", list, "--skip-bad", "--json")).Output).RootElement;
+        Assert.Equal((4, 1), (balance.GetProperty("kept").GetInt32(), balance.GetProperty("dropped").GetInt32()));
+        Assert.Equal(6, File.ReadAllLines(list).Length);
+
+        var judged = JsonDocument.Parse((await Run("evaluate", "--data", folder, "--skip-bad", "--json")).Output).RootElement;
+        Assert.Equal((5, "all"), (judged.GetProperty("n").GetInt32(), judged.GetProperty("split").GetString()));
+    }
+
+    [Fact]
     public async Task A_recipe_trains_resumes_and_its_model_can_be_judged_and_used()
     {
         var run = Path.Combine(_folder, "run");
         var first = await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1");
         Assert.Equal(0, first.ExitCode);
         Assert.Contains("epoch 1/1", first.Error, StringComparison.Ordinal);
-        Assert.All(["model.onnx", "metrics.json", "history.csv", "manifest.json", "checkpoint.bin"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
+        Assert.All(["model.onnx", "metrics.json", "history.csv", "report.html", "manifest.json", "checkpoint.bin"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
 
         Assert.Contains("add --resume", (await Run("train", "cnn4", "--data", SmallFer(), "--out", run)).Failed(1), StringComparison.Ordinal);
         Assert.Contains("there: epochs 1; here: epochs 2", LastLine(await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "2", "--resume")), StringComparison.Ordinal);
