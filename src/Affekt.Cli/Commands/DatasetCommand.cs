@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Affekt.Imaging;
 using Affekt.Training.Datasets;
+using Affekt.Training.Reports;
+using Affekt.Training.Runs;
 
 namespace Affekt.Cli.Commands;
 
@@ -9,17 +12,20 @@ namespace Affekt.Cli.Commands;
 internal static class DatasetCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("dataset", "Look at a data set") { Info(context) };
+    public static Command Create(CommandContext context) => new("dataset", "Look at a data set") { Info(context), MontageOf(context), Balance(context) };
 
     private static Command Info(CommandContext context)
     {
-        var path = new Argument<string>("PATH") { Description = "FER2013's csv, also .gz or .zip" };
+        var path = Path();
+        var near = new Option<bool>("--near") { Description = "Look for pictures that are the same with other bytes, too" };
         var json = CommonOptions.Json();
-        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, json };
+        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, near, json };
+        var reader = new DataOptions();
+        reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var faces = FaceDataLoader.Load(parse.GetRequiredValue(path), cancellation: cancellationToken);
-            var summary = DatasetSummary.From(faces, cancellation: cancellationToken);
+            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var summary = DatasetSummary.From(faces, parse.GetValue(near), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(summary, DatasetJson.Default.DatasetSummary);
             else
@@ -27,6 +33,76 @@ internal static class DatasetCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static Command MontageOf(CommandContext context)
+    {
+        var path = Path();
+        var file = Out("The PNG to write");
+        var json = CommonOptions.Json();
+        var command = new Command("montage", "Draw examples of each class into a PNG") { path, file, json };
+        var reader = new DataOptions();
+        reader.AddTo(command);
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var target = parse.GetRequiredValue(file);
+            var picture = Montage.OfClasses(faces);
+            AtomicFile.Write(target, PngEncoder.Encode(picture));
+            if (parse.GetValue(json))
+                context.WriteJson(new MontageAnswer(target, picture.Width, picture.Height, DatasetSummary.From(faces, cancellation: cancellationToken).Classes), DatasetJson.Default.MontageAnswer);
+            else
+                context.Output.Line($"Wrote {target} ({picture.Width}x{picture.Height}).");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Command Balance(CommandContext context)
+    {
+        var path = Path();
+        var file = Out("A csv to write: row,keep");
+        file.Required = false;
+        var limit = new Option<int?>("--limit") { Description = "The most faces that a class may keep, instead of the size of the smallest", HelpName = "N" };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+                result.AddError("--limit must be 1 or more.");
+        });
+        var json = CommonOptions.Json();
+        var command = new Command("balance", "Say what down-sampling would keep and which weights would do instead; changes nothing") { path, limit, file, json };
+        var reader = new DataOptions();
+        reader.AddTo(command);
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var plan = ClassBalance.Plan(reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken), parse.GetValue(limit));
+            if (parse.GetValue(file) is { } target)
+            {
+                using var text = new StringWriter();
+                plan.WriteCsv(text);
+                AtomicFile.Write(target, System.Text.Encoding.UTF8.GetBytes(text.ToString()));
+            }
+            if (parse.GetValue(json))
+                context.WriteJson(BalanceAnswer.From(plan), DatasetJson.Default.BalanceAnswer);
+            else
+                Show(context.Output, plan);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Argument<string> Path() => new("PATH") { Description = DataOptions.Kinds };
+
+    private static Option<string> Out(string description) => new("--out") { Description = description, HelpName = "FILE", Required = true };
+
+    private static void Show(Terminal output, ClassBalance plan)
+    {
+        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
+        Line($"{plan.Split}: at most {plan.Limit:N0} faces a class would keep {plan.KeptRows.Count:N0} and leave out {plan.DroppedRows.Count:N0}.");
+        output.Line();
+        output.Line("               faces     kept   weight   milder");
+        foreach (var name in Emotions.Names)
+            Line($"  {name,-9}{plan.Before[name],9:N0}{plan.After[name],9:N0}{plan.InverseWeights[name],9:F2}{plan.EffectiveWeights[name],9:F2}");
     }
 
     private static void Show(Terminal output, DatasetSummary summary)
@@ -47,6 +123,20 @@ internal static class DatasetCommand
     }
 }
 
+/// <summary>The JSON of affekt dataset montage.</summary>
+internal sealed record MontageAnswer(string Image, int Width, int Height, IReadOnlyDictionary<string, int> Classes);
+
+/// <summary>The JSON of affekt dataset balance.</summary>
+internal sealed record BalanceAnswer(
+    string Split, IReadOnlyDictionary<string, int> Before, IReadOnlyDictionary<string, int> After, int Limit, int Kept, int Dropped,
+    IReadOnlyDictionary<string, double> InverseWeights, IReadOnlyDictionary<string, double> EffectiveWeights)
+{
+    public static BalanceAnswer From(ClassBalance plan) =>
+        new(plan.Split, plan.Before, plan.After, plan.Limit, plan.KeptRows.Count, plan.DroppedRows.Count, plan.InverseWeights, plan.EffectiveWeights);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DatasetSummary))]
+[JsonSerializable(typeof(MontageAnswer))]
+[JsonSerializable(typeof(BalanceAnswer))]
 internal sealed partial class DatasetJson : JsonSerializerContext;

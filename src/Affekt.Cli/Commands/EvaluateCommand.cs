@@ -15,45 +15,57 @@ internal static class EvaluateCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = "FER2013's csv (also .gz or .zip), whose faces are read as they are", HelpName = "PATH", Required = true };
+        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
         var split = new Option<string>("--split") { Description = "Training, PublicTest or PrivateTest", HelpName = "SPLIT", DefaultValueFactory = _ => Split.PrivateTest.Name() };
         var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
-        var output = new Option<string>("--output") { Description = "The model's output to judge: fer or crowd", HelpName = "OUTPUT", DefaultValueFactory = _ => Training.Recipes.Recipe.LabelOutput };
+        var output = new Option<string?>("--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, json };
+        var reader = new DataOptions();
+        reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var name = parse.GetRequiredValue(split);
-            if (!Splits.TryParse(name, out var part))
-                throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)}.");
-            var judged = Judge(context, parse.GetRequiredValue(data), part, parse.GetValue(model), parse.GetRequiredValue(output), parse.GetValue(flip), cancellationToken);
+            var part = SplitOf(parse.GetValue(split));
+            var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
+            var faces = Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
+            // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
+            var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
+            using var pool = new WorkerPool(Environment.ProcessorCount);
+            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, cancellationToken);
+            var shown = faces.HasSplits ? part.Name() : "all";
             if (parse.GetValue(json))
-                context.WriteJson(EvaluationAnswer.From(judged, part), EvaluationJson.Default.EvaluationAnswer);
+                context.WriteJson(EvaluationAnswer.From(judged, shown), EvaluationJson.Default.EvaluationAnswer);
             else
-                Show(context.Output, judged, part);
+                Show(context.Output, judged, shown);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static JudgedOutput Judge(CommandContext context, string data, Split split, string? modelPath, string output, bool flip, CancellationToken cancellationToken)
+    private static Split SplitOf(string? name) => Splits.TryParse(name, out var split)
+        ? split
+        : throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)}.");
+
+    private static Model LoadModel(string? path)
     {
-        var model = modelPath is null ? Models.LoadEmotionModel() : Model.Load(modelPath);
-        EmotionModelInfo.FromMetadata(model.Metadata); // Says at once when it is no emotion model, before a large file is read.
-        var all = FaceDataLoader.Load(data, cancellation: cancellationToken);
-        var faces = all.Only(split);
-        if (faces.Count == 0)
-            throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
-        using var pool = new WorkerPool(Environment.ProcessorCount);
-        return EmotionModelJudge.Judge(model, output, faces, flip, pool, context.Time, cancellationToken);
+        var model = path is null ? Models.LoadEmotionModel() : Model.Load(path);
+        EmotionModelInfo.FromMetadata(model.Metadata);
+        return model;
     }
 
-    private static void Show(Terminal output, JudgedOutput judged, Split split)
+    /// <summary>The rows of the split; all rows of data that says nothing of splits.</summary>
+    private static FaceDataset Choose(FaceDataset all, Split split)
+    {
+        var faces = all.HasSplits ? all.Only(split) : all;
+        return faces.Count > 0 ? faces : throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
+    }
+
+    private static void Show(Terminal output, JudgedOutput judged, string split)
     {
         var metrics = judged.Metrics;
         void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{split.Name()}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
+        Line($"{split}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
         Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to {metrics.AccuracyInterval.High:P1})");
         Line($"  macro F1        {metrics.MacroF1:F4}");
         Line($"  loss            {metrics.Loss:F4}");
@@ -61,6 +73,7 @@ internal static class EvaluateCommand
         Line($"  AUC (macro)     {metrics.AucMacro:F4}");
         if (judged.FerPlus is { } crowd)
             Line($"  FER+ majority   {crowd.Accuracy:P2} of {crowd.N:N0} (eight classes; {crowd.AccuracyWithoutContempt:P2} without contempt)");
+        Line($"  when sure       {judged.AccuracyWhenSure:P2} of the {judged.Coverage:P1} that it is sure about");
         Line($"  a face          {judged.MillisecondsPerImage:F2} ms");
         output.Line();
         output.Line("            precision  recall      F1   faces");
@@ -77,13 +90,13 @@ internal static class EvaluateCommand
 internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
-    string Split, string Output, bool Tta, FerPlusMetrics? FerPlus)
+    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, FerPlusMetrics? FerPlus)
 {
-    public static EvaluationAnswer From(JudgedOutput judged, Split split)
+    public static EvaluationAnswer From(JudgedOutput judged, string split)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
-            judged.MillisecondsPerImage, split.Name(), judged.Output, judged.Flip, judged.FerPlus);
+            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, judged.FerPlus);
     }
 }
 

@@ -10,32 +10,36 @@ namespace Affekt.Cli.Commands;
 /// <summary>affekt train: a recipe and a data set in, a model out.</summary>
 internal static class TrainCommand
 {
+    private const double TrainingShare = 0.8;
+
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
         var recipe = new Argument<string>("RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}" };
-        var data = new Option<string>("--data") { Description = "FER2013's csv (also .gz or .zip); FER+'s fer2013new.csv is taken from beside it", HelpName = "PATH", Required = true };
-        var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv and the checkpoint go", HelpName = "DIR", Required = true };
+        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv", HelpName = "PATH", Required = true };
+        var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
         var threads = AtLeastOne("--threads", "How many threads work; does not change the result");
         var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, threads };
+        var reader = new DataOptions();
+        reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var chosen = Find(parse.GetRequiredValue(recipe));
             if (parse.GetValue(epochs) is { } number)
                 chosen = chosen with { Epochs = number };
-            Train(context, chosen, parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            Train(context, chosen, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Train(CommandContext context, Recipe recipe, string dataPath, string folder, bool resume, int threads, CancellationToken cancellationToken)
+    private static void Train(CommandContext context, Recipe recipe, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
-        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(FaceDataLoader.Load(dataPath, cancellation: cancellationToken));
+        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(WithValidation(read()));
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, {report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
         var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
@@ -44,11 +48,16 @@ internal static class TrainCommand
         using var pool = new WorkerPool(threads);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);
+        RunReport.Write(folder, recipe, data, epochs, finished);
         foreach (var (name, output) in finished.Metrics.Outputs)
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
                 $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), calibration error {output.Metrics.Ece:F3}"));
-        context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)}");
+        context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)} and {Path.Combine(folder, RunReport.FileName)}");
     }
+
+    /// <summary>Data that says nothing of splits is learnt from to four fifths, and selected on with the rest.</summary>
+    private static FaceDataset WithValidation(FaceDataset faces) =>
+        faces.SplitOf.Contains(Split.PublicTest) ? faces : StratifiedSplit.Apply(faces, TrainingShare);
 
     private static Recipe Find(string name) => RecipeBook.All.FirstOrDefault(r => r.Name == name)
         ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}.");

@@ -12,8 +12,10 @@ namespace Affekt.Training.Evaluation;
 /// <param name="Probabilities">[faces, 7], calibrated.</param>
 /// <param name="Metrics">The figures against the data's own labels.</param>
 /// <param name="FerPlus">The figures against the crowd's majority; null when the faces have no votes.</param>
+/// <param name="Coverage">The share of faces that the model is sure about.</param>
+/// <param name="AccuracyWhenSure">The share of right answers among them; 0 when there are none.</param>
 /// <param name="MillisecondsPerImage">Wall time over all threads, cropping included.</param>
-public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics, FerPlusMetrics? FerPlus, double MillisecondsPerImage);
+public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics, FerPlusMetrics? FerPlus, double Coverage, double AccuracyWhenSure, double MillisecondsPerImage);
 
 /// <summary>Judges emotion models.</summary>
 public static class EmotionModelJudge
@@ -46,9 +48,25 @@ public static class EmotionModelJudge
         }
         var milliseconds = time.GetElapsedTime(started).TotalMilliseconds / faces.Count;
         var ferPlus = faces.Votes is null ? null : FerPlusMetrics.From(probabilities, Emotions.Count, faces);
-        return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus, milliseconds);
+        var (coverage, accuracy) = WhenSure(probabilities, faces.Labels, known.UnsureBelow);
+        return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus, coverage, accuracy, milliseconds);
 
         float[] Read(bool mirrored) => TemperatureScaling.Apply(
             ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count, known.Temperature);
+    }
+
+    private static (double Coverage, double Accuracy) WhenSure(ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, double unsureBelow)
+    {
+        int sure = 0, right = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var row = probabilities.Slice(i * Emotions.Count, Emotions.Count);
+            var top = Predictions.Top(row);
+            if (row[top] < unsureBelow)
+                continue;
+            sure++;
+            right += top == (int)labels[i] ? 1 : 0;
+        }
+        return ((double)sure / labels.Length, sure == 0 ? 0 : (double)right / sure);
     }
 }

@@ -38,7 +38,8 @@ public sealed record RunMetrics(
 /// <summary>A trained network made ready for use: calibrated, described, and written as ONNX.</summary>
 /// <param name="Model">With logits as outputs and <see cref="EmotionModelInfo"/> in its metadata.</param>
 /// <param name="Metrics">How it did.</param>
-public sealed record FinishedModel(Model Model, RunMetrics Metrics)
+/// <param name="Judged">Its answers on the rows that it was selected on, by output.</param>
+public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyList<JudgedOutput> Judged)
 {
     /// <summary>The share of the validation rows that are answered; the least confident rest is "unsure".</summary>
     public const double Coverage = 0.8;
@@ -85,16 +86,13 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics)
             ["affekt.data"] = $"{data.Training.Source}, {data.Training.Count} rows",
         };
         var model = new Model(network, metadata);
+        var judged = outputs.Select(o => EmotionModelJudge.Judge(model, o.Name, validation, flip: false, pool, time)).ToList();
         var metrics = new RunMetrics(
             recipe.Name, recipe.Fingerprint.Split('\n'), network.ParameterCount, network.MultiplyAdds, epochs.Count,
             epochs.Count == 0 ? 0 : epochs.MaxBy(e => e.ValidationAccuracy)!.Epoch, epochs.Sum(e => e.Seconds) / 3600, rows, Split.PublicTest.Name(),
-            outputs.ToDictionary(o => o.Name, o =>
-            {
-                var judged = EmotionModelJudge.Judge(model, o.Name, validation, flip: false, pool, time);
-                var point = CoverageCurve.From(judged.Probabilities, validation.Labels).AtCoverage(Coverage);
-                return new OutputMetrics(o.Temperature, o.UnsureBelow, point.Coverage, point.Accuracy, judged.Metrics, judged.FerPlus);
-            }));
-        return new FinishedModel(model, metrics);
+            outputs.Zip(judged).ToDictionary(o => o.First.Name, o =>
+                new OutputMetrics(o.First.Temperature, o.First.UnsureBelow, o.Second.Coverage, o.Second.AccuracyWhenSure, o.Second.Metrics, o.Second.FerPlus)));
+        return new FinishedModel(model, metrics, judged);
     }
 
     /// <summary>Writes the model, its figures, and a manifest, so that the folder serves as a folder of models.</summary>
