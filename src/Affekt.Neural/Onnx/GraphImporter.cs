@@ -18,6 +18,7 @@ internal sealed class GraphImporter
     private readonly List<int> _borders = [];
     private Network? _network;
     private long _activations;
+    private long _folded;
 
     private GraphImporter(OnnxFile file, ModelLimits limits)
     {
@@ -57,9 +58,9 @@ internal sealed class GraphImporter
         _graph.Outputs.TrueForAll(o => o.Name != name) && _consumers.GetValueOrDefault(name) is [var only] ? only : null;
 
     /// <summary>A name that no layer has.</summary>
-    public string LayerName(OnnxNode node)
+    public string LayerName(OnnxNode node, string suffix)
     {
-        var start = node.Name.Length > 0 ? node.Name : node.Outputs[0];
+        var start = (node.Name.Length > 0 ? node.Name : node.Outputs[0]) + suffix;
         var name = start;
         for (var i = 2; !_layerNames.Add(name); i++)
             name = $"{start}/{i}";
@@ -82,11 +83,14 @@ internal sealed class GraphImporter
 
     public void Set(string name, GraphValue value) => _values.Add(name, value);
 
-    public void Set(string name, Constant constant, Operation operation)
+    public void Set(string name, Constant constant) => _constants.Add(name, constant);
+
+    /// <summary>All constants that the graph computes share one limit, so that few bytes cannot ask for much work.</summary>
+    public int TakeConstant(long count, Operation operation)
     {
-        if (constant.Count > Limits.MaxTensorElements)
-            throw operation.Error($"makes {constant.Count} numbers; at most {Limits.MaxTensorElements} are allowed");
-        _constants.Add(name, constant);
+        if (count < 0 || (_folded += count) > Limits.MaxTensorElements)
+            throw operation.Error($"computes constants of more than {Limits.MaxTensorElements} numbers, which is the limit");
+        return (int)count;
     }
 
     private ImportedGraph Import()
@@ -163,11 +167,14 @@ internal sealed class GraphImporter
         var operation = new Operation(this, node);
         if (node.Domain is not ("" or "ai.onnx") || !OperatorTable.All.TryGetValue(node.Operator, out var convert))
             throw operation.Error($"is of an operator that is not supported{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}; expected one of {string.Join(", ", OperatorTable.All.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var input in node.Inputs.Where(i => i.Length > 0 && FindValue(i) is null && FindConstant(i) is null && Producer(i) is { } producer && producer.Outputs[0] != i))
+            throw operation.Error($"reads {input}, which {Producer(input)!.Operator} does not make here");
         try
         {
-            convert(operation);
+            if (!operation.InputsAreConstant || !ConstantOperators.TryFold(operation))
+                convert(operation);
         }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new ModelFormatException($"{node.Title}: {exception.Message.Split('\n')[0]}", exception);
         }
@@ -180,7 +187,7 @@ internal sealed class GraphImporter
         if (!input.IsBatchFixed && value.Dimensions is not [1, ..])
             throw new ModelFormatException($"Output {info.Name} has shape {value.Title} for one image; expected the batch as its first dimension.");
         if (value.Order == ValueOrder.Flattened)
-            throw new ModelFormatException($"Output {info.Name} is a flattened map; expected it to be read by Gemm.");
+            value = Layouts.ToPlain(new Operation(this, Producer(info.Name)!), value);
         try
         {
             _network!.AddOutput(info.Name, value.Layer);
