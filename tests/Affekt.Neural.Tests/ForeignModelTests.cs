@@ -8,7 +8,7 @@ namespace Affekt.Neural.Tests;
 /// </summary>
 public class ForeignModelTests
 {
-    private const string Variable = "AFFEKT_MODELS";
+    private const string Variable = "AFFEKT_FOREIGN_MODELS";
 
     [Fact]
     public void Models_give_the_results_that_lie_beside_them()
