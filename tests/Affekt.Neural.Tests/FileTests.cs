@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using Affekt.Neural.Architectures;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Optim;
+using Affekt.Neural.Training;
 using Affekt.Neural.Weights;
 
 namespace Affekt.Neural.Tests;
@@ -142,6 +144,24 @@ public class FileTests
         Assert.Equal(new Shape(2, 2, 2048), network.Layers.First(l => l.Name == "post_bn").Shape);
         var result = new Model(network).Predictor.Run(Samples.Images(network.Input.Shape, 1), 1)["predictions"];
         Assert.All(result, v => Assert.True(float.IsFinite(v)));
+    }
+
+    [Fact]
+    public void A_small_ResNet_with_a_frozen_body_learns()
+    {
+        var network = ResNetV2.Build(new Shape(32, 32, 3), [1, 2, 1, 1], 2, seed: 3);
+        foreach (var parameter in network.Layers.TakeWhile(l => !l.Name.StartsWith("conv5", StringComparison.Ordinal)).SelectMany(l => l.Parameters))
+            parameter.IsTrainable = false;
+        var frozen = network.Parameters.Single(p => p.Name == "conv1_conv.weight").Values.ToArray();
+        using var trainer = new Trainer(network, [new Loss("predictions")], new Sgd(0.9), 8, 2);
+        var images = Samples.Images(network.Input.Shape, 8);
+        var targets = new Targets([.. Enumerable.Range(0, 8).SelectMany(i => i % 2 == 0 ? new float[] { 1, 0 } : [0, 1])]);
+        var first = trainer.Step(images, 8, [targets], 0.01).Loss;
+        double last = first;
+        for (var step = 0; step < 8; step++)
+            last = trainer.Step(images, 8, [targets], 0.01).Loss;
+        Assert.True(last < 0.7 * first, $"{first} became {last}");
+        Assert.Equal(frozen, network.Parameters.Single(p => p.Name == "conv1_conv.weight").Values.ToArray());
     }
 
     private static byte[] SafeTensorBytes(Dictionary<string, (int[] Dimensions, float[] Values)> tensors)

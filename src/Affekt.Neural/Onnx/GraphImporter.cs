@@ -9,6 +9,8 @@ internal sealed class GraphImporter
     public const int OldestOpset = 9;
     public const int NewestOpset = 21;
 
+    private const long FreeConstants = 1 << 20;
+
     private readonly OnnxGraph _graph;
     private readonly Dictionary<string, Constant> _constants = [];
     private readonly Dictionary<string, GraphValue> _values = [];
@@ -19,6 +21,7 @@ internal sealed class GraphImporter
     private Network? _network;
     private long _activations;
     private long _folded;
+    private long _initializerElements;
 
     private GraphImporter(OnnxFile file, ModelLimits limits)
     {
@@ -85,19 +88,24 @@ internal sealed class GraphImporter
 
     public void Set(string name, Constant constant) => _constants.Add(name, constant);
 
-    /// <summary>All constants that the graph computes share one limit, so that few bytes cannot ask for much work.</summary>
+    /// <summary>All constants that the graph computes share one limit that grows with the file, so that few bytes cannot ask for much work.</summary>
     public int TakeConstant(long count, Operation operation)
     {
-        if (count < 0 || (_folded += count) > Limits.MaxTensorElements)
-            throw operation.Error($"computes constants of more than {Limits.MaxTensorElements} numbers, which is the limit");
+        var most = FreeConstants + 4L * _initializerElements;
+        if (count < 0 || (_folded += count) > most)
+            throw operation.Error($"computes constants of more than {most} numbers, which is the limit for this file");
         return (int)count;
     }
 
     private ImportedGraph Import()
     {
         foreach (var tensor in _graph.Initializers)
-            if (tensor.Name.Length == 0 || !_constants.TryAdd(tensor.Name, Constant.From(tensor, $"Initialiser {tensor.Name}", Limits)))
+        {
+            var constant = Constant.From(tensor, $"Initialiser {tensor.Name}", Limits);
+            if (tensor.Name.Length == 0 || !_constants.TryAdd(tensor.Name, constant))
                 throw new ModelFormatException($"Initialiser \"{tensor.Name}\" has no name, or there are two of that name.");
+            _initializerElements += constant.Count;
+        }
         var inputs = _graph.Inputs.Where(i => !_constants.ContainsKey(i.Name)).ToList();
         if (inputs.Count != 1)
             throw new ModelFormatException($"The graph has {inputs.Count} inputs; expected one.");
