@@ -120,13 +120,23 @@ internal static unsafe class MoveKernels
         var (sourceRow, targetRow) = (source.Width * source.Channels, target.Width * target.Channels);
         var inner = sizes[^1];
         var innerStride = strides[^1];
+        var isFlat = IsFlat(source) && IsFlat(target);
         for (var image = 0; image < source.Images; image++)
         {
             var counter = new int[sizes.Length - 1];
             var (from, to) = (0, 0);
             while (to < target.Height * targetRow)
             {
-                for (var i = 0; i < inner; i++)
+                if (isFlat)
+                {
+                    float* f = source.Row(image, 0) + from, t = target.Row(image, 0) + to;
+                    for (var i = 0; i < inner; i++, f += innerStride)
+                        if (back)
+                            *f += t[i];
+                        else
+                            t[i] = *f;
+                }
+                for (var i = 0; i < inner && !isFlat; i++)
                 {
                     var (fromY, fromX) = Math.DivRem(from + i * innerStride, sourceRow);
                     var (toY, toX) = Math.DivRem(to + i, targetRow);
@@ -147,6 +157,9 @@ internal static unsafe class MoveKernels
             }
         }
     }
+
+    /// <summary>True when the rows of an image follow each other without a gap.</summary>
+    private static bool IsFlat(in TensorView view) => view.Height == 1 || view.RowStride == (nint)view.Width * view.Channels;
 
     private static void CopyOrAdd(ReadOnlySpan<float> source, bool accumulate, Span<float> target)
     {

@@ -37,6 +37,11 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                             Row(source + first, step, offsets, window.Taps, weights.Pointer + first, start, relu, target + first, output.Width, channels);
                         c += TSimd.Width;
                     }
+                if (c == 0 && !isLarge)
+                {
+                    NarrowRow(source, step, offsets, window.Taps, weights.Pointer, bias, relu, target, output.Width, channels);
+                    continue;
+                }
                 for (; c < channels; c++)
                     for (var x = 0; x < output.Width; x++)
                     {
@@ -143,6 +148,21 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
             for (var tap = 0; tap < taps; tap++, weight += channels)
                 sum = TSimd.MultiplyAdd(TSimd.Load(source + offsets[tap]), TSimd.Load(weight), sum);
             TSimd.Store(relu ? TSimd.Max(sum, default) : sum, target);
+        }
+    }
+
+    /// <summary>
+    /// For fewer channels than a register holds. What lies beyond them is read (buffers end with slack for that) and
+    /// computed as well, but not written.
+    /// </summary>
+    private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, AlignedBuffer? bias, bool relu, float* target, int width, int channels)
+    {
+        var start = bias is null ? default : TSimd.Load(bias.Pointer);
+        var sums = stackalloc float[TSimd.Width];
+        for (var x = 0; x < width; x++, source += step, target += channels)
+        {
+            Row(source, 0, offsets, taps, weights, start, relu, sums, 1, channels);
+            new ReadOnlySpan<float>(sums, channels).CopyTo(new Span<float>(target, channels));
         }
     }
 
