@@ -60,6 +60,51 @@ public class ConvolutionKernelTests
         }
     }
 
+    public static TheoryData<string, int, int, Window> DepthwiseCases()
+    {
+        var data = new TheoryData<string, int, int, Window>();
+        foreach (var kernel in KernelFactory.Supported)
+            foreach (var channels in new[] { 1, 7, 16, 19, 32, 70 })
+                foreach (var window in new[] { Window.Square(3, 1, 1), Window.Square(3, 2, 1), Window.Square(5, 1, 2), Window.Square(3, 1, 2, 2), new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
+                    data.Add(kernel.Name, 9, channels, window);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(DepthwiseCases))]
+    public void Depthwise_agrees_with_the_definition(string name, int size, int channels, Window window)
+    {
+        var shape = new Shape(size, size + 2, channels);
+        var outputShape = window.OutputShape(shape, channels);
+        var (input, gradient) = (Storage(shape, window.LargestPadding, 2, 1), Storage(outputShape, 0, 2, 5));
+        var (weights, bias) = (Filled(window.Taps * channels, 2), Filled(channels, 3));
+        foreach (var relu in new[] { false, true })
+            AssertClose(Forward(new ReferenceConvolution(), relu), Forward(Kernel(name), relu));
+        AssertClose(Backward(new ReferenceConvolution()), Backward(Kernel(name)));
+        AssertClose(Weights(new ReferenceConvolution()), Weights(Kernel(name)));
+
+        float[] Forward(ConvolutionKernel kernel, bool relu)
+        {
+            var output = Storage(outputShape, 1, 2, 4);
+            kernel.Depthwise.Forward(window, input, weights, bias, relu, output);
+            return Contents(output);
+        }
+
+        float[] Backward(ConvolutionKernel kernel)
+        {
+            var inputGradient = Storage(shape, 0, 2, 6);
+            kernel.Depthwise.BackwardInput(window, gradient, weights, inputGradient);
+            return Contents(inputGradient);
+        }
+
+        float[] Weights(ConvolutionKernel kernel)
+        {
+            var weightGradient = Filled(window.Taps * channels, 7);
+            kernel.Depthwise.BackwardWeights(window, input, gradient, weightGradient);
+            return weightGradient.Span.ToArray();
+        }
+    }
+
     [Fact]
     public void A_forced_kernel_is_taken_and_says_so()
     {

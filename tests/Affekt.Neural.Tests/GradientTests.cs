@@ -47,6 +47,46 @@ public class GradientTests
         ["silu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Silu),
         ["hard swish"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.HardSwish),
         ["hard sigmoid"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.HardSigmoid),
+        ["depthwise 3x3"] = (n, x) => n.DepthwiseConvolution(n.Convolution(x, 19, 3), 3, bias: true),
+        ["depthwise 5x5 stride 2"] = (n, x) => n.DepthwiseConvolution(n.Convolution(x, 6, 3), 5, stride: 2),
+        ["depthwise dilated"] = (n, x) => n.DepthwiseConvolution(n.Convolution(x, 18, 3), Window.Square(3, 1, 2, 2)),
+        ["depthwise with batch norm"] = (n, x) => n.BatchNorm(n.DepthwiseConvolution(n.Convolution(x, 6, 3), 3), relu: false),
+        ["grouped"] = (n, x) => n.GroupedConvolution(n.Convolution(x, 6, 3), 9, Window.Square(3, 2, 1), 3, bias: true),
+        ["rectangular and dilated"] = (n, x) => n.GroupedConvolution(n.Convolution(x, 4, 3), 37, new Window(1, 3) { StrideX = 2, DilationX = 2, Left = 2, Right = 1 }),
+        ["max pool of a rectangle"] = (n, x) => n.MaxPool(n.Convolution(x, 6, 3), new Window(2, 3) { StrideX = 2, Right = 2, Top = 1 }),
+        ["average pool"] = (n, x) => n.AveragePool(n.Convolution(x, 6, 3), Window.Square(3, 2, 1)),
+        ["average pool that counts padding"] = (n, x) => n.AveragePool(n.Convolution(x, 6, 3), new Window(2, 3) { StrideY = 2, Top = 1, Right = 1 }, countsPadding: true),
+        ["leaky relu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.LeakyRelu(0.1f)),
+        ["parametric relu"] = (n, x) => n.ParametricRelu(n.Convolution(x, 11, 3)),
+        ["relu 6"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Clip(-0.5f, 0.5f)),
+        ["tanh"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Tanh),
+        ["elu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Elu(0.7f)),
+        ["softplus, square root, logarithm and reciprocal"] = (n, x) =>
+        {
+            var positive = n.Activation(n.Convolution(x, 6, 3), Activation.Softplus);
+            return n.Sum(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Reciprocal), n.Activation(positive, Activation.Log));
+        },
+        ["concat"] = (n, x) =>
+        {
+            var start = n.Convolution(x, 5, 3);
+            var channels = n.Concat(Axis.Channels, [start, n.Convolution(x, 3, 1), start]);
+            return n.Concat(Axis.Width, [n.Concat(Axis.Height, [channels, n.Activation(channels, Activation.Silu)]), n.Concat(Axis.Height, [channels, channels])]);
+        },
+        ["slice and pad"] = (n, x) => n.Pad(n.Slice(n.Slice(n.Slice(n.Convolution(x, 6, 3), Axis.Channels, 2, 3), Axis.Height, 1, 4), Axis.Width, 3, 4), 1, 0, 2, 1),
+        ["resize up"] = (n, x) => n.Resize(n.Convolution(x, 9, 3), 11, 9),
+        ["resize down"] = (n, x) => n.Resize(n.Convolution(x, 6, 3), 4, 5),
+        ["resize to the nearest"] = (n, x) => n.Resize(n.Convolution(x, 6, 3), 12, 14, nearest: true),
+        ["mean over channels"] = (n, x) => n.Binary(BinaryOperation.Mul, n.Convolution(x, 6, 3), n.Reduce(n.Convolution(x, 6, 3), Reduction.Mean, overChannels: true)),
+        ["maximum over pixels"] = (n, x) => n.Binary(BinaryOperation.Sub, n.Convolution(x, 6, 3), n.Reduce(n.Convolution(x, 6, 3), Reduction.Max, overHeight: true, overWidth: true)),
+        ["division, minimum and power"] = (n, x) =>
+        {
+            var (left, right) = (n.Activation(n.Convolution(x, 6, 3), Activation.Softplus), n.Activation(n.Convolution(x, 6, 3), Activation.Softplus));
+            return n.Binary(BinaryOperation.Pow, n.Binary(BinaryOperation.Div, left, right), n.Binary(BinaryOperation.Min, left, right));
+        },
+        ["reshape"] = (n, x) => n.Reshape(n.Convolution(x, 6, 3), new Shape(4, 9, 7)),
+        ["transpose"] = (n, x) => n.Add(new TransposeLayer("turn", n.Convolution(x, 6, 3), [6, 7, 2, 3], [2, 1, 3, 0], new Shape(14, 3, 6))),
+        ["layer norm"] = (n, x) => n.LayerNorm(n.Convolution(x, 6, 3)),
+        ["softmax of each pixel"] = (n, x) => n.Softmax(n.Convolution(x, 6, 3)),
         ["relu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Relu),
     };
 

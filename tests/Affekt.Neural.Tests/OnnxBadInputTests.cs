@@ -95,6 +95,24 @@ public class OnnxBadInputTests
     }
 
     [Fact]
+    public void Few_bytes_cannot_ask_for_much_work()
+    {
+        var sketch = new OnnxSketch(13, 1, 1, 4, 4);
+        var large = sketch.Node("ConstantOfShape", sketch.Integers(1, 1, 30_000, 30_000));
+        Assert.Contains("ConstantOfShape", Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(sketch.Node("Add", "x", large)).ToBytes())).Message, StringComparison.Ordinal);
+
+        sketch = new OnnxSketch(13, 1, 1, 4, 4);
+        var tiled = sketch.Node("Tile", "x", sketch.Integers(1, 1, 60_000, 60_000));
+        Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(tiled).ToBytes()));
+
+        sketch = new OnnxSketch(13, 1, 1, 4, 4);
+        var resized = "x";
+        for (var i = 0; i < 20; i++)
+            resized = sketch.Node("Resize", resized, "", sketch.Constant([1, 1, 1000, 1000], 4));
+        Assert.Contains("Resize", Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(resized).ToBytes())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_chain_of_many_nodes_neither_overflows_nor_hangs()
     {
         var file = OnnxParser.Parse(new Model(Samples.Build("plain")).ToBytes(), ModelLimits.Default);

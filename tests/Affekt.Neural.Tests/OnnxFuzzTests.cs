@@ -13,7 +13,11 @@ public class OnnxFuzzTests
     {
         var iterations = int.TryParse(Environment.GetEnvironmentVariable(Variable), out var wanted) ? wanted : 20_000;
         var limits = new ModelLimits { MaxFileBytes = 1 << 20, MaxTensorElements = 1 << 16, MaxActivationElements = 1 << 20 };
-        byte[][] seeds = [.. Samples.Networks.Keys.Select(n => new Model(Samples.Build(n), new Dictionary<string, string> { ["key"] = "value" }).ToBytes())];
+        byte[][] seeds =
+        [
+            .. Samples.Networks.Keys.Select(n => new Model(Samples.Build(n), new Dictionary<string, string> { ["key"] = "value" }).ToBytes()),
+            .. OnnxOperatorTests.Cases.Values.Select(c => c.Draw().ToBytes()),
+        ];
         var random = new Random(20261120);
         var (read, slowest) = (0, TimeSpan.Zero);
         for (var i = 0; i < iterations; i++)

@@ -121,8 +121,8 @@ public class PredictorTests
                 ScaleLayer => Each(layer.Shape, (y, column, c) => At(y, column, c) * values[IndexOf(network, layer.Inputs[1])][c]),
                 GlobalAveragePoolLayer => Each(layer.Shape, (_, _, c) => Enumerable.Range(0, input.Pixels).Average(p => x[p * input.Channels + c])),
                 MaxPoolLayer pool => Each(layer.Shape, (y, column, c) => (
-                    from ky in Enumerable.Range(y * pool.Stride - pool.Padding, pool.Size)
-                    from kx in Enumerable.Range(column * pool.Stride - pool.Padding, pool.Size)
+                    from ky in Enumerable.Range(y * pool.Window.StrideY - pool.Window.Top, pool.Window.Height)
+                    from kx in Enumerable.Range(column * pool.Window.StrideY - pool.Window.Top, pool.Window.Height)
                     where ky >= 0 && kx >= 0 && ky < input.Height && kx < input.Width
                     select At(ky, kx, c)).Max()),
                 FlattenLayer or DropoutLayer => x,

@@ -71,6 +71,54 @@ internal static class Samples
             n.AddOutput("copy", n.Input);
             return n;
         },
+        ["depthwise, grouped and rectangular"] = () =>
+        {
+            var n = new Network(new Shape(13, 11, 3), seed: 8);
+            var x = n.BatchNorm(n.Convolution(n.Input, 24, 3, stride: 2));
+            x = n.BatchNorm(n.DepthwiseConvolution(x, 3, stride: 2));
+            x = n.Activation(n.BatchNorm(n.Convolution(x, 36, 1), relu: false), Activation.HardSwish);
+            x = n.BatchNorm(n.DepthwiseConvolution(x, Window.Square(5, 1, 4, 2), bias: true), relu: false);
+            x = n.GroupedConvolution(n.ParametricRelu(x), 24, new Window(1, 3) { Left = 1, Right = 1 }, 4, bias: true);
+            n.AddOutput("class", n.Dense(n.GlobalAveragePool(x), 5));
+            return n;
+        },
+        ["pools and activations"] = () =>
+        {
+            var n = new Network(new Shape(10, 12, 4), seed: 9);
+            var a = n.MaxPool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
+            var b = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 }, countsPadding: true);
+            var c = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
+            var d = n.Sum(n.Sum(n.Activation(a, Activation.LeakyRelu(0.2f)), n.Activation(b, Activation.Tanh)), n.Activation(c, Activation.Relu6));
+            var positive = n.Activation(d, Activation.Softplus);
+            var e = n.Activation(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Log), Activation.Elu(0.5f));
+            e = n.Sum(n.Activation(n.Activation(e, Activation.Abs), Activation.Neg), n.Activation(n.Activation(e, Activation.Exp), Activation.Reciprocal));
+            n.AddOutput("mixed", n.Activation(e, Activation.HardSigmoidOf(0.3f, 0.4f)));
+            return n;
+        },
+        ["moves"] = () =>
+        {
+            var n = new Network(new Shape(6, 8, 4), seed: 10);
+            var x = n.Convolution(n.Input, 6, 3);
+            x = n.Concat(Axis.Channels, [n.Slice(x, Axis.Channels, 4, 2), x, n.Slice(x, Axis.Channels, 0, 3)]);
+            x = n.Concat(Axis.Height, [n.Slice(x, Axis.Height, 1, 4), n.Resize(n.Slice(x, Axis.Height, 0, 3), 7, 8)]);
+            x = n.Concat(Axis.Width, [x, n.Resize(n.Slice(x, Axis.Width, 2, 5), 11, 10, nearest: true)]);
+            x = n.Pad(x, 1, 0, 2, 3);
+            n.AddOutput("map", x);
+            n.AddOutput("reshaped", n.Reshape(x, new Shape(12, 11, 23)));
+            return n;
+        },
+        ["reductions and norms"] = () =>
+        {
+            var n = new Network(new Shape(6, 7, 5), seed: 11);
+            var x = n.LayerNorm(n.Convolution(n.Input, 8, 3));
+            var y = n.Binary(BinaryOperation.Div, x, n.Reduce(n.Activation(x, Activation.Abs), Reduction.Max, overHeight: true, overWidth: true));
+            y = n.Binary(BinaryOperation.Mul, y, n.Reduce(x, Reduction.Mean, overChannels: true));
+            y = n.Binary(BinaryOperation.Max, y, n.Reduce(x, Reduction.Sum, overHeight: true, overChannels: true));
+            y = n.Binary(BinaryOperation.Sub, n.Reduce(x, Reduction.Min, overWidth: true), y);
+            n.AddOutput("map", n.Softmax(y));
+            n.AddOutput("vector", n.LayerNorm(n.Dense(n.GlobalAveragePool(y), 6)));
+            return n;
+        },
     };
 
     /// <summary>A sample whose every parameter has been moved away from its start.</summary>
@@ -88,18 +136,6 @@ internal static class Samples
     {
         var random = new Random(7);
         return [.. Enumerable.Range(0, count * shape.Count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
-    }
-
-    /// <summary>[images, height, width, channels] to [images, channels, height, width].</summary>
-    public static float[] ChannelsFirst(float[] images, Shape shape)
-    {
-        var result = new float[images.Length];
-        for (var i = 0; i < images.Length; i++)
-        {
-            var (image, rest) = Math.DivRem(i, shape.Count);
-            result[image * shape.Count + rest % shape.Channels * shape.Pixels + rest / shape.Channels] = images[i];
-        }
-        return result;
     }
 
     public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)

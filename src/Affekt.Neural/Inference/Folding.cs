@@ -22,7 +22,7 @@ public static class Folding
                 continue; // A convolution has taken it in.
             if (layer is DropoutLayer)
                 map[layer.Index] = map[layer.Inputs[0].Index];
-            else if (layer is ConvolutionLayer convolution)
+            else if (layer is FilterLayer convolution)
                 Merge(result, convolution, map, l => outputs.Contains(l) || readers[l].Count() != 1 ? null : readers[l].First());
             else
                 map[layer.Index] = Copy(result, layer, map);
@@ -40,7 +40,7 @@ public static class Folding
         return live;
     }
 
-    private static void Merge(Network result, ConvolutionLayer convolution, Layer?[] map, Func<Layer, Layer?> onlyReader)
+    private static void Merge(Network result, FilterLayer convolution, Layer?[] map, Func<Layer, Layer?> onlyReader)
     {
         Layer last = convolution;
         var norm = convolution.HasRelu ? null : onlyReader(last) as BatchNormLayer;

@@ -15,7 +15,11 @@ public sealed class Predictor
     private const int PixelsWorthAGroup = 256;
     private const int LargestGroup = 16;
 
+    // Large images leave room for few: 256 MB of results.
+    private const long MostFloats = 1 << 26;
+
     private readonly Network _network;
+    private readonly StoragePlan _plan;
     private readonly ConvolutionKernel _kernel = KernelFactory.Best;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
 
@@ -28,7 +32,8 @@ public sealed class Predictor
             layer.Prepare(_kernel, forTraining: false);
         Outputs = _network.Outputs.ToDictionary(o => o.Key, o => o.Value.Shape);
         var fewestPixels = _network.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels).DefaultIfEmpty(PixelsWorthAGroup).Min();
-        GroupSize = Math.Clamp(PixelsWorthAGroup / fewestPixels, 1, LargestGroup);
+        _plan = new StoragePlan(_network);
+        GroupSize = (int)Math.Clamp(Math.Min(PixelsWorthAGroup / fewestPixels, MostFloats / _plan.FloatsForOneImage), 1, LargestGroup);
     }
 
     /// <summary>The shape of one image.</summary>
@@ -71,7 +76,7 @@ public sealed class Predictor
     private void RunImages(ReadOnlySpan<float> images, int first, int count, Dictionary<string, float[]> results)
     {
         if (!_workspaces.TryTake(out var workspace))
-            workspace = new Workspace(_network, _kernel, GroupSize);
+            workspace = new Workspace(_network, _plan, _kernel, GroupSize);
         workspace.Bind(count);
         ElementKernels.FromContiguous(images.Slice(first * Input.Count, count * Input.Count), workspace.Context.Value(_network.Input));
         foreach (var layer in _network.Layers)
@@ -84,14 +89,14 @@ public sealed class Predictor
     private sealed class Workspace
     {
         private readonly Network _network;
+        private readonly StoragePlan _plan;
         private readonly TensorStorage[] _storages;
 
-        public Workspace(Network network, ConvolutionKernel kernel, int groupSize)
+        public Workspace(Network network, StoragePlan plan, ConvolutionKernel kernel, int groupSize)
         {
-            _network = network;
+            (_network, _plan) = (network, plan);
             Context = new LayerContext(network.Layers.Count, kernel);
-            var borders = Borders.OfValues(network.Layers);
-            _storages = [.. network.Layers.Select(l => TensorStorage.ForWorkers(l.Shape, borders[l.Index], groupSize, 1))];
+            _storages = [.. plan.Slots.Select(s => TensorStorage.ForWorkers(s.Shape, s.Border, groupSize, 1))];
         }
 
         public LayerContext Context { get; }
@@ -99,7 +104,7 @@ public sealed class Predictor
         public void Bind(int images)
         {
             foreach (var layer in _network.Layers)
-                Context.SetValue(layer, _storages[layer.Index].View(0, images, 0));
+                Context.SetValue(layer, _storages[_plan.SlotOf[layer.Index]].View(0, images, 0));
         }
     }
 }

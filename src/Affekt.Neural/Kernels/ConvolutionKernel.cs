@@ -14,6 +14,9 @@ internal abstract unsafe class ConvolutionKernel
     /// <summary>The width of the weight panels that <see cref="Forward"/> reads.</summary>
     public abstract int PanelWidth { get; }
 
+    /// <summary>The same for channels that are convolved each on its own.</summary>
+    public abstract DepthwiseKernel Depthwise { get; }
+
     /// <param name="geometry">The kernel's size and stride.</param>
     /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
     /// <param name="weights">Packed for <see cref="PanelWidth"/>.</param>

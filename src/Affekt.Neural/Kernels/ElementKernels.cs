@@ -107,29 +107,34 @@ internal static unsafe class ElementKernels
         }
     }
 
+    /// <summary>Over the channels of each pixel.</summary>
     public static void Softmax(in TensorView input, in TensorView output)
     {
         for (var image = 0; image < input.Images; image++)
-            Softmax(RowOf(input, image, 0), RowOf(output, image, 0));
+            for (var y = 0; y < input.Height; y++)
+                for (var x = 0; x < input.Width; x++)
+                    Softmax(PixelOf(input, image, y, x), PixelOf(output, image, y, x));
     }
 
     /// <summary>inputGradient (+)= output * (outputGradient - the sum of outputGradient * output).</summary>
     public static void SoftmaxGradient(in TensorView output, in TensorView outputGradient, bool accumulate, in TensorView inputGradient)
     {
         for (var image = 0; image < output.Images; image++)
-        {
-            var y = RowOf(output, image, 0);
-            var gradient = RowOf(outputGradient, image, 0);
-            var target = RowOf(inputGradient, image, 0);
-            double dot = 0;
-            for (var i = 0; i < y.Length; i++)
-                dot += y[i] * gradient[i];
-            for (var i = 0; i < y.Length; i++)
-            {
-                var value = (float)(y[i] * (gradient[i] - dot));
-                target[i] = accumulate ? target[i] + value : value;
-            }
-        }
+            for (var row = 0; row < output.Height; row++)
+                for (var x = 0; x < output.Width; x++)
+                {
+                    var y = PixelOf(output, image, row, x);
+                    var gradient = PixelOf(outputGradient, image, row, x);
+                    var target = PixelOf(inputGradient, image, row, x);
+                    double dot = 0;
+                    for (var i = 0; i < y.Length; i++)
+                        dot += y[i] * gradient[i];
+                    for (var i = 0; i < y.Length; i++)
+                    {
+                        var value = (float)(y[i] * (gradient[i] - dot));
+                        target[i] = accumulate ? target[i] + value : value;
+                    }
+                }
     }
 
     /// <summary>Reads an image's channels into one vector: height, width, channels become channels.</summary>
@@ -178,6 +183,9 @@ internal static unsafe class ElementKernels
 
     /// <summary>The channels of one row of pixels.</summary>
     public static Span<float> RowOf(in TensorView view, int image, int y) => new(view.Row(image, y), view.Width * view.Channels);
+
+    /// <summary>The channels of one pixel.</summary>
+    public static Span<float> PixelOf(in TensorView view, int image, int y, int x) => new(view.Row(image, y) + (nint)x * view.Channels, view.Channels);
 
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output)
     {

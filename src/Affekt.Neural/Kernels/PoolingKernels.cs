@@ -3,10 +3,10 @@ using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
 
-/// <summary>Maximum pooling over square windows; windows are cut at the image's border.</summary>
+/// <summary>Pooling over windows without dilation; windows are cut at the image's border.</summary>
 internal static unsafe class PoolingKernels
 {
-    public static void Max(in TensorView input, int size, int stride, int padding, in TensorView output)
+    public static void Max(in TensorView input, Window window, in TensorView output)
     {
         var (channels, lanes) = (input.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
@@ -14,22 +14,22 @@ internal static unsafe class PoolingKernels
                 for (var x = 0; x < output.Width; x++)
                 {
                     var target = output.Row(image, y) + (nint)x * channels;
-                    var window = Window.At(input, y * stride - padding, x * stride - padding, size);
-                    var first = input.Row(image, window.Top) + (nint)window.Left * channels;
+                    var area = Area.At(input, window, y, x);
+                    var first = input.Row(image, area.Top) + (nint)area.Left * channels;
                     var c = 0;
                     for (; c <= channels - lanes; c += lanes)
                     {
                         var best = Vector.Load(first + c);
-                        for (var row = window.Top; row < window.Bottom; row++)
-                            for (var column = window.Left; column < window.Right; column++)
+                        for (var row = area.Top; row < area.Bottom; row++)
+                            for (var column = area.Left; column < area.Right; column++)
                                 best = Vector.Max(best, Vector.Load(input.Row(image, row) + (nint)column * channels + c));
                         Vector.Store(best, target + c);
                     }
                     for (; c < channels; c++)
                     {
                         var best = first[c];
-                        for (var row = window.Top; row < window.Bottom; row++)
-                            for (var column = window.Left; column < window.Right; column++)
+                        for (var row = area.Top; row < area.Bottom; row++)
+                            for (var column = area.Left; column < area.Right; column++)
                                 best = Math.Max(best, input.Row(image, row)[(nint)column * channels + c]);
                         target[c] = best;
                     }
@@ -37,7 +37,7 @@ internal static unsafe class PoolingKernels
     }
 
     /// <summary>Adds each output gradient to the first input of its window that equals the maximum.</summary>
-    public static void MaxGradient(in TensorView input, in TensorView output, in TensorView outputGradient, int size, int stride, int padding, in TensorView inputGradient)
+    public static void MaxGradient(in TensorView input, in TensorView output, in TensorView outputGradient, Window window, in TensorView inputGradient)
     {
         var (channels, lanes) = (input.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
@@ -46,13 +46,13 @@ internal static unsafe class PoolingKernels
                 {
                     var best = output.Row(image, y) + (nint)x * channels;
                     var gradient = outputGradient.Row(image, y) + (nint)x * channels;
-                    var window = Window.At(input, y * stride - padding, x * stride - padding, size);
+                    var area = Area.At(input, window, y, x);
                     var c = 0;
                     for (; c <= channels - lanes; c += lanes)
                     {
                         var (maximum, share) = (Vector.Load(best + c), Vector.Load(gradient + c));
-                        for (var row = window.Top; row < window.Bottom; row++)
-                            for (var column = window.Left; column < window.Right; column++)
+                        for (var row = area.Top; row < area.Bottom; row++)
+                            for (var column = area.Left; column < area.Right; column++)
                             {
                                 var offset = (nint)column * channels + c;
                                 var target = inputGradient.Row(image, row) + offset;
@@ -62,14 +62,54 @@ internal static unsafe class PoolingKernels
                             }
                     }
                     for (; c < channels; c++)
-                        GiveToMaximum(input, image, window, c, best[c], gradient[c], inputGradient);
+                        GiveToMaximum(input, image, area, c, best[c], gradient[c], inputGradient);
                 }
     }
 
-    private static void GiveToMaximum(in TensorView input, int image, Window window, int channel, float maximum, float gradient, in TensorView inputGradient)
+    public static void Average(in TensorView input, Window window, bool countsPadding, in TensorView output)
     {
-        for (var row = window.Top; row < window.Bottom; row++)
-            for (var column = window.Left; column < window.Right; column++)
+        var channels = input.Channels;
+        for (var image = 0; image < output.Images; image++)
+            for (var y = 0; y < output.Height; y++)
+                for (var x = 0; x < output.Width; x++)
+                {
+                    var target = new Span<float>(output.Row(image, y) + (nint)x * channels, channels);
+                    var area = Area.At(input, window, y, x);
+                    target.Clear();
+                    for (var row = area.Top; row < area.Bottom; row++)
+                        for (var column = area.Left; column < area.Right; column++)
+                            ElementKernels.Add(target, new ReadOnlySpan<float>(input.Row(image, row) + (nint)column * channels, channels), target);
+                    var factor = 1f / (countsPadding ? window.Taps : area.Count);
+                    for (var c = 0; c < channels; c++)
+                        target[c] *= factor;
+                }
+    }
+
+    /// <summary>Adds each output gradient, divided, to every input of its window.</summary>
+    public static void AverageGradient(in TensorView outputGradient, Window window, bool countsPadding, in TensorView inputGradient)
+    {
+        var channels = inputGradient.Channels;
+        for (var image = 0; image < outputGradient.Images; image++)
+            for (var y = 0; y < outputGradient.Height; y++)
+                for (var x = 0; x < outputGradient.Width; x++)
+                {
+                    var gradient = outputGradient.Row(image, y) + (nint)x * channels;
+                    var area = Area.At(inputGradient, window, y, x);
+                    var factor = 1f / (countsPadding ? window.Taps : area.Count);
+                    for (var row = area.Top; row < area.Bottom; row++)
+                        for (var column = area.Left; column < area.Right; column++)
+                        {
+                            var target = inputGradient.Row(image, row) + (nint)column * channels;
+                            for (var c = 0; c < channels; c++)
+                                target[c] += gradient[c] * factor;
+                        }
+                }
+    }
+
+    private static void GiveToMaximum(in TensorView input, int image, Area area, int channel, float maximum, float gradient, in TensorView inputGradient)
+    {
+        for (var row = area.Top; row < area.Bottom; row++)
+            for (var column = area.Left; column < area.Right; column++)
             {
                 var offset = (nint)column * input.Channels + channel;
                 if (input.Row(image, row)[offset] == maximum)
@@ -80,9 +120,15 @@ internal static unsafe class PoolingKernels
             }
     }
 
-    private readonly record struct Window(int Top, int Bottom, int Left, int Right)
+    /// <summary>The part of a window that lies on the image.</summary>
+    private readonly record struct Area(int Top, int Bottom, int Left, int Right)
     {
-        public static Window At(in TensorView input, int y, int x, int size) =>
-            new(Math.Max(y, 0), Math.Min(y + size, input.Height), Math.Max(x, 0), Math.Min(x + size, input.Width));
+        public int Count => (Bottom - Top) * (Right - Left);
+
+        public static Area At(in TensorView input, Window window, int outputY, int outputX)
+        {
+            var (y, x) = (outputY * window.StrideY - window.Top, outputX * window.StrideX - window.Left);
+            return new Area(Math.Max(y, 0), Math.Min(y + window.Height, input.Height), Math.Max(x, 0), Math.Min(x + window.Width, input.Width));
+        }
     }
 }

@@ -9,6 +9,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override int PanelWidth => 4;
 
+    public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
+
     public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
     {
         for (var image = 0; image < output.Images; image++)

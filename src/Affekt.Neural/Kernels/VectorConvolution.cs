@@ -18,6 +18,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
 
     public override int PanelWidth => 2 * TSimd.Width;
 
+    public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
+
     public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
     {
         var (images, height, width) = (output.Images, output.Height, output.Width);

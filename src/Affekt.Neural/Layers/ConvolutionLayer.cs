@@ -3,28 +3,15 @@ using Affekt.Neural.Kernels;
 namespace Affekt.Neural;
 
 /// <summary>A square two-dimensional convolution, optionally with a bias and a ReLU.</summary>
-public class ConvolutionLayer : Layer
+public class ConvolutionLayer : FilterLayer
 {
     private readonly ConvolutionGeometry _geometry;
     private PackedWeights? _packed;
     private PackedWeights? _packedTransposed;
 
     internal ConvolutionLayer(string name, Layer input, int outputChannels, int kernelSize, int stride, int padding, bool hasBias, bool hasRelu = false)
-        : base(name, GeometryOf(kernelSize, stride, padding).OutputShape(input.Shape, outputChannels), input)
-    {
+        : base(name, input, GeometryOf(kernelSize, stride, padding).OutputShape(input.Shape, outputChannels), [kernelSize, kernelSize, input.Shape.Channels, outputChannels], hasBias, hasRelu) =>
         _geometry = GeometryOf(kernelSize, stride, padding);
-        if (Shape.Height < 1 || Shape.Width < 1)
-            throw new ArgumentException($"A {kernelSize}x{kernelSize} convolution with padding {padding} does not fit on {input.Shape} ({name}).", nameof(kernelSize));
-        Weight = new Parameter(name + ".weight", [kernelSize, kernelSize, input.Shape.Channels, outputChannels], ParameterKind.Weight);
-        Bias = hasBias ? new Parameter(name + ".bias", [outputChannels], ParameterKind.Offset) : null;
-        HasRelu = hasRelu;
-    }
-
-    /// <summary>[kernel, kernel, input channels, output channels].</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>[output channels], or null.</summary>
-    public Parameter? Bias { get; }
 
     /// <summary>Rows and columns of the kernel.</summary>
     public int KernelSize => _geometry.KernelHeight;
@@ -35,28 +22,14 @@ public class ConvolutionLayer : Layer
     /// <summary>Rows and columns of zeros around the input.</summary>
     public int Padding => _geometry.Padding;
 
-    /// <summary>True when negative results become zero; only in networks made for inference.</summary>
-    public bool HasRelu { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
-
-    /// <inheritdoc/>
-    public override long MultiplyAdds => (long)Shape.Count * _geometry.Taps * Inputs[0].Shape.Channels;
-
     internal override int InputBorder => Padding;
 
     internal override int GradientBorder => Stride == 1 ? TransposedPadding : 0;
 
-    internal override bool BackwardReadsInputs => true;
-
     private int TransposedPadding => KernelSize - 1 - Padding;
 
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => Rebuild(inputs[0], Bias is not null, HasRelu);
-
-    /// <summary>The same convolution, perhaps with a bias or ReLU of its own, the parameters fresh.</summary>
-    internal virtual ConvolutionLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
-        new(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
+    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
+        new ConvolutionLayer(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
 
     internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
     {
@@ -78,8 +51,7 @@ public class ConvolutionLayer : Layer
         var outputGradient = context.Gradient(this);
         if (context.ParameterGradients!.Of(Weight) is { } weightGradient)
             context.Kernel.BackwardWeights(_geometry, context.Value(Inputs[0]), outputGradient, weightGradient);
-        if (Bias is not null && context.ParameterGradients.Of(Bias) is { } biasGradient)
-            ChannelKernels.AccumulateSums(outputGradient, biasGradient);
+        AccumulateBiasGradient(context);
         if (context.InputGradient(this, 0, out var accumulate) is not { } inputGradient)
             return;
         var source = Stride == 1

@@ -8,7 +8,7 @@ public sealed class DenseLayer : ConvolutionLayer
     {
     }
 
-    internal override ConvolutionLayer Rebuild(Layer input, bool hasBias, bool hasRelu) => new DenseLayer(Name, input, Shape.Channels, hasBias, hasRelu);
+    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) => new DenseLayer(Name, input, Shape.Channels, hasBias, hasRelu);
 
     private static Layer RequireVector(Layer input) => input.Shape.Pixels == 1
         ? input

@@ -84,48 +84,6 @@ public sealed class ScaleLayer : Layer
     }
 }
 
-/// <summary>The largest value of each square window.</summary>
-public sealed class MaxPoolLayer : Layer
-{
-    internal MaxPoolLayer(string name, Layer input, int size, int stride, int padding)
-        : base(name, new ConvolutionGeometry(size, size, stride, padding).OutputShape(input.Shape, input.Shape.Channels), input)
-    {
-        if (padding >= size)
-            throw new ArgumentException($"The padding ({padding}) must be smaller than the window ({size}) ({name}).", nameof(padding));
-        if (Shape.Height < 1 || Shape.Width < 1)
-            throw new ArgumentException($"A {size}x{size} window does not fit on {input.Shape} ({name}).", nameof(size));
-        (Size, Stride, Padding) = (size, stride, padding);
-    }
-
-    /// <summary>Rows and columns of the window.</summary>
-    public int Size { get; }
-
-    /// <summary>Input pixels from one window to the next.</summary>
-    public int Stride { get; }
-
-    /// <summary>How far windows reach over the border, where there is nothing.</summary>
-    public int Padding { get; }
-
-    internal override bool IsRecomputed => true;
-
-    internal override bool BackwardReadsInputs => true;
-
-    internal override bool BackwardReadsOutput => true;
-
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new MaxPoolLayer(Name, inputs[0], Size, Stride, Padding);
-
-    internal override void Forward(LayerContext context) => PoolingKernels.Max(context.Value(Inputs[0]), Size, Stride, Padding, context.Value(this));
-
-    internal override void Backward(LayerContext context)
-    {
-        if (context.InputGradient(this, 0, out var accumulate) is not { } gradient)
-            return;
-        if (!accumulate)
-            ElementKernels.Clear(gradient);
-        PoolingKernels.MaxGradient(context.Value(Inputs[0]), context.Value(this), context.Gradient(this), Size, Stride, Padding, gradient);
-    }
-}
-
 /// <summary>The mean over all pixels.</summary>
 public sealed class GlobalAveragePoolLayer : Layer
 {
@@ -187,14 +145,10 @@ public sealed class DropoutLayer : Layer
         ElementKernels.Dropout(source, Rate, CounterRandom.Mix(context.StepSeed ^ CounterRandom.Mix((ulong)Index)), context.FirstImage, accumulate, target);
 }
 
-/// <summary>Logits to probabilities over the channels of a vector.</summary>
+/// <summary>Logits to probabilities over the channels of each pixel.</summary>
 public sealed class SoftmaxLayer : Layer
 {
-    internal SoftmaxLayer(string name, Layer input) : base(name, input.Shape, input)
-    {
-        if (input.Shape.Pixels != 1)
-            throw new ArgumentException($"Softmax reads a vector, not {input.Shape} ({input.Name}).", nameof(input));
-    }
+    internal SoftmaxLayer(string name, Layer input) : base(name, input.Shape, input) { }
 
     internal override bool BackwardReadsOutput => true;
 

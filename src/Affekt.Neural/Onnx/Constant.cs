@@ -22,8 +22,9 @@ internal sealed class Constant
     /// <summary>The numbers, integers rounded to the nearest float.</summary>
     public float[] Floats => _floats ?? Array.ConvertAll(_integers!, v => (float)v);
 
-    /// <exception cref="ModelFormatException">The numbers are real.</exception>
-    public long[] Integers => _integers ?? throw new ModelFormatException("has real numbers where integers were expected");
+    /// <summary>The numbers, which must be integers.</summary>
+    /// <exception cref="InvalidOperationException">They are real.</exception>
+    public long[] Integers => _integers ?? throw new InvalidOperationException("a constant holds real numbers; expected integers.");
 
     public Constant Reshaped(int[] dimensions) => _floats is not null ? new Constant(dimensions, _floats) : new Constant(dimensions, _integers!);
 

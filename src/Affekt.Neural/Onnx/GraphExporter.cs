@@ -1,7 +1,7 @@
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Turns a folded network into an ONNX graph.</summary>
-internal sealed class GraphExporter(Network network)
+internal sealed partial class GraphExporter(Network network)
 {
     private readonly OnnxGraph _graph = new() { Name = "affekt" };
     private readonly HashSet<string> _names = [];
@@ -27,47 +27,6 @@ internal sealed class GraphExporter(Network network)
         return _graph;
     }
 
-    private void Write(Layer layer)
-    {
-        switch (layer)
-        {
-            case DenseLayer dense:
-                WriteDense(dense);
-                break;
-            case ConvolutionLayer convolution:
-                WriteConvolution(convolution);
-                break;
-            case BatchNormLayer norm:
-                Define(norm, RankOf(norm), norm.HasRelu, output => Node("BatchNormalization", [Value(norm.Inputs[0]), .. norm.Parameters.Select(p => Initializer(p.Name, p.Values, p.Values.Length))], output, norm.Name, Attribute("epsilon", norm.Epsilon)));
-                break;
-            case ActivationLayer activation:
-                WriteActivation(activation);
-                break;
-            case AddLayer:
-                var rank = RankOf(layer);
-                Define(layer, rank, false, output => Node("Add", [Value(layer.Inputs[0], rank), Value(layer.Inputs[1], rank)], output, layer.Name));
-                break;
-            case ScaleLayer:
-                rank = RankOf(layer);
-                Define(layer, rank, false, output => Node("Mul", [Value(layer.Inputs[0], rank), Value(layer.Inputs[1], rank)], output, layer.Name));
-                break;
-            case MaxPoolLayer pool:
-                Define(pool, 4, false, output => Node("MaxPool", [Value(pool.Inputs[0], 4)], output, pool.Name, Window(pool.Size, pool.Stride, pool.Padding)));
-                break;
-            case GlobalAveragePoolLayer:
-                Define(layer, 4, false, output => Node("GlobalAveragePool", [Value(layer.Inputs[0], 4)], output, layer.Name));
-                break;
-            case SoftmaxLayer:
-                Define(layer, RankOf(layer), false, output => Node("Softmax", [Value(layer.Inputs[0])], output, layer.Name, Attribute("axis", 1)));
-                break;
-            case FlattenLayer:
-                WriteFlatten(layer);
-                break;
-            default:
-                throw new NotSupportedException($"Layer {layer.Name} ({layer.GetType().Name}) has no ONNX form.");
-        }
-    }
-
     /// <summary>How many dimensions the value of each layer has, by index: 2 for vectors behind a dense or flatten layer, else 4.</summary>
     public static int[] RanksOf(Network network)
     {
@@ -76,7 +35,8 @@ internal sealed class GraphExporter(Network network)
             ranks[layer.Index] = layer switch
             {
                 DenseLayer or FlattenLayer => 2,
-                ActivationLayer or BatchNormLayer or SoftmaxLayer or AddLayer or ScaleLayer or DropoutLayer => layer.Inputs.Max(i => ranks[i.Index]),
+                ActivationLayer or ParametricReluLayer or BatchNormLayer or LayerNormLayer or SoftmaxLayer or AddLayer or ScaleLayer or BinaryLayer or DropoutLayer
+                    or ConcatLayer { Axis: Axis.Channels } or SelectLayer { Axis: Axis.Channels } => layer.Inputs.Max(i => ranks[i.Index]),
                 _ => 4,
             };
         return ranks;
@@ -125,76 +85,17 @@ internal sealed class GraphExporter(Network network)
         Node("Relu", [before], name, Unique(layer.Name + "/relu"));
     }
 
-    private void WriteConvolution(ConvolutionLayer layer)
-    {
-        var (taps, inputs, outputs) = (layer.KernelSize * layer.KernelSize, layer.Inputs[0].Shape.Channels, layer.Shape.Channels);
-        var source = layer.Weight.Values;
-        // [height, width, input, output] to [output, input, height, width].
-        var weights = new float[source.Length];
-        for (var t = 0; t < taps; t++)
-            for (var i = 0; i < inputs; i++)
-                for (var o = 0; o < outputs; o++)
-                    weights[(o * inputs + i) * taps + t] = source[(t * inputs + i) * outputs + o];
-        List<string> names = [Value(layer.Inputs[0], 4), Initializer(layer.Weight.Name, weights, outputs, inputs, layer.KernelSize, layer.KernelSize)];
-        if (layer.Bias is { } bias)
-            names.Add(Initializer(bias.Name, bias.Values, outputs));
-        Define(layer, 4, layer.HasRelu, output => Node("Conv", names, output, layer.Name, Window(layer.KernelSize, layer.Stride, layer.Padding)));
-    }
-
-    private void WriteDense(DenseLayer layer)
-    {
-        var (inputs, outputs) = (layer.Inputs[0].Shape.Channels, layer.Shape.Channels);
-        var weights = layer.Weight.Values.ToArray();
-        if (layer.Inputs[0] is FlattenLayer flatten && IsWrittenAsFlatten(flatten))
-        {
-            var map = flatten.Inputs[0].Shape;
-            for (var i = 0; i < inputs; i++)
-                layer.Weight.Values.Slice(LayerOperators.RowInMemory(i, map) * outputs, outputs).CopyTo(weights.AsSpan(i * outputs));
-        }
-        List<string> names = [Value(layer.Inputs[0], 2), Initializer(layer.Weight.Name, weights, inputs, outputs)];
-        if (layer.Bias is { } bias)
-            names.Add(Initializer(bias.Name, bias.Values, outputs));
-        Define(layer, 2, layer.HasRelu, output => Node("Gemm", names, output, layer.Name));
-    }
-
-    /// <summary>ONNX flattens channels first, memory has them last; when only dense layers read it, their weights change order instead.</summary>
-    private bool IsWrittenAsFlatten(FlattenLayer layer) =>
-        network.Layers.All(l => l is DenseLayer || !l.Inputs.Contains(layer)) && !network.Outputs.Values.Contains(layer);
-
-    private void WriteFlatten(Layer layer)
-    {
-        var source = Value(layer.Inputs[0], 4);
-        if (!IsWrittenAsFlatten((FlattenLayer)layer))
-        {
-            var last = Unique(layer.Name + "/last");
-            Node("Transpose", [source], last, last, Attribute("perm", [0, 2, 3, 1]));
-            source = last;
-        }
-        Define(layer, 2, false, output => Node("Flatten", [source], output, layer.Name, Attribute("axis", 1)));
-    }
-
-    private void WriteActivation(ActivationLayer layer)
-    {
-        var source = Value(layer.Inputs[0]);
-        Define(layer, RankOf(layer), false, output =>
-        {
-            if (layer.Function == Activation.Silu)
-            {
-                var gate = Unique(layer.Name + "/gate");
-                Node("Sigmoid", [source], gate, gate);
-                Node("Mul", [source, gate], output, layer.Name);
-            }
-            else if (layer.Function == Activation.HardSigmoid)
-                Node("HardSigmoid", [source], output, layer.Name, Attribute("alpha", 1 / 6f), Attribute("beta", 0.5f));
-            else
-                Node(layer.Function.Name, [source], output, layer.Name);
-        });
-    }
-
     private string Initializer(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> dimensions)
     {
         var unique = Unique(name);
         _graph.Initializers.Add(OnnxWriter.Tensor(unique, values, dimensions));
+        return unique;
+    }
+
+    private string Integers(string name, params ReadOnlySpan<long> values)
+    {
+        var unique = Unique(name);
+        _graph.Initializers.Add(OnnxWriter.Tensor(unique, values));
         return unique;
     }
 
@@ -221,9 +122,6 @@ internal sealed class GraphExporter(Network network)
         Type = ElementType.Float,
         Dimensions = rank == 2 ? [(null, "batch"), (shape.Channels, "")] : [(null, "batch"), (shape.Channels, ""), (shape.Height, ""), (shape.Width, "")],
     };
-
-    private static IEnumerable<OnnxAttribute> Window(int size, int stride, int padding) =>
-        [Attribute("kernel_shape", [size, size]), Attribute("pads", [padding, padding, padding, padding]), Attribute("strides", [stride, stride])];
 
     private static OnnxAttribute Attribute(string name, float value) => new() { Name = name, Kind = AttributeKind.Float, Float = value };
 

@@ -9,6 +9,8 @@ internal sealed class GraphImporter
     public const int OldestOpset = 9;
     public const int NewestOpset = 21;
 
+    private const long FreeConstants = 1 << 20;
+
     private readonly OnnxGraph _graph;
     private readonly Dictionary<string, Constant> _constants = [];
     private readonly Dictionary<string, GraphValue> _values = [];
@@ -18,6 +20,8 @@ internal sealed class GraphImporter
     private readonly List<int> _borders = [];
     private Network? _network;
     private long _activations;
+    private long _folded;
+    private long _initializerElements;
 
     private GraphImporter(OnnxFile file, ModelLimits limits)
     {
@@ -57,9 +61,9 @@ internal sealed class GraphImporter
         _graph.Outputs.TrueForAll(o => o.Name != name) && _consumers.GetValueOrDefault(name) is [var only] ? only : null;
 
     /// <summary>A name that no layer has.</summary>
-    public string LayerName(OnnxNode node)
+    public string LayerName(OnnxNode node, string suffix)
     {
-        var start = node.Name.Length > 0 ? node.Name : node.Outputs[0];
+        var start = (node.Name.Length > 0 ? node.Name : node.Outputs[0]) + suffix;
         var name = start;
         for (var i = 2; !_layerNames.Add(name); i++)
             name = $"{start}/{i}";
@@ -82,18 +86,26 @@ internal sealed class GraphImporter
 
     public void Set(string name, GraphValue value) => _values.Add(name, value);
 
-    public void Set(string name, Constant constant, Operation operation)
+    public void Set(string name, Constant constant) => _constants.Add(name, constant);
+
+    /// <summary>All constants that the graph computes share one limit that grows with the file, so that few bytes cannot ask for much work.</summary>
+    public int TakeConstant(long count, Operation operation)
     {
-        if (constant.Count > Limits.MaxTensorElements)
-            throw operation.Error($"makes {constant.Count} numbers; at most {Limits.MaxTensorElements} are allowed");
-        _constants.Add(name, constant);
+        var most = FreeConstants + 4L * _initializerElements;
+        if (count < 0 || (_folded += count) > most)
+            throw operation.Error($"computes constants of more than {most} numbers, which is the limit for this file");
+        return (int)count;
     }
 
     private ImportedGraph Import()
     {
         foreach (var tensor in _graph.Initializers)
-            if (tensor.Name.Length == 0 || !_constants.TryAdd(tensor.Name, Constant.From(tensor, $"Initialiser {tensor.Name}", Limits)))
+        {
+            var constant = Constant.From(tensor, $"Initialiser {tensor.Name}", Limits);
+            if (tensor.Name.Length == 0 || !_constants.TryAdd(tensor.Name, constant))
                 throw new ModelFormatException($"Initialiser \"{tensor.Name}\" has no name, or there are two of that name.");
+            _initializerElements += constant.Count;
+        }
         var inputs = _graph.Inputs.Where(i => !_constants.ContainsKey(i.Name)).ToList();
         if (inputs.Count != 1)
             throw new ModelFormatException($"The graph has {inputs.Count} inputs; expected one.");
@@ -163,11 +175,14 @@ internal sealed class GraphImporter
         var operation = new Operation(this, node);
         if (node.Domain is not ("" or "ai.onnx") || !OperatorTable.All.TryGetValue(node.Operator, out var convert))
             throw operation.Error($"is of an operator that is not supported{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}; expected one of {string.Join(", ", OperatorTable.All.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var input in node.Inputs.Where(i => i.Length > 0 && FindValue(i) is null && FindConstant(i) is null && Producer(i) is { } producer && producer.Outputs[0] != i))
+            throw operation.Error($"reads {input}, which {Producer(input)!.Operator} does not make here");
         try
         {
-            convert(operation);
+            if (!operation.InputsAreConstant || !ConstantOperators.TryFold(operation))
+                convert(operation);
         }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new ModelFormatException($"{node.Title}: {exception.Message.Split('\n')[0]}", exception);
         }
@@ -180,7 +195,7 @@ internal sealed class GraphImporter
         if (!input.IsBatchFixed && value.Dimensions is not [1, ..])
             throw new ModelFormatException($"Output {info.Name} has shape {value.Title} for one image; expected the batch as its first dimension.");
         if (value.Order == ValueOrder.Flattened)
-            throw new ModelFormatException($"Output {info.Name} is a flattened map; expected it to be read by Gemm.");
+            value = Layouts.ToPlain(new Operation(this, Producer(info.Name)!), value);
         try
         {
             _network!.AddOutput(info.Name, value.Layer);

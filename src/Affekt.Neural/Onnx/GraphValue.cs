@@ -27,7 +27,7 @@ internal sealed record GraphValue(Layer Layer, int[] Dimensions, ValueOrder Orde
         return new GraphValue(layer, [1, channels, height, width], ValueOrder.Spatial);
     }
 
-    /// <summary>A row-major value: the layer's shape is that of <see cref="PlainShape"/>.</summary>
+    /// <summary>A row-major value; the layer may have any shape of that count.</summary>
     public static GraphValue OfPlain(Layer layer, int[] dimensions) => new(layer, dimensions, ValueOrder.Plain);
 
     /// <summary>The shape of a layer for a row-major value: the last two dimensions, and all others as rows; the batch apart.</summary>

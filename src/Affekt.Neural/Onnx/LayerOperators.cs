@@ -1,22 +1,34 @@
 namespace Affekt.Neural.Onnx;
 
-/// <summary>Operators with weights, and pooling.</summary>
+/// <summary>Operators with weights, and normalisation.</summary>
 internal static class LayerOperators
 {
-    private const int MostPixels = 1 << 14;
-
     public static void Conv(Operation operation)
     {
         var input = operation.Map(0);
         var group = operation.Integer("group", 1);
-        operation.Require(group == 1, $"has group {group}; expected 1");
-        var weights = operation.Weights(1, -1, input.Shape.Channels, -1, -1);
+        operation.Require(group >= 1 && input.Shape.Channels % group == 0, $"has group {group}; expected a divisor of {input.Shape.Channels} channels");
+        var groups = (int)group;
+        var weights = operation.Weights(1, -1, input.Shape.Channels / groups, -1, -1);
         var dimensions = operation.Constant(1).Dimensions;
         var (outputs, inputs, height, width) = (dimensions[0], dimensions[1], dimensions[2], dimensions[3]);
         var bias = operation.HasInput(2) ? operation.Weights(2, outputs) : null;
-        var (stride, padding) = Window(operation, height, width);
-        var layer = new ConvolutionLayer(operation.Name, input, outputs, height, stride, padding, bias is not null);
-        // [output, input, height, width] to [height, width, input, output].
+        var window = WindowOperators.WindowOf(operation, height, width, input.Shape);
+        var hasBias = bias is not null;
+        FilterLayer layer;
+        if (groups > 1 && inputs == 1 && outputs == input.Shape.Channels)
+            layer = new DepthwiseConvolutionLayer(operation.Name, input, window, hasBias);
+        else if (groups == 1 && window is { DilationY: 1, DilationX: 1 } && height == width && window.StrideY == window.StrideX)
+        {
+            if (!window.IsSquare)
+            {
+                input = operation.Add(new PadLayer(operation.HelperName, input, window.Top, window.Bottom, window.Left, window.Right, 0));
+                window = Window.Square(height, window.StrideY);
+            }
+            layer = new ConvolutionLayer(operation.Name, input, outputs, height, window.StrideY, window.Top, hasBias);
+        }
+        else
+            layer = new GroupedConvolutionLayer(operation.Name, input, outputs, window, groups, hasBias);
         Permute(weights, layer.Weight.Values, outputs, inputs, height * width);
         bias?.CopyTo(layer.Bias!.Values);
         operation.Set(GraphValue.OfMap(operation.Add(layer)));
@@ -28,23 +40,46 @@ internal static class LayerOperators
         var (transA, transB) = (operation.Integer("transA", 0), operation.Integer("transB", 0));
         var value = operation.Value(0);
         operation.Require(transA == 0, "transposes its first input; expected transA 0");
-        operation.Require(value.Dimensions is [1, _], $"reads shape {value.Title}; expected batch x values");
+        operation.Require(value.Dimensions.Length == 2, $"reads shape {value.Title}; expected batch x values");
         var inputs = value.Dimensions[1];
         var isTransposed = transB != 0;
         var weights = isTransposed ? operation.Weights(1, -1, inputs) : operation.Weights(1, inputs, -1);
         var outputs = operation.Constant(1).Dimensions[isTransposed ? 0 : 1];
         var bias = operation.HasInput(2) ? BiasOf(operation, outputs) : null;
-        var layer = new DenseLayer(operation.Name, value.Layer, outputs, bias is not null);
+        for (var o = 0; o < outputs && bias is not null; o++)
+            bias[o] *= beta;
+        AddDense(operation, value, outputs, (i, o) => alpha * weights[isTransposed ? o * inputs + i : i * outputs + o], bias);
+    }
+
+    public static void MatMul(Operation operation)
+    {
+        var value = operation.Value(0);
+        operation.Require(value.Dimensions.Length >= 2, $"multiplies {value.Title}; expected a matrix on the left");
+        var weights = operation.Weights(1, value.Dimensions[^1], -1);
+        var outputs = operation.Constant(1).Dimensions[1];
+        AddDense(operation, value, outputs, (i, o) => weights[i * outputs + o], null);
+    }
+
+    /// <summary>Multiplies the last dimension by a matrix; a flattened map keeps its order and the matrix changes its own.</summary>
+    private static void AddDense(Operation operation, GraphValue value, int outputs, Func<int, int, float> weight, float[]? bias)
+    {
+        if (value.Order == ValueOrder.Spatial)
+            value = Layouts.ToPlain(operation, value);
+        var inputs = value.Dimensions[^1];
+        var rows = value.Layer.Shape.Count / inputs;
+        var input = Layouts.AsShape(operation, value.Layer, new Shape(rows, 1, inputs));
+        var layer = rows == 1
+            ? new DenseLayer(operation.Name, input, outputs, bias is not null)
+            : new ConvolutionLayer(operation.Name, input, outputs, 1, 1, 0, bias is not null);
         var target = layer.Weight.Values;
         for (var i = 0; i < inputs; i++)
         {
             var row = value.Order == ValueOrder.Flattened ? RowInMemory(i, value.Map) : i;
             for (var o = 0; o < outputs; o++)
-                target[row * outputs + o] = alpha * weights[isTransposed ? o * inputs + i : i * outputs + o];
+                target[row * outputs + o] = weight(i, o);
         }
-        for (var o = 0; o < outputs && bias is not null; o++)
-            layer.Bias!.Values[o] = beta * bias[o];
-        operation.Set(GraphValue.OfPlain(operation.Add(layer), [1, outputs]));
+        bias?.CopyTo(layer.Bias!.Values);
+        operation.Set(GraphValue.OfPlain(operation.Add(layer), [.. value.Dimensions[..^1], outputs]));
     }
 
     public static void BatchNormalization(Operation operation)
@@ -52,32 +87,58 @@ internal static class LayerOperators
         var value = operation.Value(0);
         operation.Float("momentum", 0.9f);
         operation.Require(operation.Integer("training_mode", 0) == 0 && operation.Integer("spatial", 1) == 1, "is in training mode or not spatial; expected inference over channels");
-        operation.Require(operation.Node.Outputs.Skip(1).All(o => o.Length == 0 || operation.Importer.OnlyConsumer(o) is null), "has outputs besides the first that are read; expected inference");
-        operation.Require(value.Order == ValueOrder.Spatial || value is { Order: ValueOrder.Plain, Dimensions.Length: 2 }, $"reads shape {value.Title}; expected batch x channels x height x width");
+        if (value is not { Order: ValueOrder.Plain, Dimensions: [1, _] })
+            value = Layouts.ToMap(operation, value);
         var epsilon = operation.Float("epsilon", 1e-5f);
         operation.Require(epsilon > 0, $"has epsilon {epsilon}; expected a number above 0");
-        var channels = value.Layer.Shape.Channels;
+        var channels = value.Dimensions[1];
         float[][] values = [.. Enumerable.Range(1, 4).Select(i => operation.Weights(i, channels))];
         operation.Require(Array.TrueForAll(values[3], v => v >= 0), "has a negative variance; expected 0 or more");
         var hasRelu = operation.Importer.OnlyConsumer(operation.Node.Outputs[0]) is { Operator: "Relu", Domain: "" };
-        var layer = new BatchNormLayer(operation.Name, value.Layer, hasRelu, epsilon);
+        var input = value.Order == ValueOrder.Plain ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer;
+        var layer = new BatchNormLayer(operation.Name, input, hasRelu, epsilon);
         foreach (var (source, parameter) in values.Zip(layer.Parameters))
             source.CopyTo(parameter.Values);
         operation.Set(value with { Layer = operation.Add(layer) });
     }
 
-    public static void MaxPool(Operation operation)
+    public static void LayerNormalization(Operation operation)
     {
-        var input = operation.Map(0);
-        operation.Require(operation.Integer("ceil_mode", 0) == 0 && operation.Integer("storage_order", 0) == 0, "rounds up or has a storage order; expected ceil_mode 0 and storage_order 0");
-        operation.Require(operation.Integers("kernel_shape") is not null, "has no kernel_shape; expected two numbers");
-        var size = operation.Sizes("kernel_shape", 2, 1, MostPixels, 1);
-        var (stride, padding) = Window(operation, size[0], size[1]);
-        operation.Set(GraphValue.OfMap(operation.Add(new MaxPoolLayer(operation.Name, input, size[0], stride, padding))));
+        var value = Layouts.ToPlain(operation, operation.Value(0));
+        operation.Integer("stash_type", 1);
+        var axis = operation.Axis(operation.Integer("axis", -1), value.Dimensions.Length);
+        operation.Require(axis == value.Dimensions.Length - 1, $"works along axis {axis} of {value.Title}; expected the last one");
+        var channels = value.Dimensions[^1];
+        var gamma = operation.Weights(1, channels);
+        var beta = operation.HasInput(2) ? operation.Weights(2, channels) : new float[channels];
+        var epsilon = operation.Float("epsilon", 1e-5f);
+        operation.Require(epsilon > 0, $"has epsilon {epsilon}; expected a number above 0");
+        var layer = new LayerNormLayer(operation.Name, Layouts.AsShape(operation, value.Layer, new Shape(value.Layer.Shape.Count / channels, 1, channels)), epsilon);
+        gamma.CopyTo(layer.Gamma.Values);
+        beta.CopyTo(layer.Beta.Values);
+        operation.Set(value with { Layer = operation.Add(layer) });
     }
 
-    public static void GlobalAveragePool(Operation operation) =>
-        operation.Set(GraphValue.OfMap(operation.Add(new GlobalAveragePoolLayer(operation.Name, operation.Map(0)))));
+    public static void PRelu(Operation operation)
+    {
+        var value = operation.Value(0);
+        if (value is not { Order: ValueOrder.Plain, Dimensions: [1, _] })
+            value = Layouts.ToMap(operation, value);
+        var channels = value.Dimensions[1];
+        var slope = operation.Constant(1);
+        int[] perChannel = value.Dimensions.Length == 4 ? [channels, 1, 1] : [channels];
+        var sizes = slope.Dimensions.AsSpan();
+        if (sizes.Length == perChannel.Length + 1 && sizes[0] == 1)
+            sizes = sizes[1..];
+        operation.Require(!slope.IsInteger && (slope.Count == 1 || sizes.SequenceEqual(perChannel)), $"has slopes of shape {string.Join('x', slope.Dimensions)}; expected one, or one for each of {channels} channels");
+        var layer = new ParametricReluLayer(operation.Name, value.Order == ValueOrder.Plain ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer);
+        for (var c = 0; c < channels; c++)
+            layer.Slope.Values[c] = slope.Floats[slope.Count == 1 ? 0 : c];
+        operation.Set(value with { Layer = operation.Add(layer) });
+    }
+
+    /// <summary>Where memory (height, width, channels) keeps value <paramref name="index"/> of channels x height x width.</summary>
+    public static int RowInMemory(int index, Shape map) => index % map.Pixels * map.Channels + index / map.Pixels;
 
     /// <summary>[output, input, taps] to [taps, input, output].</summary>
     private static void Permute(float[] source, Span<float> target, int outputs, int inputs, int taps)
@@ -88,29 +149,11 @@ internal static class LayerOperators
                     target[(t * inputs + i) * outputs + o] = source[(o * inputs + i) * taps + t];
     }
 
-    /// <summary>Where memory (height, width, channels) keeps value <paramref name="index"/> of channels x height x width.</summary>
-    public static int RowInMemory(int index, Shape map) => index % map.Pixels * map.Channels + index / map.Pixels;
-
     private static float[] BiasOf(Operation operation, int outputs)
     {
         var constant = operation.Constant(2);
         if (constant.Count == 1)
             return [.. Enumerable.Repeat(constant.Floats[0], outputs)];
-        return constant.Dimensions.Length == 2 ? operation.Weights(2, 1, outputs) : operation.Weights(2, outputs);
-    }
-
-    private static (int Stride, int Padding) Window(Operation operation, int height, int width)
-    {
-        var size = operation.Sizes("kernel_shape", 2, 1, MostPixels, 0);
-        operation.Require(operation.Integers("kernel_shape") is null || (size[0] == height && size[1] == width), $"has kernel_shape {size[0]}x{size[1]}, but weights of {height}x{width}");
-        operation.Require(height == width, $"has a window of {height}x{width}; expected a square");
-        var strides = operation.Sizes("strides", 2, 1, MostPixels, 1);
-        operation.Require(strides[0] == strides[1], $"has strides {strides[0]} and {strides[1]}; expected equal ones");
-        operation.Require(Array.TrueForAll(operation.Sizes("dilations", 2, 1, MostPixels, 1), d => d == 1), "is dilated; expected dilations 1");
-        var pads = operation.Sizes("pads", 4, 0, height - 1, 0);
-        var automatic = operation.Text("auto_pad", "NOTSET");
-        operation.Require(automatic is "NOTSET" or "VALID", $"has auto_pad {automatic}; expected NOTSET or VALID");
-        operation.Require(Array.TrueForAll(pads, p => p == pads[0]), $"has pads {string.Join(", ", pads)}; expected the same on all sides");
-        return (strides[0], pads[0]);
+        return [.. constant.Dimensions.Length == 2 ? operation.Weights(2, 1, outputs) : operation.Weights(2, outputs)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Affekt.Neural.Inference;
+using Affekt.Neural.Threading;
 
 namespace Affekt.Neural.Onnx;
 
@@ -13,6 +14,7 @@ namespace Affekt.Neural.Onnx;
 public sealed class Model
 {
     private readonly Lazy<Predictor> _predictor;
+    private readonly Lazy<IReadOnlyDictionary<string, int>> _operators;
 
     /// <summary>Joins a network with what a reader of its file should know, ready to be saved.</summary>
     /// <param name="network">With at least one output.</param>
@@ -22,9 +24,10 @@ public sealed class Model
     {
     }
 
-    private Model(Network network, IReadOnlyDictionary<string, string> metadata, (ModelInput Input, IReadOnlyList<ModelOutput> Outputs) values, string producer, long opset, string sha256)
+    private Model(Network network, IReadOnlyDictionary<string, string> metadata, (ModelInput Input, IReadOnlyList<ModelOutput> Outputs) values, string producer, long opset, string sha256, IReadOnlyDictionary<string, int>? operators = null)
     {
         (Network, Metadata, Input, Outputs, Producer, Opset, Sha256) = (network, metadata, values.Input, values.Outputs, producer, opset, sha256);
+        _operators = new Lazy<IReadOnlyDictionary<string, int>>(() => operators ?? CountOperators(new GraphExporter(Network.Fold()).Export()));
         _predictor = new Lazy<Predictor>(() => new Predictor(Network));
     }
 
@@ -45,6 +48,9 @@ public sealed class Model
 
     /// <summary>The version of the standard operators.</summary>
     public long Opset { get; }
+
+    /// <summary>How many nodes of each operator the file has.</summary>
+    public IReadOnlyDictionary<string, int> Operators => _operators.Value;
 
     /// <summary>The hash of the file in lower-case hexadecimal; empty for a model that did not come from one.</summary>
     public string Sha256 { get; }
@@ -90,7 +96,28 @@ public sealed class Model
         foreach (var (key, value) in file.Metadata)
             if (!metadata.TryAdd(key, value))
                 throw new ModelFormatException($"The metadata has two entries named {key}; expected one.");
-        return new Model(graph.Network, metadata, (graph.Input, graph.Outputs), $"{file.ProducerName} {file.ProducerVersion}".Trim(), GraphImporter.OpsetOf(file), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new Model(graph.Network, metadata, (graph.Input, graph.Outputs), $"{file.ProducerName} {file.ProducerVersion}".Trim(), GraphImporter.OpsetOf(file), Convert.ToHexStringLower(SHA256.HashData(bytes)), CountOperators(file.Graph!));
+    }
+
+    /// <summary>Runs the model on numbers in the file's own order and gives the results in theirs.</summary>
+    /// <param name="input">As <see cref="Input"/> says, with any batch.</param>
+    /// <param name="pool">Shares the images among threads; null runs on the calling thread.</param>
+    /// <param name="cancellationToken">Looked at between groups of images.</param>
+    /// <returns>In the order of <see cref="Outputs"/>.</returns>
+    /// <exception cref="ArgumentException">The shape is another.</exception>
+    public IReadOnlyList<(string Name, Tensor Value)> Run(Tensor input, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var expected = Input.Dimensions;
+        if (input.Dimensions.Count != expected.Count || !input.Dimensions.Skip(1).SequenceEqual(expected.Skip(1)) || input.Dimensions[0] < 1 || (Input.IsBatchFixed && input.Dimensions[0] != 1))
+            throw new ArgumentException($"Input {Input.Name} is {string.Join('x', expected.Select((d, i) => i == 0 && !Input.IsBatchFixed ? "batch" : $"{d}"))}, not {input}.", nameof(input));
+        var count = input.Dimensions[0];
+        var results = Predictor.Run(Input.IsMap ? Tensor.ChannelsLast(input.Values, count, Network.Input.Shape) : input.Values, count, pool, cancellationToken);
+        return [.. Outputs.Select(o =>
+        {
+            var values = o.IsMap ? Tensor.ChannelsFirst(results[o.Name], count, Network.Outputs[o.Name].Shape) : results[o.Name];
+            return (o.Name, new Tensor([.. o.Dimensions.Select((d, i) => i == 0 && d == 1 ? count : d)], values));
+        })];
     }
 
     /// <summary>The bytes of an ONNX file; always the same for the same model.</summary>
@@ -105,6 +132,9 @@ public sealed class Model
         File.WriteAllBytes(partial, ToBytes());
         File.Move(partial, path, overwrite: true);
     }
+
+    private static SortedDictionary<string, int> CountOperators(OnnxGraph graph) =>
+        new(graph.Nodes.CountBy(n => n.Operator).ToDictionary(), StringComparer.Ordinal);
 
     private static (ModelInput, IReadOnlyList<ModelOutput>) Describe(Network network)
     {

@@ -37,6 +37,15 @@ internal static class NodeOrder
                     throw new ModelFormatException($"{node.Title} is part of a cycle: it reads {name}, which depends on its own result.");
             }
         }
-        return order;
+        // A file that is in order keeps its own, so that it stays the same when it is written again.
+        var seen = new HashSet<OnnxNode>();
+        var live = graph.Nodes.Where(state.ContainsKey).ToList();
+        foreach (var node in live)
+        {
+            if (node.Inputs.Exists(i => producers.TryGetValue(i, out var producer) && !seen.Contains(producer)))
+                return order;
+            seen.Add(node);
+        }
+        return live;
     }
 }

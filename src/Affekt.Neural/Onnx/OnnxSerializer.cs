@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace Affekt.Neural.Onnx;
@@ -73,6 +74,12 @@ internal static class OnnxSerializer
                 foreach (var value in attribute.Ints)
                     Integer(output, 8, value);
                 break;
+            case AttributeKind.Tensor:
+                Nested(output, 5, o => Write(o, attribute.Tensor!));
+                break;
+            case AttributeKind.Floats:
+                Block(output, 7, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(attribute.Floats)).ToArray());
+                break;
             default:
                 throw new NotSupportedException($"Attributes of kind {attribute.Kind} are not written.");
         }
@@ -96,9 +103,11 @@ internal static class OnnxSerializer
         Nested(output, 2, type => Nested(type, 1, tensor =>
         {
             Integer(tensor, 1, (long)info.Type);
+            if (info.Dimensions is not { } dimensions)
+                return;
             Nested(tensor, 2, shape =>
             {
-                foreach (var (size, name) in info.Dimensions!)
+                foreach (var (size, name) in dimensions)
                     Nested(shape, 1, dimension =>
                     {
                         if (size is { } known)

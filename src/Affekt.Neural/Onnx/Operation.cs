@@ -20,7 +20,11 @@ internal sealed class Operation
 
     public GraphImporter Importer => _importer;
 
-    public string Name => _importer.LayerName(_node);
+    /// <summary>A fresh name for a layer of this node.</summary>
+    public string Name => _importer.LayerName(_node, "");
+
+    /// <summary>A fresh name for a layer that only prepares an input.</summary>
+    public string HelperName => _importer.LayerName(_node, "/input");
 
     public long Opset => _importer.Opset;
 
@@ -32,6 +36,8 @@ internal sealed class Operation
     public ModelFormatException Error(string problem) => new($"{_node.Title} {problem}.");
 
     public bool HasInput(int index) => index < _node.Inputs.Count && _node.Inputs[index].Length > 0;
+
+    public bool InputsAreConstant => _node.Inputs.TrueForAll(i => i.Length == 0 || _importer.FindConstant(i) is not null);
 
     public bool IsConstant(int index) => HasInput(index) && _importer.FindConstant(_node.Inputs[index]) is not null;
 
@@ -45,11 +51,7 @@ internal sealed class Operation
     }
 
     /// <summary>A map [1, channels, height, width].</summary>
-    public Layer Map(int index)
-    {
-        var value = Value(index);
-        return value.Order == ValueOrder.Spatial ? value.Layer : throw Error($"reads {_node.Inputs[index]} of shape {value.Title}; expected batch x channels x height x width");
-    }
+    public Layer Map(int index) => Layouts.ToMap(this, Value(index)).Layer;
 
     public Constant Constant(int index)
     {
@@ -72,6 +74,8 @@ internal sealed class Operation
         var bad = Array.FindIndex(values, v => !float.IsFinite(v));
         return bad < 0 ? values : throw Error($"has {values[bad]} in {name} at index {bad}; expected finite numbers");
     }
+
+    public bool HasAttribute(string name) => _attributes.ContainsKey(name);
 
     public long Integer(string name, long fallback) => Find(name, AttributeKind.Int)?.Int ?? fallback;
 
@@ -122,9 +126,12 @@ internal sealed class Operation
 
     public T Add<T>(T layer) where T : Layer => _importer.Add(layer, this);
 
-    public void Set(GraphValue value) => _importer.Set(_node.Outputs[0], value);
+    public void Set(GraphValue value, int output = 0) => _importer.Set(_node.Outputs[output], value);
 
-    public void Set(Constant constant) => _importer.Set(_node.Outputs[0], constant, this);
+    public void Set(Constant constant, int output = 0) => _importer.Set(_node.Outputs[output], constant);
+
+    /// <summary>Counts the numbers of a constant that is about to be computed against the limit.</summary>
+    public int Take(long count) => _importer.TakeConstant(count, this);
 
     private OnnxAttribute? Find(string name, AttributeKind kind)
     {

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Affekt.Neural.Onnx;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>affekt model: what an ONNX file holds, and what it computes.</summary>
+internal static class ModelCommand
+{
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context) };
+
+    private static Command Inspect(CommandContext context)
+    {
+        var file = File();
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, json };
+        command.SetAction((parse, _) =>
+        {
+            var answer = InspectAnswer.From(Model.Load(parse.GetRequiredValue(file)));
+            if (parse.GetValue(json))
+                context.WriteJson(answer, ModelJson.Default.InspectAnswer);
+            else
+                Show(context.Output, answer);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Command Run(CommandContext context)
+    {
+        var file = File();
+        var input = new Option<string>("--input") { Description = "The input as a float32 .npy in C order, in the shape that the model says", HelpName = "IN.npy", Required = true };
+        var output = new Option<string?>("--output") { Description = "Where the result goes, as a .npy", HelpName = "OUT.npy" };
+        var name = new Option<string?>("--name") { Description = "Which of the model's outputs; by default the first", HelpName = "NAME" };
+        var expect = new Option<string?>("--expect") { Description = "A .npy to compare the result with", HelpName = "REF.npy" };
+        var repeat = new Option<int>("--repeat") { Description = "Run so often on one thread and tell the median time", HelpName = "N" };
+        repeat.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var n) && n is < 1 or > 1_000_000)
+                result.AddError($"--repeat must be 1 to 1000000, not {n}.");
+        });
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Run a model on numbers") { file, input, output, name, expect, repeat, json };
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var model = Model.Load(parse.GetRequiredValue(file));
+            var answer = Compute(context, model, parse.GetRequiredValue(input), parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect), parse.GetValue(repeat), cancellationToken);
+            if (parse.GetValue(json))
+                context.WriteJson(answer, ModelJson.Default.RunAnswer);
+            else
+                Show(context.Output, answer);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Argument<string> File() => new("FILE") { Description = "An ONNX model, opsets 9 to 21" };
+
+    private static RunAnswer Compute(CommandContext context, Model model, string inputPath, string? name, string? outputPath, string? expectedPath, int repeats, CancellationToken cancellationToken)
+    {
+        var input = Npy.Load(inputPath);
+        var expected = expectedPath is null ? null : Npy.Load(expectedPath);
+        name ??= model.Outputs[0].Name;
+        try
+        {
+            var results = model.Run(input, cancellationToken: cancellationToken);
+            if (results.FirstOrDefault(r => r.Name == name).Value is not { } result)
+                throw new ModelFormatException($"The model has no output '{name}'; choose one of {string.Join(", ", results.Select(r => r.Name))}.");
+            var difference = expected is null ? null : TensorDifference.Between(expected, result);
+            if (outputPath is not null)
+                Npy.Save(outputPath, result);
+            double? milliseconds = repeats > 0 ? ModelTimer.MedianMilliseconds(model, input, repeats, context.Time, cancellationToken) : null;
+            return new RunAnswer(name, result.Dimensions, outputPath, difference?.LargestAbsolute, difference?.LargestRelative, milliseconds);
+        }
+        catch (ArgumentException exception)
+        {
+            // The shapes of files that do not go together.
+            throw new ModelFormatException(exception.Message.Split(" (Parameter")[0], exception);
+        }
+    }
+
+    private static void Show(Terminal output, InspectAnswer answer)
+    {
+        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
+        Line($"opset {answer.Opset}, written by {(answer.Producer.Length > 0 ? answer.Producer : "an unnamed tool")}, sha256 {answer.Sha256}");
+        Line($"{answer.Parameters:N0} parameters, {answer.MultiplyAdds / 1e6:N1} M multiply-adds for one image");
+        output.Line();
+        foreach (var value in answer.Inputs)
+            output.Line($"  input   {value.Name}  {string.Join(" x ", value.Shape)}");
+        foreach (var value in answer.Outputs)
+            output.Line($"  output  {value.Name}  {string.Join(" x ", value.Shape)}");
+        output.Line();
+        foreach (var (name, count) in answer.Operators)
+            Line($"  {count,5} {name}");
+        if (answer.Metadata.Count == 0)
+            return;
+        output.Line();
+        foreach (var (key, value) in answer.Metadata)
+            output.Line($"  {key} = {value.ReplaceLineEndings(" ")}");
+    }
+
+    private static void Show(Terminal output, RunAnswer answer)
+    {
+        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
+        output.Line($"{answer.Output}: {string.Join(" x ", answer.Shape)}{(answer.File is { } file ? $", written to {file}" : "")}");
+        if (answer.LargestAbsoluteDifference is { } absolute)
+            Line($"largest difference {absolute:g4}, relative {answer.LargestRelativeDifference:g4}");
+        if (answer.MedianMilliseconds is { } milliseconds)
+            Line($"median {milliseconds:0.000} ms on one thread");
+    }
+}
+
+/// <summary>A value as the file describes it; a free batch is called "batch".</summary>
+internal sealed record ValueAnswer(string Name, IReadOnlyList<string> Shape)
+{
+    public static ValueAnswer From(string name, IReadOnlyList<int> dimensions, bool isBatchFixed) =>
+        new(name, [.. dimensions.Select((d, i) => i == 0 && d == 1 && !isBatchFixed ? "batch" : d.ToString(CultureInfo.InvariantCulture))]);
+}
+
+/// <summary>The JSON of affekt model inspect.</summary>
+internal sealed record InspectAnswer(
+    string Producer, long Opset, string Sha256, IReadOnlyList<ValueAnswer> Inputs, IReadOnlyList<ValueAnswer> Outputs,
+    IReadOnlyDictionary<string, int> Operators, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Metadata)
+{
+    public static InspectAnswer From(Model model) => new(
+        model.Producer, model.Opset, model.Sha256, [ValueAnswer.From(model.Input.Name, model.Input.Dimensions, model.Input.IsBatchFixed)],
+        [.. model.Outputs.Select(o => ValueAnswer.From(o.Name, o.Dimensions, o.IsBatchFixed))],
+        model.Operators, model.Network.ParameterCount, model.Network.MultiplyAdds, model.Metadata);
+}
+
+/// <summary>The JSON of affekt model run. A difference is "NaN" where only one of a pair is a number.</summary>
+internal sealed record RunAnswer(string Output, IReadOnlyList<int> Shape, string? File, double? LargestAbsoluteDifference, double? LargestRelativeDifference, double? MedianMilliseconds);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(InspectAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
+internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Affekt.Neural;
+using Affekt.Neural.Onnx;
+
+namespace Affekt.EndToEnd.Tests;
+
+/// <summary>model inspect and model run.</summary>
+public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("affekt-model-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("help-model", "model", "--help")]
+    [InlineData("help-model-inspect", "model", "inspect", "--help")]
+    [InlineData("help-model-run", "model", "run", "--help")]
+    public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
+    {
+        var result = await Run(arguments);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Snapshot.Match(snapshot, result.Output);
+    }
+
+    [Fact]
+    public async Task Inspect_tells_what_the_file_holds()
+    {
+        var path = SmallModel();
+
+        var answer = JsonDocument.Parse((await Run("model", "inspect", path, "--json")).Output).RootElement;
+
+        Assert.Equal(["batch", "2", "4", "4"], answer.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal("class", answer.GetProperty("outputs")[0].GetProperty("name").GetString());
+        Assert.Equal(1, answer.GetProperty("operators").GetProperty("Conv").GetInt32());
+        Assert.Equal(2 * 9 * 3 + 3 + 3 * 5 + 5, answer.GetProperty("parameters").GetInt64());
+        Assert.Equal(16 * 9 * 2 * 3 + 15, answer.GetProperty("multiplyAdds").GetInt64());
+        Assert.Equal("value", answer.GetProperty("metadata").GetProperty("key").GetString());
+        Assert.Contains("input   input  batch x 2 x 4 x 4", (await Run("model", "inspect", path)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_writes_and_compares_the_result()
+    {
+        var (model, input, output) = (SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "out.npy"));
+        Npy.Save(input, new Tensor([3, 2, 4, 4], [.. Enumerable.Range(0, 96).Select(i => i / 96f)]));
+
+        Assert.Equal(0, (await Run("model", "run", model, "--input", input, "--output", output)).ExitCode);
+        var answer = JsonDocument.Parse((await Run("model", "run", model, "--input", input, "--expect", output, "--repeat", "3", "--json")).Output).RootElement;
+
+        Assert.Equal([3, 5], Npy.Load(output).Dimensions);
+        Assert.Equal(0, answer.GetProperty("largestAbsoluteDifference").GetDouble());
+        Assert.True(answer.GetProperty("medianMilliseconds").GetDouble() > 0);
+        Assert.Contains("no output 'mood'; choose one of class", (await Run("model", "run", model, "--input", input, "--name", "mood")).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_one_line_and_exit_code_1()
+    {
+        var (model, input, other) = (SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "other.npy"));
+        Npy.Save(input, new Tensor([1, 2, 4, 4], new float[32]));
+        Npy.Save(other, new Tensor([1, 2, 4, 5], new float[40]));
+
+        Assert.Contains("batchx2x4x4, not 1x2x4x5", (await Run("model", "run", model, "--input", other)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("cannot be compared", (await Run("model", "run", model, "--input", input, "--expect", other)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no ONNX file", (await Run("model", "inspect", input)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no .npy file", (await Run("model", "run", model, "--input", model)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("missing.onnx", (await Run("model", "inspect", Path.Combine(_folder, "missing.onnx"))).Failed(1), StringComparison.Ordinal);
+    }
+
+    private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);
+
+    private string SmallModel()
+    {
+        var network = new Network(new Shape(4, 4, 2), seed: 1);
+        network.AddOutput("class", network.Dense(network.GlobalAveragePool(network.Convolution(network.Input, 3, 3, bias: true)), 5));
+        var path = Path.Combine(_folder, "small.onnx");
+        new Model(network, new Dictionary<string, string> { ["key"] = "value" }).Save(path);
+        return path;
+    }
+}
