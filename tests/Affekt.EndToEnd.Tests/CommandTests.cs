@@ -147,7 +147,7 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
     }
 
     [Fact]
-    public async Task Serve_answers_and_stops_on_Ctrl_C()
+    public async Task Serve_answers_and_stops_when_asked_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent as on Unix: run this test on Linux or macOS.");
         using var process = CommandLine.Start(pictures.Models, "serve", "--urls", "http://127.0.0.1:0");
@@ -155,9 +155,11 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
         using var client = new HttpClient();
         Assert.Equal("ok", await client.GetStringAsync(new Uri(address, "healthz")));
 
-        Assert.Equal(0, Kill(process.Id, 2));
+        // Not SIGINT: a shell that starts the tests in the background has it ignored, by them and by whatever they start.
+        Assert.Equal(0, Kill(process.Id, Sigterm));
 
-        await process.WaitForExitAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync(timeout.Token);
         Assert.Equal(130, process.ExitCode);
         Assert.Empty(await process.StandardError.ReadToEndAsync());
     }
@@ -187,6 +189,8 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
         Assert.StartsWith("Affekt is at http://", line, StringComparison.Ordinal);
         return new Uri(line!.Split(' ')[3]);
     }
+
+    private const int Sigterm = 15;
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

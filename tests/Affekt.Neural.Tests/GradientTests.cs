@@ -24,6 +24,12 @@ public class GradientTests
         ["two batch norms"] = (n, x) => n.BatchNorm(n.Convolution(n.BatchNorm(n.Convolution(x, 6, 3), relu: false), 5, 3), relu: false),
         ["batch norm on pooled input"] = (n, x) => n.Convolution(n.BatchNorm(n.MaxPool(n.Convolution(x, 6, 3)), relu: false), 3, 1),
         ["max pool"] = (n, x) => n.MaxPool(n.Convolution(x, 6, 3)),
+        ["max pool of many channels"] = (n, x) => n.MaxPool(n.Convolution(x, 19, 3)),
+        ["max pool whose input has two readers"] = (n, x) =>
+        {
+            var start = n.Convolution(x, 11, 3);
+            return n.Sum(n.MaxPool(start), n.Convolution(start, 11, 2, stride: 2, padding: 0));
+        },
         ["max pool overlapping and padded"] = (n, x) => n.MaxPool(n.Convolution(x, 19, 3), 3, 2, 1),
         ["residual"] = (n, x) =>
         {

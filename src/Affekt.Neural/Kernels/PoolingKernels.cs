@@ -8,6 +8,11 @@ internal static unsafe class PoolingKernels
 {
     public static void Max(in TensorView input, Window window, in TensorView output)
     {
+        if (IsPairs(window))
+        {
+            MaxOfPairs(input, output);
+            return;
+        }
         var (channels, lanes) = (input.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
             for (var y = 0; y < output.Height; y++)
@@ -104,6 +109,86 @@ internal static unsafe class PoolingKernels
                                 target[c] += gradient[c] * factor;
                         }
                 }
+    }
+
+    /// <summary>True for the pool of nearly all networks, 2x2 without overlap or padding.</summary>
+    public static bool IsPairs(Window window) =>
+        window is { Height: 2, Width: 2, StrideY: 2, StrideX: 2, Top: 0, Bottom: 0, Left: 0, Right: 0 };
+
+    private static void MaxOfPairs(in TensorView input, in TensorView output)
+    {
+        var (channels, lanes) = (input.Channels, Vector<float>.Count);
+        for (var image = 0; image < output.Images; image++)
+            for (var y = 0; y < output.Height; y++)
+            {
+                var upper = input.Row(image, 2 * y);
+                var lower = input.Row(image, 2 * y + 1);
+                var target = output.Row(image, y);
+                for (var x = 0; x < output.Width; x++, upper += 2 * channels, lower += 2 * channels, target += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - lanes; c += lanes)
+                        Vector.Store(
+                            Vector.Max(
+                                Vector.Max(Vector.Load(upper + c), Vector.Load(upper + channels + c)),
+                                Vector.Max(Vector.Load(lower + c), Vector.Load(lower + channels + c))),
+                            target + c);
+                    for (; c < channels; c++)
+                        target[c] = Math.Max(Math.Max(upper[c], upper[channels + c]), Math.Max(lower[c], lower[channels + c]));
+                }
+            }
+    }
+
+    /// <summary>Gives the inputs of 2x2 windows without overlap their gradients, replacing what was there.</summary>
+    public static void MaxOfPairsGradient(in TensorView input, in TensorView output, in TensorView outputGradient, in TensorView inputGradient)
+    {
+        var (channels, lanes) = (input.Channels, Vector<float>.Count);
+        for (var image = 0; image < output.Images; image++)
+        {
+            ClearUncovered(inputGradient, image, output);
+            for (var y = 0; y < output.Height; y++)
+            {
+                var values = input.Row(image, 2 * y);
+                var targets = inputGradient.Row(image, 2 * y);
+                var best = output.Row(image, y);
+                var gradient = outputGradient.Row(image, y);
+                for (var x = 0; x < output.Width; x++, values += 2 * channels, targets += 2 * channels, best += channels, gradient += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - lanes; c += lanes)
+                    {
+                        var maximum = Vector.Load(best + c);
+                        var share = Vector.Load(gradient + c);
+                        for (var tap = 0; tap < 4; tap++)
+                        {
+                            var column = (tap & 1) * (nint)channels + c;
+                            var isMaximum = Vector.Equals(Vector.Load(values + (tap >> 1) * input.RowStride + column), maximum);
+                            Vector.Store(Vector.ConditionalSelect(isMaximum, share, Vector<float>.Zero), targets + (tap >> 1) * inputGradient.RowStride + column);
+                            share = Vector.ConditionalSelect(isMaximum, Vector<float>.Zero, share);
+                        }
+                    }
+                    for (; c < channels; c++)
+                    {
+                        var share = gradient[c];
+                        for (var tap = 0; tap < 4; tap++)
+                        {
+                            var column = (tap & 1) * (nint)channels + c;
+                            var isMaximum = values[(tap >> 1) * input.RowStride + column] == best[c];
+                            targets[(tap >> 1) * inputGradient.RowStride + column] = isMaximum ? share : 0;
+                            share = isMaximum ? 0 : share;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>An odd last row or column lies in no window.</summary>
+    private static void ClearUncovered(in TensorView inputGradient, int image, in TensorView output)
+    {
+        var covered = 2 * output.Width * inputGradient.Channels;
+        for (var y = 0; y < inputGradient.Height; y++)
+            ElementKernels.RowOf(inputGradient, image, y)[(y < 2 * output.Height ? covered : 0)..].Clear();
     }
 
     private static void GiveToMaximum(in TensorView input, int image, Area area, int channel, float maximum, float gradient, in TensorView inputGradient)

@@ -37,6 +37,11 @@ public sealed class MaxPoolLayer : PoolLayer
     {
         if (context.InputGradient(this, 0, out var accumulate) is not { } gradient)
             return;
+        if (!accumulate && PoolingKernels.IsPairs(Window))
+        {
+            PoolingKernels.MaxOfPairsGradient(context.Value(Inputs[0]), context.Value(this), context.Gradient(this), gradient);
+            return;
+        }
         if (!accumulate)
             ElementKernels.Clear(gradient);
         PoolingKernels.MaxGradient(context.Value(Inputs[0]), context.Value(this), context.Gradient(this), Window, gradient);
