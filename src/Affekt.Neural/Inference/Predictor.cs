@@ -20,6 +20,7 @@ public sealed class Predictor
 
     private readonly Network _network;
     private readonly StoragePlan _plan;
+    private readonly IReadOnlyList<Stretch> _stretches;
     private readonly ConvolutionKernel _kernel = KernelFactory.Best;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
 
@@ -34,6 +35,7 @@ public sealed class Predictor
         var fewestPixels = _network.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels).DefaultIfEmpty(PixelsWorthAGroup).Min();
         _plan = new StoragePlan(_network);
         GroupSize = (int)Math.Clamp(Math.Min(PixelsWorthAGroup / fewestPixels, MostFloats / _plan.FloatsForOneImage), 1, LargestGroup);
+        _stretches = StretchesOf(_network, GroupSize);
     }
 
     /// <summary>The shape of one image.</summary>
@@ -58,12 +60,12 @@ public sealed class Predictor
         if (images.Length != (long)count * Input.Count)
             throw new ArgumentException($"{count} images of {Input} are {(long)count * Input.Count} numbers, got {images.Length}.", nameof(images));
         var results = Outputs.ToDictionary(o => o.Key, o => new float[count * o.Value.Count]);
-        var groups = (count + GroupSize - 1) / GroupSize;
+        var groups = GroupsOf(count, pool?.Workers ?? 1);
         void RunGroup(int group, int worker)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var first = group * GroupSize;
-            RunImages(images.Span, first, Math.Min(GroupSize, count - first), results);
+            var first = (int)((long)group * count / groups);
+            RunImages(images.Span, first, (int)((group + 1L) * count / groups) - first, results);
         }
         if (pool is null)
             for (var group = 0; group < groups; group++)
@@ -73,38 +75,71 @@ public sealed class Predictor
         return results;
     }
 
+    /// <summary>As few groups as their size allows, and as many for each worker, so that none waits for another.</summary>
+    private int GroupsOf(int count, int workers)
+    {
+        var rounds = (count + GroupSize * workers - 1) / (GroupSize * workers);
+        return Math.Min(rounds * workers, count);
+    }
+
     private void RunImages(ReadOnlySpan<float> images, int first, int count, Dictionary<string, float[]> results)
     {
         if (!_workspaces.TryTake(out var workspace))
             workspace = new Workspace(_network, _plan, _kernel, GroupSize);
-        workspace.Bind(count);
+        workspace.Bind(_network.Layers, 0, count);
         ElementKernels.FromContiguous(images.Slice(first * Input.Count, count * Input.Count), workspace.Context.Value(_network.Input));
-        foreach (var layer in _network.Layers)
-            layer.Forward(workspace.Context);
+        foreach (var stretch in _stretches)
+            for (var part = 0; part < count; part += stretch.Images)
+            {
+                workspace.Bind(stretch.Touched, part, Math.Min(stretch.Images, count - part));
+                foreach (var layer in stretch.Layers)
+                    layer.Forward(workspace.Context);
+            }
+        workspace.Bind(_network.Outputs.Values, 0, count);
         foreach (var (name, layer) in _network.Outputs)
             ElementKernels.ToContiguous(workspace.Context.Value(layer), results[name].AsSpan(first * layer.Shape.Count, count * layer.Shape.Count));
         _workspaces.Add(workspace);
     }
 
+    private static List<Stretch> StretchesOf(Network network, int groupSize)
+    {
+        var stretches = new List<Stretch>();
+        foreach (var layer in network.Layers)
+        {
+            var pixels = layer.Inputs.Append(layer).Max(l => l.Shape.Pixels);
+            var images = Math.Clamp(PixelsWorthAGroup / pixels, 1, groupSize);
+            if (stretches.Count == 0 || stretches[^1].Images != images)
+                stretches.Add(new Stretch(images, [], []));
+            stretches[^1].Layers.Add(layer);
+            stretches[^1].Touched.UnionWith(layer.Inputs.Append(layer));
+        }
+        return stretches;
+    }
+
+    /// <summary>
+    /// Neighbouring layers whose maps are about equally large. Large maps are taken one image at a time through all layers
+    /// of the stretch, so that they stay in the cache; small ones together.
+    /// </summary>
+    private sealed record Stretch(int Images, List<Layer> Layers, HashSet<Layer> Touched);
+
     private sealed class Workspace
     {
-        private readonly Network _network;
         private readonly StoragePlan _plan;
         private readonly TensorStorage[] _storages;
 
         public Workspace(Network network, StoragePlan plan, ConvolutionKernel kernel, int groupSize)
         {
-            (_network, _plan) = (network, plan);
+            _plan = plan;
             Context = new LayerContext(network.Layers.Count, kernel);
-            _storages = [.. plan.Slots.Select(s => TensorStorage.ForWorkers(s.Shape, s.Border, groupSize, 1))];
+            _storages = [.. plan.Slots.Select(s => TensorStorage.ForBatch(s.Shape, s.Border, groupSize))];
         }
 
         public LayerContext Context { get; }
 
-        public void Bind(int images)
+        public void Bind(IEnumerable<Layer> layers, int first, int images)
         {
-            foreach (var layer in _network.Layers)
-                Context.SetValue(layer, _storages[_plan.SlotOf[layer.Index]].View(0, images, 0));
+            foreach (var layer in layers)
+                Context.SetValue(layer, _storages[_plan.SlotOf[layer.Index]].View(first, images, 0));
         }
     }
 }
