@@ -37,7 +37,10 @@ public class ConvolutionKernelTests
         float[] Run(ConvolutionKernel kernel, bool accumulate, bool relu)
         {
             var packed = new PackedWeights(geometry.Taps, inputs, outputs, kernel.PanelWidth);
-            packed.Pack(weights);
+            unsafe
+            {
+                packed.Pack(weights.Pointer);
+            }
             var output = Storage(shape, 1, images, 4);
             kernel.Forward(geometry, input, packed, bias, accumulate, relu, output);
             return Contents(output);
@@ -55,9 +58,66 @@ public class ConvolutionKernelTests
         float[] Run(ConvolutionKernel kernel)
         {
             var gradient = Filled(geometry.Taps * inputs * outputs, 6);
-            kernel.BackwardWeights(geometry, input, outputGradient, gradient);
+            unsafe
+            {
+                kernel.BackwardWeights(geometry, input, outputGradient, gradient.Pointer);
+            }
             return gradient.Span.ToArray();
         }
+    }
+
+    public static TheoryData<string, int, int, int, int, int> WinogradCases()
+    {
+        var data = new TheoryData<string, int, int, int, int, int>();
+        (int Height, int Width, int Images, int In, int Out)[] shapes =
+            [(6, 6, 1, 32, 32), (5, 5, 3, 32, 64), (7, 4, 2, 64, 32), (1, 1, 1, 32, 32), (2, 9, 13, 48, 96), (40, 40, 2, 32, 32)];
+        foreach (var kernel in KernelFactory.Supported.Where(k => k.Winograd is not null))
+            foreach (var s in shapes)
+                data.Add(kernel.Name, s.Height, s.Width, s.Images, s.In, s.Out);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(WinogradCases))]
+    public void Winograd_agrees_with_the_definition(string name, int height, int width, int images, int inputs, int outputs)
+    {
+        var geometry = new ConvolutionGeometry(3, 3, 1, 1);
+        var kernel = Kernel(name);
+        Assert.True(WinogradConvolution.Suits(kernel.Winograd, geometry, inputs, outputs));
+        var reference = new ReferenceConvolution();
+        var (input, outputGradient) = (Storage(new Shape(height, width, inputs), 1, images, 1), Storage(new Shape(height, width, outputs), 1, images, 5));
+        var (weights, bias) = (Filled(geometry.Taps * inputs * outputs, 2), Filled(outputs, 3));
+        var (packed, packedTransposed) = (new PackedWeights(9, inputs, outputs, reference.PanelWidth), new PackedWeights(9, outputs, inputs, reference.PanelWidth));
+        unsafe
+        {
+            packed.Pack(weights.Pointer);
+            packedTransposed.PackTransposed(weights.Pointer);
+        }
+        var winograd = new WinogradConvolution(kernel.Winograd!, inputs, outputs, kernel.PanelWidth, withGradients: true);
+        winograd.Prepare(weights);
+        var context = new LayerContext(1, kernel);
+
+        foreach (var relu in new[] { false, true })
+        {
+            var (expected, actual) = (Storage(outputGradient.Shape, 0, images, 4), Storage(outputGradient.Shape, 0, images, 4));
+            reference.Forward(geometry, input, packed, bias, accumulate: false, relu, expected);
+            winograd.Forward(context, input, bias, relu, actual);
+            AssertClose(Contents(expected), Contents(actual));
+        }
+        foreach (var accumulate in new[] { false, true })
+        {
+            var (expected, actual) = (Storage(input.Shape, 0, images, 6), Storage(input.Shape, 0, images, 6));
+            reference.Forward(geometry, outputGradient, packedTransposed, null, accumulate, relu: false, expected);
+            winograd.BackwardInput(context, outputGradient, accumulate, actual);
+            AssertClose(Contents(expected), Contents(actual));
+        }
+        var (expectedGradient, actualGradient) = (Filled(geometry.Taps * inputs * outputs, 7), Filled(geometry.Taps * inputs * outputs, 7));
+        unsafe
+        {
+            reference.BackwardWeights(geometry, input, outputGradient, expectedGradient.Pointer);
+        }
+        winograd.BackwardWeights(context, input, outputGradient, actualGradient);
+        AssertClose(expectedGradient.Span.ToArray(), actualGradient.Span.ToArray());
     }
 
     public static TheoryData<string, int, int, Window> DepthwiseCases()

@@ -13,6 +13,14 @@ internal static class Samples
             n.AddOutput("class", n.Dense(n.GlobalAveragePool(x), 7));
             return n;
         },
+        ["wide enough for Winograd"] = () =>
+        {
+            var n = new Network(new Shape(7, 6, 1), seed: 7);
+            var x = n.BatchNorm(n.Convolution(n.Input, 32, 3));
+            x = n.Sum(x, n.BatchNorm(n.Convolution(x, 32, 3)));
+            n.AddOutput("class", n.Dense(n.GlobalAveragePool(n.Convolution(x, 32, 3, bias: true)), 3));
+            return n;
+        },
         ["flatten"] = () =>
         {
             var n = new Network(new Shape(5, 4, 3), seed: 2);

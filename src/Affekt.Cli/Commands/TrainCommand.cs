@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
 using Affekt.Training.Datasets;
 using Affekt.Training.Recipes;
@@ -20,8 +21,9 @@ internal static class TrainCommand
         var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
+        var teacher = new Option<string?>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation)", HelpName = "FILE" };
         var threads = AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, threads };
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, teacher, threads };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -29,13 +31,14 @@ internal static class TrainCommand
             var chosen = Find(parse.GetRequiredValue(recipe));
             if (parse.GetValue(epochs) is { } number)
                 chosen = chosen with { Epochs = number };
-            Train(context, chosen, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            var taught = parse.GetValue(teacher) is { } file ? Model.Load(file) : null;
+            Train(context, chosen with { Teacher = taught?.Sha256 }, taught, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Train(CommandContext context, Recipe recipe, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
+    private static void Train(CommandContext context, Recipe recipe, Model? teacher, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
@@ -43,9 +46,14 @@ internal static class TrainCommand
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, {report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
         var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
+        using var pool = new WorkerPool(threads);
+        if (teacher is not null)
+        {
+            context.Error.WriteLine("Asking the teacher what it sees in each face.");
+            data.Learn(new Teacher(teacher), pool, cancellationToken);
+        }
         var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time)
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
-        using var pool = new WorkerPool(threads);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);
         RunReport.Write(folder, recipe, data, epochs, finished);

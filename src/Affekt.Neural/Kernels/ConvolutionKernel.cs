@@ -17,6 +17,9 @@ internal abstract unsafe class ConvolutionKernel
     /// <summary>The same for channels that are convolved each on its own.</summary>
     public abstract DepthwiseKernel Depthwise { get; }
 
+    /// <summary>The way to fewer multiplications; null where every convolution is computed as it is defined.</summary>
+    public abstract WinogradTransforms? Winograd { get; }
+
     /// <param name="geometry">The kernel's size and stride.</param>
     /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
     /// <param name="weights">Packed for <see cref="PanelWidth"/>.</param>
@@ -30,5 +33,5 @@ internal abstract unsafe class ConvolutionKernel
     /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
     /// <param name="outputGradient">[images, output height, output width, output channels].</param>
     /// <param name="weightGradient">[taps, input channels, output channels]; the gradient is added.</param>
-    public abstract void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient);
+    public abstract void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient);
 }

@@ -21,6 +21,8 @@ internal unsafe interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     static abstract TSelf Broadcast(float* source);
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
     static abstract TSelf Add(TSelf left, TSelf right);
+    static abstract TSelf Subtract(TSelf left, TSelf right);
+    static abstract TSelf Multiply(TSelf left, TSelf right);
     static abstract TSelf Max(TSelf left, TSelf right);
     static abstract void Store(TSelf value, float* destination);
 }
@@ -41,6 +43,10 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 MultiplyAdd(Simd512 left, Simd512 right, Simd512 addend) => new(Avx512F.FusedMultiplyAdd(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Add(Simd512 left, Simd512 right) => new(left._value + right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Subtract(Simd512 left, Simd512 right) => new(left._value - right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Multiply(Simd512 left, Simd512 right) => new(left._value * right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Max(Simd512 left, Simd512 right) => new(Avx512F.Max(left._value, right._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,6 +70,10 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Add(Simd256 left, Simd256 right) => new(left._value + right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Subtract(Simd256 left, Simd256 right) => new(left._value - right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Multiply(Simd256 left, Simd256 right) => new(left._value * right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Max(Simd256 left, Simd256 right) => new(Avx.Max(left._value, right._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd256 value, float* destination) => value._value.Store(destination);
@@ -86,6 +96,10 @@ internal readonly unsafe struct SimdPortable(Vector<float> value) : ISimd<SimdPo
     public static SimdPortable MultiplyAdd(SimdPortable left, SimdPortable right, SimdPortable addend) => new(Vector.MultiplyAddEstimate(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Add(SimdPortable left, SimdPortable right) => new(left._value + right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPortable Subtract(SimdPortable left, SimdPortable right) => new(left._value - right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPortable Multiply(SimdPortable left, SimdPortable right) => new(left._value * right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Max(SimdPortable left, SimdPortable right) => new(Vector.Max(left._value, right._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,16 +27,15 @@ internal sealed unsafe class PackedWeights
     public float* Panel(int panel) => _buffer.Pointer + (nint)panel * Taps * InputChannels * PanelWidth;
 
     /// <param name="weights">[taps, input, output].</param>
-    public void Pack(AlignedBuffer weights)
+    public void Pack(float* weights)
     {
-        var rowsOf = weights.Pointer;
         for (var panel = 0; panel < Panels; panel++)
         {
             var first = panel * PanelWidth;
             var count = Math.Min(PanelWidth, OutputChannels - first);
             var target = Panel(panel);
             for (var row = 0; row < Taps * InputChannels; row++)
-                new ReadOnlySpan<float>(rowsOf + (nint)row * OutputChannels + first, count).CopyTo(new Span<float>(target + (nint)row * PanelWidth, count));
+                new ReadOnlySpan<float>(weights + (nint)row * OutputChannels + first, count).CopyTo(new Span<float>(target + (nint)row * PanelWidth, count));
         }
     }
 
@@ -45,9 +44,8 @@ internal sealed unsafe class PackedWeights
     /// object's own input channels are the convolution's output channels.
     /// </summary>
     /// <param name="weights">[taps, input, output] of the forward convolution.</param>
-    public void PackTransposed(AlignedBuffer weights)
+    public void PackTransposed(float* weights)
     {
-        var rowsOf = weights.Pointer;
         for (var panel = 0; panel < Panels; panel++)
         {
             var first = panel * PanelWidth;
@@ -55,7 +53,7 @@ internal sealed unsafe class PackedWeights
             var target = Panel(panel);
             for (var tap = 0; tap < Taps; tap++)
             {
-                var source = rowsOf + ((nint)(Taps - 1 - tap) * OutputChannels + first) * InputChannels;
+                var source = weights + ((nint)(Taps - 1 - tap) * OutputChannels + first) * InputChannels;
                 var rows = target + (nint)tap * InputChannels * PanelWidth;
                 for (var input = 0; input < InputChannels; input++)
                     for (var output = 0; output < count; output++)

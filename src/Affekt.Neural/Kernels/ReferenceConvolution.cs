@@ -9,6 +9,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override int PanelWidth => 4;
 
+    public override WinogradTransforms? Winograd => null;
+
     public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
 
     public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
@@ -33,7 +35,7 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
                     }
     }
 
-    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
     {
         for (var tap = 0; tap < geometry.Taps; tap++)
             for (var i = 0; i < input.Channels; i++)
@@ -44,7 +46,7 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
                         for (var y = 0; y < outputGradient.Height; y++)
                             for (var x = 0; x < outputGradient.Width; x++)
                                 sum += Source(geometry, input, image, y, x, tap)[i] * outputGradient.Row(image, y)[x * outputGradient.Channels + c];
-                    weightGradient.Span[(tap * input.Channels + i) * outputGradient.Channels + c] += (float)sum;
+                    weightGradient[(tap * input.Channels + i) * outputGradient.Channels + c] += (float)sum;
                 }
     }
 

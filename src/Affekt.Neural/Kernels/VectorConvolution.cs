@@ -18,6 +18,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
 
     public override int PanelWidth => 2 * TSimd.Width;
 
+    public override WinogradTransforms? Winograd { get; } = new VectorWinograd<TSimd>();
+
     public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
 
     public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
@@ -106,7 +108,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         }
     }
 
-    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
     {
         var runLength = geometry.KernelWidth * input.Channels;
         var groupsPerRow = (runLength + 2) / 3;
@@ -156,7 +158,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
                     // A run that is no multiple of three reads past its end; those rows are dropped here.
                     var valid = Math.Min(3, runLength - rows[g] % runLength);
                     for (var row = 0; row < valid; row++)
-                        Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient.Pointer + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
+                        Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
                 }
             }
         }

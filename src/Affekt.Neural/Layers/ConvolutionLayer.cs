@@ -1,4 +1,5 @@
 using Affekt.Neural.Kernels;
+using Affekt.Neural.Memory;
 
 namespace Affekt.Neural;
 
@@ -8,6 +9,7 @@ public class ConvolutionLayer : FilterLayer
     private readonly ConvolutionGeometry _geometry;
     private PackedWeights? _packed;
     private PackedWeights? _packedTransposed;
+    private WinogradConvolution? _winograd;
 
     internal ConvolutionLayer(string name, Layer input, int outputChannels, int kernelSize, int stride, int padding, bool hasBias, bool hasRelu = false)
         : base(name, input, GeometryOf(kernelSize, stride, padding).OutputShape(input.Shape, outputChannels), [kernelSize, kernelSize, input.Shape.Channels, outputChannels], hasBias, hasRelu) =>
@@ -34,26 +36,59 @@ public class ConvolutionLayer : FilterLayer
     internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
     {
         var inputChannels = Inputs[0].Shape.Channels;
+        if (WinogradConvolution.Suits(kernel.Winograd, _geometry, inputChannels, Shape.Channels))
+        {
+            if (_winograd is null || _winograd.Transforms != kernel.Winograd || (forTraining && !_winograd.HasGradients))
+                _winograd = new WinogradConvolution(kernel.Winograd!, inputChannels, Shape.Channels, kernel.PanelWidth, forTraining);
+            _winograd.Prepare(Weight.Buffer);
+            return;
+        }
+        _winograd = null;
         if (_packed?.PanelWidth != kernel.PanelWidth)
             (_packed, _packedTransposed) = (new PackedWeights(_geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth), null);
-        _packed.Pack(Weight.Buffer);
-        if (!forTraining)
-            return;
-        _packedTransposed ??= new PackedWeights(_geometry.Taps, Shape.Channels, inputChannels, kernel.PanelWidth);
-        _packedTransposed.PackTransposed(Weight.Buffer);
+        unsafe
+        {
+            _packed.Pack(Weight.Buffer.Pointer);
+            if (!forTraining)
+                return;
+            _packedTransposed ??= new PackedWeights(_geometry.Taps, Shape.Channels, inputChannels, kernel.PanelWidth);
+            _packedTransposed.PackTransposed(Weight.Buffer.Pointer);
+        }
     }
 
-    internal override void Forward(LayerContext context) =>
-        context.Kernel.Forward(_geometry, context.Value(Inputs[0]), _packed!, Bias?.Buffer, accumulate: false, HasRelu, context.Value(this));
+    internal override void Forward(LayerContext context)
+    {
+        if (_winograd is not null)
+            _winograd.Forward(context, context.Value(Inputs[0]), Bias?.Buffer, HasRelu, context.Value(this));
+        else
+            context.Kernel.Forward(_geometry, context.Value(Inputs[0]), _packed!, Bias?.Buffer, accumulate: false, HasRelu, context.Value(this));
+    }
 
     internal override void Backward(LayerContext context)
     {
         var outputGradient = context.Gradient(this);
         if (context.ParameterGradients!.Of(Weight) is { } weightGradient)
-            context.Kernel.BackwardWeights(_geometry, context.Value(Inputs[0]), outputGradient, weightGradient);
+            BackwardWeights(context, outputGradient, weightGradient);
         AccumulateBiasGradient(context);
-        if (context.InputGradient(this, 0, out var accumulate) is not { } inputGradient)
+        if (context.InputGradient(this, 0, out var accumulate) is { } inputGradient)
+            BackwardInput(context, outputGradient, accumulate, inputGradient);
+    }
+
+    private unsafe void BackwardWeights(LayerContext context, in TensorView outputGradient, AlignedBuffer weightGradient)
+    {
+        if (_winograd is not null)
+            _winograd.BackwardWeights(context, context.Value(Inputs[0]), outputGradient, weightGradient);
+        else
+            context.Kernel.BackwardWeights(_geometry, context.Value(Inputs[0]), outputGradient, weightGradient.Pointer);
+    }
+
+    private void BackwardInput(LayerContext context, in TensorView outputGradient, bool accumulate, in TensorView inputGradient)
+    {
+        if (_winograd is not null)
+        {
+            _winograd.BackwardInput(context, outputGradient, accumulate, inputGradient);
             return;
+        }
         var source = Stride == 1
             ? outputGradient
             : context.Spread(outputGradient, Stride, inputGradient.Height + 2 * Padding - KernelSize + 1, inputGradient.Width + 2 * Padding - KernelSize + 1, TransposedPadding);

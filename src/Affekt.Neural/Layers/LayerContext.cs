@@ -9,6 +9,7 @@ internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
     private readonly TensorView[] _values = new TensorView[layers];
     private readonly TensorView[] _gradients = new TensorView[layers];
     private AlignedBuffer? _scratch;
+    private AlignedBuffer? _workspace;
     private (Shape Shape, int Stride, int Border) _scratchUse;
 
     public ConvolutionKernel Kernel => kernel;
@@ -43,6 +44,9 @@ internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
         accumulate = !Flow!.IsFirstWriter(layer, input);
         return Flow.NeedsGradient(source) ? _gradients[source.Index] : null;
     }
+
+    /// <summary>Memory for one layer's passing needs; holds whatever was last written.</summary>
+    public AlignedBuffer Workspace(long floats) => _workspace is { } held && held.Length >= floats ? held : _workspace = new AlignedBuffer(floats);
 
     /// <summary>
     /// The gradient of a strided convolution with zeros put between its pixels, which makes the way back an ordinary

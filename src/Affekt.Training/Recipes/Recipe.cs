@@ -50,6 +50,12 @@ public sealed record Recipe
     /// <summary>How much the crowd's output counts beside the labels' output; 0 for networks without it.</summary>
     public double CrowdWeight { get; init; }
 
+    /// <summary>How much a teacher's answers count against the data's own targets: 0 to 1; only with a <see cref="Teacher"/>.</summary>
+    public double TeacherWeight { get; init; } = 0.5;
+
+    /// <summary>The SHA-256 of the model that teaches; null for none.</summary>
+    public string? Teacher { get; init; }
+
     /// <summary>How much of the moving average of the weights stays each step; 0 for none.</summary>
     public double AverageDecay { get; init; }
 
@@ -61,5 +67,6 @@ public sealed record Recipe
 
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
-        $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}");
+        $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
+        (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}"));
 }

@@ -1,5 +1,7 @@
+using Affekt.Neural.Threading;
 using Affekt.Training.Datasets;
 using Affekt.Training.Recipes;
+using Affekt.Vision;
 
 namespace Affekt.Training.Runs;
 
@@ -8,6 +10,7 @@ public sealed class TrainingData
 {
     private const int Classes = Emotions.Count;
 
+    private readonly Recipe _recipe;
     private readonly float[] _labelTargets;
     private readonly float[]? _crowdTargets;
     private readonly float[]? _crowdWeights;
@@ -23,7 +26,7 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(recipe);
         if (training.Count == 0 || validation.Count == 0)
             throw new DatasetException($"{training.Source} has {training.Count} rows to learn from and {validation.Count} to select on; both are needed.");
-        (Training, Validation) = (training, validation);
+        (Training, Validation, _recipe) = (training, validation, recipe);
         _labelTargets = new float[training.Count * Classes];
         for (var row = 0; row < training.Count; row++)
         {
@@ -44,6 +47,26 @@ public sealed class TrainingData
 
     /// <summary>Rows to select on.</summary>
     public FaceDataset Validation { get; }
+
+    /// <summary>Mixes a teacher's answers into the targets, as much as the recipe says.</summary>
+    /// <param name="teacher">A model with the outputs that the recipe trains.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="EmotionModelException">The teacher lacks an output.</exception>
+    public void Learn(Teacher teacher, WorkerPool pool, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        var answers = teacher.Answers(Training, _recipe, _crowdTargets is null ? [Recipe.LabelOutput] : [Recipe.LabelOutput, Recipe.CrowdOutput], pool, cancellation);
+        Mix(_labelTargets, answers[Recipe.LabelOutput]);
+        if (_crowdTargets is not null)
+            Mix(_crowdTargets, answers[Recipe.CrowdOutput]);
+
+        void Mix(float[] targets, float[] taught)
+        {
+            for (var i = 0; i < targets.Length; i++)
+                targets[i] += (float)_recipe.TeacherWeight * (taught[i] - targets[i]);
+        }
+    }
 
     /// <summary>The targets of some rows, one for each loss.</summary>
     internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows)

@@ -1,5 +1,6 @@
 using Affekt.Neural;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 using Affekt.Training.Augmentation;
 using Affekt.Training.Datasets;
@@ -89,6 +90,35 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
         Assert.Equal(whole.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)), resumed.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)));
+    }
+
+    [Fact]
+    public void A_teacher_is_learnt_from_where_the_labels_say_nothing()
+    {
+        using var pool = new WorkerPool(2);
+        var data = Data(Small);
+        var (network, epochs) = Run("teacher").Train(resume: false, null, CancellationToken.None);
+        var teacher = new Teacher(FinishedModel.From(Small, network, epochs, data, new SplitReport(80, 30, 0, 0, 0, 0), pool, TimeProvider.System).Model);
+        var answers = teacher.Answers(data.Training, Small, [Recipe.LabelOutput], pool)[Recipe.LabelOutput];
+        Assert.All(answers.Chunk(Emotions.Count), row => Assert.Equal(1, row.Sum(), 1e-4f));
+
+        // Labels spread over all classes evenly teach nothing by themselves.
+        var blind = Small with { LabelSmoothing = 1, CrowdWeight = 0, Build = WithoutCrowd, Teacher = "of this test" };
+        var alone = new TrainingRun(blind, Data(blind), Path.Combine(_folder.Path, "alone"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
+        var taught = Data(blind);
+        taught.Learn(teacher, pool);
+        var pupil = new TrainingRun(blind, taught, Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
+        Assert.True(pupil.Epochs.Max(e => e.ValidationAccuracy) > 0.95, $"with a teacher {pupil.Epochs.Max(e => e.ValidationAccuracy)}");
+        Assert.True(alone.Epochs.Min(e => e.ValidationAccuracy) < 0.7, $"without one {alone.Epochs.Min(e => e.ValidationAccuracy)}");
+        Assert.Contains("another number of settings", Assert.Throws<DatasetException>(() =>
+            new TrainingRun(blind with { Teacher = null }, Data(blind), Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System).Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+
+        static Network WithoutCrowd(int size, ulong seed)
+        {
+            var network = new Network(new Shape(size, size, 1), seed);
+            network.AddOutput(Recipe.LabelOutput, network.Dense(network.Flatten(network.MaxPool(network.Convolution(network.Input, 8, 3))), Emotions.Count));
+            return network;
+        }
     }
 
     [Fact]
