@@ -60,6 +60,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         root.Subcommands.Add(DatasetCommand.Create(context));
         root.Subcommands.Add(TrainCommand.Create(context));
         root.Subcommands.Add(EvaluateCommand.Create(context));
+        root.Subcommands.Add(CompareCommand.Create(context));
         root.Subcommands.Add(ModelCommand.Create(context));
         return root;
     }

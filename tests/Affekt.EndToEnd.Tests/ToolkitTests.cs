@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Affekt.Imaging;
 
 namespace Affekt.EndToEnd.Tests;
 
@@ -20,6 +21,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     [InlineData("help-dataset-balance", "dataset", "balance", "--help")]
     [InlineData("help-train", "train", "--help")]
     [InlineData("help-evaluate", "evaluate", "--help")]
+    [InlineData("help-compare", "compare", "--help")]
     public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
     {
         var result = await Run(arguments);
@@ -94,6 +96,53 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         // The run's folder serves as the folder of models.
         var mood = await CommandLine.Run(run, "mood", pictures["face.png"], "--json");
         Assert.Equal((0, ""), (mood.ExitCode, mood.Error));
+    }
+
+    [Fact]
+    public async Task Models_are_compared_on_the_same_faces()
+    {
+        var (first, second) = (Path.Combine(_folder, "first"), Path.Combine(_folder, "second"));
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", first, "--epochs", "1")).ExitCode);
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", second, "--epochs", "2", "--teacher", Path.Combine(first, "model.onnx"))).ExitCode);
+        string[] models = [Path.Combine(first, "model.onnx"), Path.Combine(second, "model.onnx")];
+
+        var answer = JsonDocument.Parse((await Run(["compare", .. models, "--data", SmallFer(), "--json"])).Output).RootElement;
+        Assert.Equal((14, "PublicTest"), (answer.GetProperty("n").GetInt32(), answer.GetProperty("split").GetString()));
+        Assert.Equal(models, answer.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+        var pair = Assert.Single(answer.GetProperty("pairs").EnumerateArray());
+        Assert.InRange(pair.GetProperty("mcNemar").GetProperty("pValue").GetDouble(), 0, 1);
+        Assert.Equal(
+            answer.GetProperty("models")[1].GetProperty("accuracy").GetDouble() - answer.GetProperty("models")[0].GetProperty("accuracy").GetDouble(),
+            pair.GetProperty("accuracyDifference").GetDouble(), 9);
+        Assert.Contains("exact McNemar test", (await Run(["compare", .. models, "--data", SmallFer()])).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Run("compare", models[0], "--data", SmallFer())).ExitCode);
+    }
+
+    [Fact]
+    public async Task Groups_of_a_csv_are_judged_apart_and_can_be_balanced()
+    {
+        var random = new Random(3);
+        var rows = new List<string> { "file,emotion,age" };
+        for (var i = 0; i < 48; i++)
+        {
+            var pixels = new byte[48 * 48];
+            random.NextBytes(pixels);
+            File.WriteAllBytes(Path.Combine(_folder, $"{i}.png"), PngEncoder.Encode(new Image(48, 48, 1, pixels)));
+            rows.Add($"{i}.png,{i % 2 * 3},{(i < 24 ? "old" : "young")}");
+        }
+        var csv = Path.Combine(_folder, "labels.csv");
+        File.WriteAllLines(csv, rows);
+
+        var answer = JsonDocument.Parse((await Run("evaluate", "--data", csv, "--json")).Output).RootElement;
+        var age = answer.GetProperty("groups").GetProperty("age");
+        Assert.Equal(24, age.GetProperty("groups").GetProperty("young").GetProperty("n").GetInt32());
+        Assert.InRange(age.GetProperty("accuracyGap").GetDouble(), 0, 1);
+        Assert.Contains("By age", (await Run("evaluate", "--data", csv)).Output, StringComparison.Ordinal);
+
+        var run = Path.Combine(_folder, "balanced");
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", csv, "--out", run, "--epochs", "1", "--balance-groups", "age")).ExitCode);
+        Assert.Contains("balanced groups age", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal);
+        Assert.Contains("it has age", LastLine(await Run("train", "cnn4", "--data", csv, "--out", Path.Combine(_folder, "other"), "--balance-groups", "gender")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,21 +33,28 @@ internal static class EvaluateCommand
             var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
             using var pool = new WorkerPool(Environment.ProcessorCount);
             var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, cancellationToken);
+            var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
             var shown = faces.HasSplits ? part.Name() : "all";
             if (parse.GetValue(json))
-                context.WriteJson(EvaluationAnswer.From(judged, shown), EvaluationJson.Default.EvaluationAnswer);
+                context.WriteJson(EvaluationAnswer.From(judged, shown, groups), EvaluationJson.Default.EvaluationAnswer);
             else
+            {
                 Show(context.Output, judged, shown);
+                Show(context.Output, groups);
+            }
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static Split SplitOf(string? name) => Splits.TryParse(name, out var split)
+    /// <exception cref="DatasetException">There is no such split.</exception>
+    internal static Split SplitOf(string? name) => Splits.TryParse(name, out var split)
         ? split
         : throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)}.");
 
-    private static Model LoadModel(string? path)
+    /// <summary>An emotion model from a file, or the one that ships.</summary>
+    /// <exception cref="EmotionModelException">It is no emotion model.</exception>
+    internal static Model LoadModel(string? path)
     {
         var model = path is null ? Models.LoadEmotionModel() : Model.Load(path);
         EmotionModelInfo.FromMetadata(model.Metadata);
@@ -55,7 +62,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>The rows of the split; all rows of data that says nothing of splits.</summary>
-    private static FaceDataset Choose(FaceDataset all, Split split)
+    internal static FaceDataset Choose(FaceDataset all, Split split)
     {
         var faces = all.HasSplits ? all.Only(split) : all;
         return faces.Count > 0 ? faces : throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
@@ -84,19 +91,34 @@ internal static class EvaluateCommand
         for (var row = 0; row < Emotions.Count; row++)
             output.Line($"  {Emotions.Names[row],-14}" + string.Concat(metrics.Confusion[row].Select(n => $"{n,9}")));
     }
+
+    private static void Show(Terminal output, IReadOnlyDictionary<string, GroupMetrics> columns)
+    {
+        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
+        foreach (var (column, metrics) in columns)
+        {
+            output.Line();
+            Line($"By {column}: accuracies differ by up to {metrics.AccuracyGap:P1} (95 % interval {metrics.AccuracyGapInterval.Low:P1} to {metrics.AccuracyGapInterval.High:P1})");
+            Line($"  {"",-16}   faces  accuracy   interval          macro F1");
+            foreach (var (name, group) in metrics.Groups)
+                Line($"  {name,-16}{group.N,8:N0}{group.Accuracy,10:P1}   {group.AccuracyInterval.Low:P1} to {group.AccuracyInterval.High:P1}  {group.MacroF1,8:F3}");
+            if (metrics.MeanOpportunityGap is { } mean)
+                Line($"  recall differs between groups by {mean:P1} on average over the emotions (equal opportunity)");
+        }
+    }
 }
 
 /// <summary>The JSON of affekt evaluate.</summary>
 internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
-    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, FerPlusMetrics? FerPlus)
+    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
 {
-    public static EvaluationAnswer From(JudgedOutput judged, string split)
+    public static EvaluationAnswer From(JudgedOutput judged, string split, IReadOnlyDictionary<string, GroupMetrics> groups)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
-            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, judged.FerPlus);
+            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, judged.FerPlus, groups);
     }
 }
 

@@ -22,8 +22,9 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
         var teacher = new Option<string?>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation)", HelpName = "FILE" };
+        var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
         var threads = AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, teacher, threads };
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, teacher, balanced, threads };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -32,7 +33,7 @@ internal static class TrainCommand
             if (parse.GetValue(epochs) is { } number)
                 chosen = chosen with { Epochs = number };
             var taught = parse.GetValue(teacher) is { } file ? Model.Load(file) : null;
-            Train(context, chosen with { Teacher = taught?.Sha256 }, taught, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            Train(context, chosen with { Teacher = taught?.Sha256, BalancedGroups = parse.GetValue(balanced) }, taught, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -19,6 +19,9 @@ internal sealed unsafe class WinogradConvolution
     private const int FloatsOfARound = 160 * 1024;
     private const int TilesOfAProduct = 12;
 
+    // More weights than this make sixteen planes of sums that no cache near the core holds, for a few tiles each time.
+    private const int MostPairsForGradients = 128 * 128;
+
     // Planes a power of two apart would fall onto each other in the cache.
     private const int PlaneGap = 16;
 
@@ -45,6 +48,9 @@ internal sealed unsafe class WinogradConvolution
     public int Inputs { get; }
     public int Outputs { get; }
     public bool HasGradients { get; }
+
+    /// <summary>Whether <see cref="BackwardWeights"/> is worth it.</summary>
+    public bool SuitsWeightGradients => Pairs <= MostPairsForGradients;
 
     private nint Pairs => (nint)Inputs * Outputs;
 

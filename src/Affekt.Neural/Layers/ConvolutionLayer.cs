@@ -76,7 +76,7 @@ public class ConvolutionLayer : FilterLayer
 
     private unsafe void BackwardWeights(LayerContext context, in TensorView outputGradient, AlignedBuffer weightGradient)
     {
-        if (_winograd is not null)
+        if (_winograd is { SuitsWeightGradients: true })
             _winograd.BackwardWeights(context, context.Value(Inputs[0]), outputGradient, weightGradient);
         else
             context.Kernel.BackwardWeights(_geometry, context.Value(Inputs[0]), outputGradient, weightGradient.Pointer);

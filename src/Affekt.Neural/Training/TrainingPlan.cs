@@ -10,7 +10,7 @@ namespace Affekt.Neural.Training;
 /// </summary>
 internal sealed class TrainingPlan
 {
-    private const int PixelsWorthAGroup = 288;
+    private const int PixelsWorthAGroup = 1600;
     private const int LargestGroup = 16;
 
     private readonly Network _network;

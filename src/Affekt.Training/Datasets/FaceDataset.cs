@@ -57,6 +57,12 @@ public sealed class FaceDataset
     /// <summary>[n]: the picture file of each face; null when the faces do not come from picture files.</summary>
     public FaceFile[]? Files { get; init; }
 
+    /// <summary>
+    /// What else the source says of each face, by column: [n] values such as an age range or a skin tone, empty where it says
+    /// nothing. For figures by group; never learnt from.
+    /// </summary>
+    public IReadOnlyDictionary<string, string[]> Groups { get; init; } = new Dictionary<string, string[]>();
+
     /// <summary>The pixels of one face: [height, width].</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(checked(index * Width * Height), Width * Height);
 
@@ -83,11 +89,15 @@ public sealed class FaceDataset
             if (votes is not null)
                 VotesOf(indices[i]).CopyTo(votes.AsSpan(i * CrowdVotes.Columns));
         }
+        var groups = new Dictionary<string, string[]>();
+        foreach (var (column, values) in Groups)
+            groups[column] = Pick(values, indices);
         return new FaceDataset(Source, Width, Height, pixels, Pick(Labels, indices), Pick(SplitOf, indices), Pick(Rows, indices))
         {
             HasSplits = HasSplits,
             Votes = votes,
             Files = Files is null ? null : Pick(Files, indices),
+            Groups = groups,
         };
     }
 
@@ -98,12 +108,12 @@ public sealed class FaceDataset
         ArgumentNullException.ThrowIfNull(votes);
         if (votes.Length != Count * CrowdVotes.Columns)
             throw new ArgumentException($"{Count} faces need {Count * CrowdVotes.Columns} votes, got {votes.Length}.", nameof(votes));
-        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = votes, Files = Files };
+        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = votes, Files = Files, Groups = Groups };
     }
 
     /// <summary>The same faces in other splits: [n].</summary>
     public FaceDataset WithSplits(Split[] splits) =>
-        new(Source, Width, Height, Pixels, Labels, splits, Rows) { Votes = Votes, Files = Files };
+        new(Source, Width, Height, Pixels, Labels, splits, Rows) { Votes = Votes, Files = Files, Groups = Groups };
 
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> indices)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Affekt.Training.Datasets;
 
-/// <summary>Reads a csv of picture files and labels: the columns <c>file</c> (or <c>path</c>, <c>image</c>), <c>emotion</c> (or <c>label</c>) and, where present, <c>usage</c> (or <c>split</c>).</summary>
+/// <summary>Reads a csv of picture files and labels: the columns <c>file</c> (or <c>path</c>, <c>image</c>), <c>emotion</c> (or <c>label</c>) and, where present, <c>usage</c> (or <c>split</c>). Every other column becomes one of <see cref="FaceDataset.Groups"/>.</summary>
 public static class PictureCsvReader
 {
     private static readonly string[] FileColumns = ["file", "path", "image", "filename"];
@@ -25,6 +25,7 @@ public static class PictureCsvReader
         var fileColumn = Column(header, FileColumns, lines.Name);
         var labelColumn = Column(header, LabelColumns, lines.Name);
         var splitColumn = Array.FindIndex(header, name => SplitColumns.Contains(name));
+        var groupColumns = Enumerable.Range(0, header.Length).Where(c => c != fileColumn && c != labelColumn && c != splitColumn && header[c].Length > 0).DistinctBy(c => header[c]).ToArray();
         var entries = new List<PictureReader.Entry>();
         var fields = new Range[header.Length];
         var withoutClass = 0;
@@ -40,14 +41,19 @@ public static class PictureCsvReader
             if (!EmotionWords.TryParse(label, out var emotion))
                 throw new DatasetException($"{lines.Place} has the unknown emotion '{label}'; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}.");
             if (emotion is { } known)
-                entries.Add(new PictureReader.Entry(file, known, splitColumn < 0 ? Split.Training : FerCsvReader.Usage(line[fields[splitColumn]], lines)));
+            {
+                var groups = new string[groupColumns.Length];
+                for (var g = 0; g < groups.Length; g++)
+                    groups[g] = CsvLineReader.Text(line[fields[groupColumns[g]]]);
+                entries.Add(new PictureReader.Entry(file, known, splitColumn < 0 ? Split.Training : FerCsvReader.Usage(line[fields[splitColumn]], lines), groups));
+            }
             else
                 withoutClass++;
         }
         if (entries.Count == 0)
             throw new DatasetException($"{lines.Name} has no rows with one of the seven emotions; nothing can be read.");
         var folder = options.PictureFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var (faces, skipped) = PictureReader.Read(lines.Name, folder, entries, splitColumn >= 0, options, progress, cancellation);
+        var (faces, skipped) = PictureReader.Read(lines.Name, folder, entries, splitColumn >= 0, [.. groupColumns.Select(c => header[c])], options, progress, cancellation);
         return new DatasetReading(faces, skipped, withoutClass);
     }
 

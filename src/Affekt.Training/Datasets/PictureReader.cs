@@ -33,10 +33,11 @@ internal static class PictureReader
     /// <param name="Path">Relative to the folder, with forward slashes.</param>
     /// <param name="Label">Its emotion.</param>
     /// <param name="Split">Its split.</param>
-    public readonly record struct Entry(string Path, Emotion Label, Split Split);
+    /// <param name="Groups">What else is said of it, one value for each group column.</param>
+    public readonly record struct Entry(string Path, Emotion Label, Split Split, params string[] Groups);
 
     public static (FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped) Read(
-        string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
+        string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, IReadOnlyList<string> groupColumns, PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         var size = options.Side * options.Side;
         if ((long)entries.Count * size > Array.MaxLength)
@@ -68,6 +69,7 @@ internal static class PictureReader
         {
             HasSplits = hasSplits,
             Files = files!,
+            Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray())).ToDictionary(g => g.column, g => g.values),
         };
         return (skipped.Count == 0 ? faces : faces.Select([.. Enumerable.Range(0, entries.Count).Where(i => reasons[i] is null)]), skipped);
     }

@@ -51,17 +51,33 @@ public static class Bootstrap
     public static Interval Estimate(int n, Func<int[], double> figure, int seed = 1, int resamples = 1000, double confidence = .95, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        return EstimateOfGroups([n], drawn => figure(drawn[0]), seed, resamples, confidence, cancellation);
+    }
+
+    /// <summary>The percentile interval of a figure of several groups, each drawn from itself.</summary>
+    /// <param name="sizes">Rows to draw from, by group.</param>
+    /// <param name="figure">The figure of the rows at the given indices within each group.</param>
+    /// <param name="seed">Equal seeds give equal intervals.</param>
+    /// <param name="resamples">How often to draw.</param>
+    /// <param name="confidence">Above 0, below 1.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    public static Interval EstimateOfGroups(int[] sizes, Func<int[][], double> figure, int seed = 1, int resamples = 1000, double confidence = .95, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        ArgumentNullException.ThrowIfNull(figure);
+        foreach (var size in sizes)
+            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(sizes));
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 2);
         var random = new Random(seed);
-        var rows = new int[n];
+        var drawn = Array.ConvertAll(sizes, size => new int[size]);
         var figures = new double[resamples];
         for (var r = 0; r < resamples; r++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (var i = 0; i < n; i++)
-                rows[i] = random.Next(n);
-            figures[r] = figure(rows);
+            foreach (var group in drawn)
+                for (var i = 0; i < group.Length; i++)
+                    group[i] = random.Next(group.Length);
+            figures[r] = figure(drawn);
         }
         Array.Sort(figures);
         var tail = (1 - confidence) / 2;

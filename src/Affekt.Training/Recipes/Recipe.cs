@@ -56,6 +56,9 @@ public sealed record Recipe
     /// <summary>The SHA-256 of the model that teaches; null for none.</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>The group column that faces are weighted by; null to count each alike. See <see cref="Datasets.GroupBalance"/>.</summary>
+    public string? BalancedGroups { get; init; }
+
     /// <summary>How much of the moving average of the weights stays each step; 0 for none.</summary>
     public double AverageDecay { get; init; }
 
@@ -68,5 +71,6 @@ public sealed record Recipe
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
         $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
-        (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}"));
+        (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
+        (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}");
 }

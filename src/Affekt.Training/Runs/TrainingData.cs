@@ -12,13 +12,14 @@ public sealed class TrainingData
 
     private readonly Recipe _recipe;
     private readonly float[] _labelTargets;
+    private readonly float[]? _rowWeights;
     private readonly float[]? _crowdTargets;
     private readonly float[]? _crowdWeights;
 
     /// <param name="training">Rows to learn from; leaks have been removed.</param>
     /// <param name="validation">Rows to select on; never learnt from.</param>
     /// <param name="recipe">Says how labels are smoothed and whether the crowd counts.</param>
-    /// <exception cref="DatasetException">A part is empty, or the recipe needs votes that the data lacks.</exception>
+    /// <exception cref="DatasetException">A part is empty, or the recipe needs votes or groups that the data lacks.</exception>
     public TrainingData(FaceDataset training, FaceDataset validation, Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -33,13 +34,15 @@ public sealed class TrainingData
             _labelTargets.AsSpan(row * Classes, Classes).Fill((float)(recipe.LabelSmoothing / Classes));
             _labelTargets[row * Classes + (int)training.Labels[row]] += (float)(1 - recipe.LabelSmoothing);
         }
+        if (recipe.BalancedGroups is { } column)
+            _rowWeights = GroupBalance.Weights(training, column);
         if (recipe.CrowdWeight == 0)
             return;
         if (training.Votes is null)
             throw new DatasetException($"Recipe {recipe.Name} also learns from the crowd's votes: put FER+'s fer2013new.csv beside {training.Source}.");
         var targets = CrowdLabels.Targets(training);
         _crowdTargets = targets.Distributions;
-        _crowdWeights = Array.ConvertAll(targets.IsFace, isFace => isFace ? 1f : 0f);
+        _crowdWeights = [.. targets.IsFace.Select((isFace, row) => isFace ? _rowWeights?[row] ?? 1 : 0)];
     }
 
     /// <summary>Rows to learn from.</summary>
@@ -71,7 +74,7 @@ public sealed class TrainingData
     /// <summary>The targets of some rows, one for each loss.</summary>
     internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows)
     {
-        var labels = new Neural.Training.Targets(Pick(_labelTargets, rows, Classes));
+        var labels = new Neural.Training.Targets(Pick(_labelTargets, rows, Classes), _rowWeights is null ? null : Pick(_rowWeights, rows, 1));
         return _crowdTargets is null ? [labels] : [labels, new Neural.Training.Targets(Pick(_crowdTargets, rows, Classes), Pick(_crowdWeights!, rows, 1))];
     }
 
