@@ -35,6 +35,20 @@ public static class TrackImporter
         return ImportTable(reader, Path.GetFileName(path), catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
     }
 
+    /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
+    /// <param name="catalogue">Where the songs go.</param>
+    /// <exception cref="IOException">The catalogue cannot be written.</exception>
+    public static ImportReport ImportStarter(SqliteCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var counter = new ImportCounter();
+        using var writer = catalogue.Write();
+        foreach (var track in StarterCatalogue.Instance.Tracks)
+            counter.Count(writer.Put(new CatalogueEntry(track)));
+        writer.Commit();
+        return counter.Report("starter songs");
+    }
+
     private static ImportReport ImportTable(
         StreamReader reader, string file, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
     {
