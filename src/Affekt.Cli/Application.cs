@@ -63,6 +63,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         root.Subcommands.Add(TrainCommand.Create(context));
         root.Subcommands.Add(EvaluateCommand.Create(context));
         root.Subcommands.Add(ModelCommand.Create(context));
+        root.Subcommands.Add(MusicCommand.Create(context));
         return root;
     }
 

@@ -65,6 +65,7 @@ internal sealed record DeletedAnswer(string Listener, int Events, int Lists);
 [JsonSerializable(typeof(ListenersAnswer))]
 [JsonSerializable(typeof(CorrectionAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(MusicReport))]
 internal sealed partial class MusicJson : JsonSerializerContext
 {
     /// <summary>Indented, with letters of every script as they are.</summary>

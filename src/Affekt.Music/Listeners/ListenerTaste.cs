@@ -21,31 +21,35 @@ public sealed class ListenerTaste
     /// Null ranks by the expected reward. A number draws one sample of the weights from what the feedback leaves open (Thompson sampling), so that unknown
     /// songs get their turn; the same number gives the same ranking.
     /// </param>
-    public ListenerTaste(IEnumerable<FeedbackEvent> events, int? exploreSeed = null)
+    public ListenerTaste(IReadOnlyCollection<FeedbackEvent> events, int? exploreSeed = null)
+        : this(events.Select(e => (new TasteInputs(e.Track, e.Mood), Reward(e.Kind))))
     {
-        ArgumentNullException.ThrowIfNull(events);
+        Hidden = events.GroupBy(e => e.Track.Id, StringComparer.Ordinal).Where(song => song.Last().Kind is FeedbackKind.Hide or FeedbackKind.Dislike)
+            .Select(song => song.Key).ToHashSet(StringComparer.Ordinal);
+        if (exploreSeed is { } seed && Count > 0)
+            _weights = Draw(new Random(seed), 1);
+    }
+
+    /// <param name="rewards">Songs in a mood, and what each was worth: -1 to 1.</param>
+    internal ListenerTaste(IEnumerable<(TasteInputs Song, double Reward)> rewards)
+    {
         var precision = new double[TasteInputs.Width, TasteInputs.Width];
         var moment = new double[TasteInputs.Width];
         for (var i = 0; i < TasteInputs.Width; i++)
             precision[i, i] = Prior;
-        var last = new Dictionary<string, FeedbackKind>(StringComparer.Ordinal);
-        foreach (var e in events)
+        foreach (var (song, reward) in rewards)
         {
-            last[e.Track.Id] = e.Kind;
-            var entries = new TasteInputs(e.Track, e.Mood).Entries;
-            foreach (var (i, x) in entries)
+            foreach (var (i, x) in song.Entries)
             {
-                moment[i] += x * Reward(e.Kind) / (Noise * Noise);
-                foreach (var (j, y) in entries)
+                moment[i] += x * reward / (Noise * Noise);
+                foreach (var (j, y) in song.Entries)
                     precision[i, j] += x * y / (Noise * Noise);
             }
             Count++;
         }
-        Hidden = last.Where(song => song.Value is FeedbackKind.Hide or FeedbackKind.Dislike).Select(song => song.Key).ToHashSet(StringComparer.Ordinal);
+        Hidden = new HashSet<string>();
         _decomposed = precision;
         _weights = LinearSystem.Solve(precision, moment);
-        if (exploreSeed is { } seed && Count > 0)
-            _weights = Draw(new Random(seed), 1);
     }
 
     /// <summary>How many events it knows.</summary>
