@@ -56,12 +56,15 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         root.Subcommands.Add(FacesCommand.Create(context));
         root.Subcommands.Add(RecommendCommand.Create(context));
         root.Subcommands.Add(JourneyCommand.Create(context));
+        root.Subcommands.Add(CatalogCommand.Create(context));
+        root.Subcommands.Add(ListenerCommand.Create(context));
         root.Subcommands.Add(ServeCommand.Create(context));
         root.Subcommands.Add(DatasetCommand.Create(context));
         root.Subcommands.Add(TrainCommand.Create(context));
         root.Subcommands.Add(EvaluateCommand.Create(context));
         root.Subcommands.Add(CompareCommand.Create(context));
         root.Subcommands.Add(ModelCommand.Create(context));
+        root.Subcommands.Add(MusicCommand.Create(context));
         return root;
     }
 

@@ -20,21 +20,31 @@ internal static class CommandLine
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll");
 
+    // A person's own catalogue and feedback must neither change what tests see nor be changed by them.
+    private static readonly string NoHome = Path.Combine(Path.GetTempPath(), "affekt-tests-without-a-home");
+
     /// <summary>Starts a command without waiting for it.</summary>
-    public static Process Start(string? models, params string[] arguments)
+    public static Process Start(string? models, params string[] arguments) => StartAt(NoHome, models, arguments);
+
+    /// <summary>Starts a command whose person keeps their data in a folder.</summary>
+    public static Process StartAt(string home, string? models, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["AFFEKT_MODELS"] = models ?? "";
+        start.Environment["AFFEKT_HOME"] = home;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<CommandResult> Run(string? models, params string[] arguments)
+    public static Task<CommandResult> Run(string? models, params string[] arguments) => RunAt(NoHome, models, arguments);
+
+    /// <summary>Runs a command of a person who keeps their data in a folder to its end.</summary>
+    public static async Task<CommandResult> RunAt(string home, string? models, params string[] arguments)
     {
-        using var process = Start(models, arguments);
+        using var process = StartAt(home, models, arguments);
         process.StandardInput.Close();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);

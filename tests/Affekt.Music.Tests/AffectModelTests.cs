@@ -37,13 +37,13 @@ public sealed class AffectModelTests
     [Fact]
     public void Words_and_features_together_are_surer_than_either()
     {
-        var (words, _) = AffectEstimate.Of(["sad"], null, "", AffectModel.Shipped);
-        var (features, _) = AffectEstimate.Of([], Bright, "", AffectModel.Shipped);
-        var (both, source) = AffectEstimate.Of(["sad"], Bright, "", AffectModel.Shipped);
+        var (words, _) = AffectEstimate.Of(["sad"], null, SongContext.Unknown, AffectModel.Shipped);
+        var (features, _) = AffectEstimate.Of([], Bright, SongContext.Unknown, AffectModel.Shipped);
+        var (both, source) = AffectEstimate.Of(["sad"], Bright, SongContext.Unknown, AffectModel.Shipped);
         Assert.True(both.Uncertainty < Math.Min(words.Uncertainty, features.Uncertainty));
         Assert.InRange(both.Affect.Valence, words.Affect.Valence, features.Affect.Valence);
         Assert.Equal(AffectSource.WordsAndFeatures, source);
-        Assert.Equal(AffectSource.Genre, AffectEstimate.Of(["film"], null, "indie rock", AffectModel.Shipped).Source);
-        Assert.Equal(AffectSource.Unknown, AffectEstimate.Of([], null, "", AffectModel.Shipped).Source);
+        Assert.Equal(AffectSource.Genre, AffectEstimate.Of(["film"], null, SongContext.Unknown with { Genres = ["indie rock"] }, AffectModel.Shipped).Source);
+        Assert.Equal(AffectSource.Unknown, AffectEstimate.Of([], null, SongContext.Unknown, AffectModel.Shipped).Source);
     }
 }

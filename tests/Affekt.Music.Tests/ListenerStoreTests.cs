@@ -64,7 +64,7 @@ public sealed class ListenerStoreTests : IDisposable
         }
         int HipHop(string listener) => recommender.Recommend(request, store.TasteOf(listener).ScoreFor(Mood)).Songs.Count(s => s.Track.Genre == "hip hop");
         Assert.True(HipHop("Ann") > HipHop("Ben") + 1, $"{HipHop("Ann")} against {HipHop("Ben")}");
-        var likes = recommender.Recommend(request, store.TasteOf("Ann").ScoreFor(Mood)).Songs.Where(s => s.Reason.Contains("close to songs you liked", StringComparison.Ordinal));
+        var likes = recommender.Recommend(request, store.TasteOf("Ann").ScoreFor(Mood)).Songs.Where(s => s.Reason.Contains("in line with your likes and dislikes", StringComparison.Ordinal));
         Assert.All(likes, s => Assert.True(s.Terms.First(t => t.Kind == ScoreTermKind.Personal).Value > 0));
         // A stranger gets what everybody gets.
         Assert.Equal(recommender.Recommend(request).Songs.Select(s => s.Track.Id), recommender.Recommend(request, store.TasteOf("Cleo").ScoreFor(Mood)).Songs.Select(s => s.Track.Id));

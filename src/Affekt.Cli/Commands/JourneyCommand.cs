@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Affekt.Music;
 using Affekt.Server.Contracts;
 using Affekt.Server.Music;
 
@@ -19,14 +18,21 @@ internal static class JourneyCommand
         var json = CommonOptions.Json();
         var command = new Command("journey", "Order songs from a mood towards where the music should go") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
+        var music = new MusicOptions();
+        var songs = new SongOptions();
+        music.AddTo(command);
+        songs.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var wish = MoodWish.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
-            var answer = new JourneyPlanner(StarterCatalogue.Instance).Plan(wish.ToJourney(parse.GetValue(count)), cancellationToken).ToAnswer(wish.Mode);
+            using var session = music.Open(context, parse);
+            var journey = session.Plan(wish.ToJourney(parse.GetValue(count)) with { Filter = songs.Filter(parse) }, cancellationToken);
+            var answer = journey.ToAnswer(wish.Mode);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.JourneyAnswer);
             else
                 SongsView.Show(context.Output, answer);
+            songs.WritePlaylist(context, parse, $"Affekt: a journey, {answer.Mode}", journey.Steps.Select(step => step.Track));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

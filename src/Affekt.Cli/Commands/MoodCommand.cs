@@ -19,9 +19,12 @@ internal static class MoodCommand
         var count = CommonOptions.Count(5, least: 0);
         var json = CommonOptions.Json();
         var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, json };
+        var music = new MusicOptions();
+        music.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var answer = Read(context, parse.GetRequiredValue(image), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+            using var session = music.Open(context, parse);
+            var answer = Read(context, session, parse.GetRequiredValue(image), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
             else
@@ -31,11 +34,10 @@ internal static class MoodCommand
         return command;
     }
 
-    private static MoodAnswer Read(CommandContext context, string path, MoodMode mode, int count, CancellationToken cancellationToken)
+    private static MoodAnswer Read(CommandContext context, MusicSession music, string path, MoodMode mode, int count, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader();
         var finder = new CentreSquareFinder();
-        var recommender = new Recommender(StarterCatalogue.Instance);
 
         var watch = new StepWatch(context.Time);
         var image = ImageDecoder.Load(path, cancellationToken: cancellationToken);
@@ -44,7 +46,7 @@ internal static class MoodCommand
         var detect = watch.Lap();
         var faces = reader.ReadAll(image, found);
         var read = watch.Lap();
-        var songs = faces.Count == 0 || count == 0 ? null : recommender.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
+        var songs = faces.Count == 0 || count == 0 ? null : music.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
         var recommend = watch.Lap();
         return new MoodAnswer(
             path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], mode.Name(),

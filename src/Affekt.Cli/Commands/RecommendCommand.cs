@@ -17,16 +17,46 @@ internal static class RecommendCommand
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5);
         var json = CommonOptions.Json();
+        var novelty = SongOptions.Share("--novelty", "From 0, well-known songs first, to 1, little-known songs first", 0);
+        var recency = SongOptions.Share("--recency", "How much newer songs are preferred, 0 to 1", 0);
+        var diversity = SongOptions.Share("--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
+        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int?>("--seed") { Description = "Shuffle songs that are nearly as good; the same number gives the same list", HelpName = "N" };
+        artistCap.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, out var cap) && cap < 1)
+                result.AddError("--artist-cap must be 1 or more.");
+        });
         var command = new Command("recommend", "Recommend songs for a mood") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
+        var music = new MusicOptions();
+        var songs = new SongOptions();
+        music.AddTo(command);
+        songs.AddTo(command);
+        foreach (var option in new Option[] { novelty, recency, diversity, artistCap, seed })
+            command.Options.Add(option);
         command.SetAction((parse, _) =>
         {
             var wish = MoodWish.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
-            var answer = new Recommender(StarterCatalogue.Instance).Recommend(wish.ToRecommendation(parse.GetValue(count))).ToAnswer(wish.Mode);
+            var request = wish.ToRecommendation(parse.GetValue(count)) with
+            {
+                Filter = songs.Filter(parse),
+                Novelty = parse.GetValue(novelty),
+                Recency = parse.GetValue(recency),
+                Diversity = parse.GetValue(diversity),
+                ArtistCap = parse.GetValue(artistCap),
+                Seed = parse.GetValue(seed),
+            };
+            using var session = music.Open(context, parse);
+            var list = session.Recommend(request);
+            var answer = list.ToAnswer(wish.Mode);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.RecommendationAnswer);
             else
                 SongsView.Show(context.Output, answer.Mode, answer.Songs);
+            if (list.Songs.Count < request.Count)
+                context.Error.WriteLine($"{list.Songs.Count} of {request.Count} songs: the catalogue has no more that pass the filter.");
+            songs.WritePlaylist(context, parse, $"Affekt: {answer.Mode}", list.Songs.Select(song => song.Track));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -12,20 +12,21 @@ public static class AffectEstimate
     /// </summary>
     /// <param name="moods">Mood words; those outside the table are passed over.</param>
     /// <param name="features">Audio features, where known.</param>
-    /// <param name="genre">The genre, empty when unknown.</param>
+    /// <param name="context">Title, genres, year and length, as far as known.</param>
     /// <param name="model">The model for the features.</param>
     /// <returns>The place and its <see cref="AffectSource"/>.</returns>
-    public static (UncertainAffect Place, string Source) Of(IEnumerable<string> moods, AudioFeatures? features, string genre, AffectModel model)
+    public static (UncertainAffect Place, string Source) Of(IEnumerable<string> moods, AudioFeatures? features, SongContext context, AffectModel model)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
         var words = MoodWords.Place(moods);
         if (features is null)
         {
             return words is { } told ? (told, AffectSource.Words)
-                : GenreAffect.Place(genre) is { } usual ? (usual, AffectSource.Genre)
+                : context.GenreNames.Select(GenreAffect.Place).FirstOrDefault(place => place is not null) is { } usual ? (usual, AffectSource.Genre)
                 : (new UncertainAffect(default, UnknownUncertainty), AffectSource.Unknown);
         }
-        var heard = model.Predict(features);
+        var heard = model.Predict(features, context);
         return words is { } said ? (Combine(said, heard), AffectSource.WordsAndFeatures) : (heard, AffectSource.Features);
     }
 

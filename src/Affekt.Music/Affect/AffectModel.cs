@@ -3,9 +3,10 @@ using System.Text;
 namespace Affekt.Music;
 
 /// <summary>
-/// Valence and arousal of a song from its audio features: seven tenths the mean of boosted trees and of a kernel regression, trained by
-/// <see cref="AffectModelTrainer"/> on people's mood labels, and three tenths the features valence and energy alone, which carry over
-/// to other people's labels as well as any model does (see docs/music.md for the figures).
+/// Valence and arousal of a song from its audio features and what else is known of it. The sound: seven tenths the mean of boosted trees and of a kernel
+/// regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and three tenths the features valence and energy alone, which carry over
+/// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length and the words of the title
+/// add what they explain of the rest.
 /// </summary>
 public sealed class AffectModel
 {
@@ -13,7 +14,7 @@ public sealed class AffectModel
     public const double LabelDeviation = 0.4;
 
     private const double PlainShare = 0.3;
-    private const string Signature = "affekt-affect-model 2";
+    private const string Signature = "affekt-affect-model 3";
     private static readonly Lazy<AffectModel> Loaded = new(() =>
     {
         using var stream = typeof(AffectModel).Assembly.GetManifestResourceStream("affect-model.txt")
@@ -23,12 +24,12 @@ public sealed class AffectModel
     });
 
     private readonly FeatureScaling _scaling;
-    private readonly double[] _slopes; // of the labels on the features valence and energy
-    private readonly (BoostedTrees Trees, RandomFeatureRegression Kernel) _valence;
-    private readonly (BoostedTrees Trees, RandomFeatureRegression Kernel) _arousal;
+    private readonly double[] _lines; // slope on the feature valence and mean of the labels of valence, then slope on energy and mean for arousal
+    private readonly AxisModel _valence;
+    private readonly AxisModel _arousal;
 
-    internal AffectModel(FeatureScaling scaling, double[] slopes, (BoostedTrees, RandomFeatureRegression) valence, (BoostedTrees, RandomFeatureRegression) arousal, double uncertainty) =>
-        (_scaling, _slopes, _valence, _arousal, Uncertainty) = (scaling, slopes, valence, arousal, uncertainty);
+    internal AffectModel(FeatureScaling scaling, double[] lines, AxisModel valence, AxisModel arousal, double uncertainty) =>
+        (_scaling, _lines, _valence, _arousal, Uncertainty) = (scaling, lines, valence, arousal, uncertainty);
 
     /// <summary>The model that comes with Affekt.</summary>
     public static AffectModel Shipped => Loaded.Value;
@@ -36,23 +37,25 @@ public sealed class AffectModel
     /// <summary>The standard deviation of its errors on our axes, by cross-validation.</summary>
     public double Uncertainty { get; }
 
-    /// <summary>Where a song with these features lies.</summary>
-    public UncertainAffect Predict(AudioFeatures features)
+    /// <summary>Where a song lies.</summary>
+    /// <param name="features">Its audio features.</param>
+    /// <param name="context">What else is known of it; null when nothing is.</param>
+    public UncertainAffect Predict(AudioFeatures features, SongContext? context = null)
     {
-        var (valence, arousal) = PredictLabels(features);
+        var (valence, arousal) = PredictLabels(features, context ?? SongContext.Unknown);
         return new UncertainAffect(new ValenceArousal(LabelDeviation * valence, LabelDeviation * arousal).Clamp(), Uncertainty);
     }
 
     /// <summary>The prediction in standard deviations of the labels.</summary>
-    internal (double Valence, double Arousal) PredictLabels(AudioFeatures features)
+    internal (double Valence, double Arousal) PredictLabels(AudioFeatures features, SongContext context)
     {
         ArgumentNullException.ThrowIfNull(features);
         var row = _scaling.Apply(features);
-        return (Blend(_valence, row, FeatureScaling.Valence), Blend(_arousal, row, FeatureScaling.Energy));
+        return (Blend(_valence, row, _lines[0] * row[FeatureScaling.Valence] + _lines[1], context), Blend(_arousal, row, _lines[2] * row[FeatureScaling.Energy] + _lines[3], context));
     }
 
-    private double Blend((BoostedTrees Trees, RandomFeatureRegression Kernel) learned, double[] row, int plain) =>
-        (1 - PlainShare) * (learned.Trees.Predict(row) + learned.Kernel.Predict(row)) / 2 + PlainShare * _slopes[plain] * row[plain];
+    private static double Blend(AxisModel learned, double[] row, double plain, SongContext context) =>
+        (1 - PlainShare) * (learned.Trees.Predict(row) + learned.Kernel.Predict(row)) / 2 + PlainShare * plain + learned.Context.Predict(context);
 
     /// <summary>Reads a model that <see cref="Write"/> wrote.</summary>
     /// <exception cref="MusicException">It is damaged or of another version.</exception>
@@ -63,9 +66,8 @@ public sealed class AffectModel
             throw new MusicException($"The affect model does not begin with '{Signature}': train it with this version of Affekt.");
         var uncertainty = ModelText.Numbers(reader, "uncertainty", 1)[0];
         var scaling = FeatureScaling.Read(reader);
-        var slopes = ModelText.Numbers(reader, "slopes", 2);
-        var valence = (BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader));
-        return new AffectModel(scaling, slopes, valence, (BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader)), uncertainty);
+        var lines = ModelText.Numbers(reader, "lines", 4);
+        return new AffectModel(scaling, lines, AxisModel.Read(reader), AxisModel.Read(reader), uncertainty);
     }
 
     /// <summary>Writes the model as text.</summary>
@@ -75,11 +77,18 @@ public sealed class AffectModel
         writer.Write(Signature + "\n");
         ModelText.Write(writer, "uncertainty", [Uncertainty]);
         _scaling.Write(writer);
-        ModelText.Write(writer, "slopes", _slopes);
-        foreach (var (trees, kernel) in new[] { _valence, _arousal })
+        ModelText.Write(writer, "lines", _lines);
+        foreach (var axis in new[] { _valence, _arousal })
         {
-            trees.Write(writer);
-            kernel.Write(writer);
+            axis.Trees.Write(writer);
+            axis.Kernel.Write(writer);
+            axis.Context.Write(writer);
         }
     }
+}
+
+/// <summary>The learned parts for one axis.</summary>
+internal sealed record AxisModel(BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
+{
+    public static AxisModel Read(TextReader reader) => new(BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader), ContextRegression.Read(reader));
 }

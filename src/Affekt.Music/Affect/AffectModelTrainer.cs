@@ -7,7 +7,17 @@ namespace Affekt.Music;
 /// <param name="Features">The audio features.</param>
 /// <param name="Valence">The label in standard deviations from the mean of all songs.</param>
 /// <param name="Arousal">The label in standard deviations from the mean of all songs.</param>
-public sealed record LabelledSong(string Artist, AudioFeatures Features, double Valence, double Arousal);
+public sealed record LabelledSong(string Artist, AudioFeatures Features, double Valence, double Arousal)
+{
+    /// <summary>The id in other lists, empty when unknown.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>What is known besides the sound.</summary>
+    public SongContext Context { get; init; } = SongContext.Unknown;
+
+    /// <summary>The part of the data that its makers dealt the song to, such as "train" or "validation"; empty when they did not.</summary>
+    public string Part { get; init; } = "";
+}
 
 /// <summary>A prediction for one song by a model that has not seen its artist.</summary>
 /// <param name="Song">The song.</param>
@@ -20,7 +30,7 @@ public static class AffectModelTrainer
 {
     private const double RidgePenalty = 10;
 
-    /// <summary>Reads labelled songs: columns artist, V, A and the nine features.</summary>
+    /// <summary>Reads labelled songs: columns artist, V, A and the nine features; title, spotify_id and split where there are.</summary>
     /// <exception cref="MusicException">A column is missing or a value is no number.</exception>
     public static IReadOnlyList<LabelledSong> ReadLabels(TextReader reader)
     {
@@ -31,14 +41,53 @@ public static class AffectModelTrainer
         if (missing.Count > 0)
             throw new MusicException($"The labelled songs lack the columns {string.Join(", ", missing)}.");
         var at = columns.Select(column => header.IndexOf(column)).ToArray();
+        var (title, id, part) = (header.IndexOf("title"), header.IndexOf("spotify_id"), header.IndexOf("split"));
         var songs = new List<LabelledSong>();
         while (csv.Read() is { } row)
         {
             var n = at.Skip(1).Select(i => i < row.Count && double.TryParse(row[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? number : throw new MusicException($"Line {csv.Line} of the labelled songs lacks a number in the column {header[i]}.")).ToArray();
-            songs.Add(new LabelledSong(row[at[0]], new AudioFeatures(n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]), n[0], n[1]));
+            songs.Add(new LabelledSong(row[at[0]], new AudioFeatures(n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]), n[0], n[1])
+            {
+                Id = Optional(row, id),
+                Context = SongContext.Unknown with { Title = Optional(row, title) },
+                Part = Optional(row, part),
+            });
         }
         return songs;
+
+        static string Optional(IReadOnlyList<string> row, int at) => at >= 0 && at < row.Count ? row[at] : "";
+    }
+
+    /// <summary>Adds genre, year and length to labelled songs where other lists know them, by id or by artist and title.</summary>
+    /// <param name="songs">The labelled songs.</param>
+    /// <param name="folder">A folder with lists that <see cref="TrackImporter"/> recognises; other files are passed over.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    public static IReadOnlyList<LabelledSong> WithContext(IReadOnlyList<LabelledSong> songs, string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(songs);
+        var known = songs.Where(song => song.Id.Length > 0).Select(song => song.Id).Concat(songs.Select(Key)).ToHashSet(StringComparer.Ordinal);
+        var contexts = new Dictionary<string, SongContext>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var raw in TrackImporter.ReadRaw(file))
+            {
+                foreach (var key in new[] { raw.Id, TextKey.Song(raw.Artist, raw.Title) }.Where(known.Contains))
+                    contexts[key] = contexts.TryGetValue(key, out var before) ? Merge(before, raw.Context) : raw.Context;
+            }
+        }
+        return
+        [
+            .. songs.Select(song => (contexts.GetValueOrDefault(song.Id) ?? contexts.GetValueOrDefault(Key(song))) is { } found
+                ? song with { Context = found with { Title = song.Context.Title } } : song),
+        ];
+
+        static string Key(LabelledSong song) => TextKey.Song(song.Artist, song.Context.Title);
+
+        // Lists date reissues; the earliest year is the nearest to the song's own.
+        static SongContext Merge(SongContext a, SongContext b) =>
+            new(a.Title, [.. a.Genres.Union(b.Genres)], a.Year is { } x && b.Year is { } y ? Math.Min(x, y) : a.Year ?? b.Year, a.Seconds ?? b.Seconds);
     }
 
     /// <summary>Trains on all songs; the uncertainty comes from a cross-validation by artist.</summary>
@@ -58,25 +107,60 @@ public static class AffectModelTrainer
     /// <param name="folds">Into how many parts the artists are dealt.</param>
     /// <param name="cancellationToken">Stops between folds.</param>
     public static IReadOnlyList<HeldOutPrediction> CrossValidate(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
-        ByFold(songs, seed, folds, training =>
-        {
-            var model = Fit(training, seed, 0);
-            return song => model.PredictLabels(song.Features);
-        }, cancellationToken);
+        ByFold(songs, seed, folds, training => Ours(training, seed), cancellationToken);
 
     /// <summary>The same split for plain ridge regression on the nine features: the baseline.</summary>
     public static IReadOnlyList<HeldOutPrediction> CrossValidateRidge(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+        ByFold(songs, seed, folds, Ridge, cancellationToken);
+
+    /// <summary>Ridge and ours, trained on one part of the data as its makers dealt it and judged on another.</summary>
+    /// <returns>No predictions where there are no such parts.</returns>
+    public static (IReadOnlyList<HeldOutPrediction> Ridge, IReadOnlyList<HeldOutPrediction> Ours) OfParts(
+        IReadOnlyList<LabelledSong> songs, string training, string held, int seed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(songs);
+        var learned = songs.Where(song => song.Part == training).ToList();
+        cancellationToken.ThrowIfCancellationRequested();
+        return (Predict(Ridge(learned)), Predict(Ours(learned, seed)));
+
+        List<HeldOutPrediction> Predict(Func<LabelledSong, (double Valence, double Arousal)> model) =>
+            [.. songs.Where(song => song.Part == held).Select(song => (song, Place: model(song))).Select(p => new HeldOutPrediction(p.song, p.Place.Valence, p.Place.Arousal))];
+    }
+
+    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed)
+    {
+        var model = Fit(training, seed, 0);
+        return song => model.PredictLabels(song.Features, song.Context);
+    }
+
+    private static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
+    {
+        var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
+        var rows = training.Select(song => scaling.Apply(song.Features)).ToArray();
+        var (v, a) = (training.Average(song => song.Valence), training.Average(song => song.Arousal));
+        var valence = LinearSystem.Ridge(rows, [.. training.Select(song => song.Valence - v)], RidgePenalty);
+        var arousal = LinearSystem.Ridge(rows, [.. training.Select(song => song.Arousal - a)], RidgePenalty);
+        return song =>
+        {
+            var row = scaling.Apply(song.Features);
+            return (v + row.Zip(valence, (x, w) => x * w).Sum(), a + row.Zip(arousal, (x, w) => x * w).Sum());
+        };
+    }
+
+    /// <summary>The same split for the features valence and energy alone, each by its own regression line: what a service's own figures are worth.</summary>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidateRaw(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
         ByFold(songs, seed, folds, training =>
         {
             var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
             var rows = training.Select(song => scaling.Apply(song.Features)).ToArray();
-            var (v, a) = (training.Average(song => song.Valence), training.Average(song => song.Arousal));
-            var valence = LinearSystem.Ridge(rows, [.. training.Select(song => song.Valence - v)], RidgePenalty);
-            var arousal = LinearSystem.Ridge(rows, [.. training.Select(song => song.Arousal - a)], RidgePenalty);
+            double[] valence = [.. training.Select(song => song.Valence)];
+            double[] arousal = [.. training.Select(song => song.Arousal)];
+            var (v, a) = (Slope(rows, FeatureScaling.Valence, valence), Slope(rows, FeatureScaling.Energy, arousal));
+            var (meanV, meanA) = (valence.Average(), arousal.Average());
             return song =>
             {
                 var row = scaling.Apply(song.Features);
-                return (v + row.Zip(valence, (x, w) => x * w).Sum(), a + row.Zip(arousal, (x, w) => x * w).Sum());
+                return (meanV + v * row[FeatureScaling.Valence], meanA + a * row[FeatureScaling.Energy]);
             };
         }, cancellationToken);
 
@@ -86,10 +170,16 @@ public static class AffectModelTrainer
         var rows = songs.Select(song => scaling.Apply(song.Features)).ToArray();
         double[] valence = [.. songs.Select(song => song.Valence)];
         double[] arousal = [.. songs.Select(song => song.Arousal)];
-        double[] slopes = [Slope(rows, FeatureScaling.Valence, valence), Slope(rows, FeatureScaling.Energy, arousal)];
-        return new AffectModel(scaling, slopes,
-            (BoostedTrees.Fit(rows, valence, seed), RandomFeatureRegression.Fit(rows, valence, seed)),
-            (BoostedTrees.Fit(rows, arousal, seed), RandomFeatureRegression.Fit(rows, arousal, seed)), uncertainty);
+        double[] lines = [Slope(rows, FeatureScaling.Valence, valence), valence.Average(), Slope(rows, FeatureScaling.Energy, arousal), arousal.Average()];
+        return new AffectModel(scaling, lines, FitAxis(songs, rows, valence, seed), FitAxis(songs, rows, arousal, seed), uncertainty);
+    }
+
+    private static AxisModel FitAxis(IReadOnlyList<LabelledSong> songs, double[][] rows, double[] labels, int seed)
+    {
+        var kernel = RandomFeatureRegression.Fit(rows, labels, seed);
+        // The trees fit their own examples too closely for their remainders to teach anything.
+        double[] rest = [.. rows.Select((row, i) => labels[i] - kernel.Predict(row))];
+        return new AxisModel(BoostedTrees.Fit(rows, labels, seed), kernel, ContextRegression.Fit([.. songs.Select(song => (song.Artist, song.Context))], rest));
     }
 
     /// <summary>The regression of a label on one input, which has mean zero and variance one.</summary>

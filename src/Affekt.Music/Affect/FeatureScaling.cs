@@ -60,6 +60,12 @@ internal static class ModelText
     public static void Write(TextWriter writer, string name, IEnumerable<double> numbers) =>
         writer.Write($"{name} {string.Join(' ', numbers.Select(n => n.ToString("G6", CultureInfo.InvariantCulture)))}\n");
 
+    public static void Write(TextWriter writer, string name, IEnumerable<string> names) => writer.Write($"{name}\t{string.Join('\t', names)}\n");
+
+    public static string[] Names(TextReader reader, string name) =>
+        (reader.ReadLine() ?? "").Split('\t', StringSplitOptions.RemoveEmptyEntries) is [var first, .. var names] && first == name
+            ? names : throw new MusicException($"The affect model is damaged: a line '{name}' is missing. Train it again.");
+
     public static double[] Numbers(TextReader reader, string name, int? count = null)
     {
         var parts = (reader.ReadLine() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

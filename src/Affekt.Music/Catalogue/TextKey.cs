@@ -68,14 +68,19 @@ internal static class TextKey
     public static IReadOnlyList<string> Artists(string credit) =>
         [.. credit.Split(ArtistSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Of).Where(key => key.Length > 0)];
 
-    /// <summary>The same for all issues of one song: first artist and title up to " - ", "(" or "[", where remasters are named.</summary>
-    public static string Song(Track track)
+    /// <summary>The same for all issues of one song: first artist and title without the names of versions.</summary>
+    public static string Song(Track track) => Song(track.Artist, track.Title);
+
+    /// <inheritdoc cref="Song(Track)"/>
+    public static string Song(string artist, string title) => (Artists(artist) is [var first, ..] ? first : "") + '|' + Of(PlainTitle(title));
+
+    /// <summary>A title up to " - ", "(" or "[", where remasters, remixes and guests are named.</summary>
+    public static string PlainTitle(string title)
     {
-        var title = track.Title;
         var end = title.IndexOf(" - ", StringComparison.Ordinal);
         if (end <= 0)
             end = title.AsSpan(Math.Min(1, title.Length)).IndexOfAny('(', '[') is >= 0 and var at ? at + 1 : title.Length;
-        return (Artists(track.Artist) is [var first, ..] ? first : "") + '|' + Of(title[..end]);
+        return title[..end];
     }
 
     /// <summary>The keys of the words of a text.</summary>

@@ -40,6 +40,9 @@ public sealed record ImportReport
     /// <summary>The first <see cref="KeptProblems"/> problems.</summary>
     public required IReadOnlyList<ImportProblem> Problems { get; init; }
 
+    /// <summary>The last problem, which is the damage where <see cref="Complete"/> is false; empty without problems.</summary>
+    public required ImportProblem LastProblem { get; init; }
+
     /// <summary>False when the file was damaged and reading stopped there; what came before is in the catalogue.</summary>
     public required bool Complete { get; init; }
 }
@@ -48,6 +51,7 @@ public sealed record ImportReport
 internal sealed class ImportCounter
 {
     private readonly List<ImportProblem> _problems = [];
+    private ImportProblem _last;
     private int _added;
     private int _updated;
     private int _duplicates;
@@ -77,8 +81,9 @@ internal sealed class ImportCounter
     public void Problem(string place, string message)
     {
         _problemCount++;
+        _last = new ImportProblem(place, message);
         if (_problems.Count < ImportReport.KeptProblems)
-            _problems.Add(new ImportProblem(place, message));
+            _problems.Add(_last);
     }
 
     public ImportReport Report(string format) => new()
@@ -91,6 +96,7 @@ internal sealed class ImportCounter
         Skipped = _skipped,
         ProblemCount = _problemCount,
         Problems = _problems,
+        LastProblem = _last,
         Complete = Complete,
     };
 }

@@ -29,29 +29,43 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         }),
         new("spotify_songs.csv (TidyTuesday)", ["track_id", "track_name", "track_artist", "track_popularity", "track_album_release_date", "playlist_genre"], true, row => new RawTrack(
             row.Required("track_id"), row.Required("track_name"), row.Required("track_artist"), row.Year("track_album_release_date"),
-            row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))),
+            row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))
+        {
+            Style = row.Text("playlist_subgenre"),
+            Seconds = row.Seconds("duration_ms"),
+        }),
         new("dataset.csv (Kaggle, 114k)", ["track_id", "artists", "track_name", "popularity", "track_genre"], true, row => new RawTrack(
             row.Required("track_id"), row.Required("track_name"), row.Required("artists").Replace(";", " & ", StringComparison.Ordinal), null,
             row.Text("track_genre"), row.Popularity("popularity", UnknownPopularity))
         {
             Explicit = row.Truth("explicit"),
+            Seconds = row.Seconds("duration_ms"),
         }),
         new("data_moods.csv", ["id", "name", "artist", "release_date", "popularity", "mood"], true, row => new RawTrack(
             row.Required("id"), row.Required("name"), row.Required("artist"), row.Year("release_date"), "", row.Popularity("popularity", UnknownPopularity))
         {
             Moods = [row.Text("mood")],
+            Seconds = row.Seconds("length"),
         }),
         new("songs_normalize.csv", ["artist", "song", "year", "popularity", "genre"], true, row => new RawTrack(
             TrackIds.Of(row.Required("artist"), row.Required("song")), row.Required("song"), row.Required("artist"), row.Year("year"),
             row.Text("genre") is "set()" ? "" : row.Text("genre").Split(',')[0], row.Popularity("popularity", UnknownPopularity))
         {
             Explicit = row.Truth("explicit"),
+            Style = row.Text("genre") is "set()" ? "" : row.Text("genre"),
+            Seconds = row.Seconds("duration_ms"),
         }),
         new("hit predictor", ["track", "artist", "uri", "target"], true, row => new RawTrack(
-            row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)),
+            row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)
+        {
+            Seconds = row.Seconds("duration_ms"),
+        }),
         // The file holds no artists; most rows have the song's name, the others only that of a mix.
         new("genres_v2.csv", ["id", "genre", "song_name", "uri"], true, row => new RawTrack(
-            row.Required("id"), row.Text("song_name") is { Length: > 0 } name ? name : row.Required("title"), "", null, row.Text("genre"), UnknownPopularity)),
+            row.Required("id"), row.Text("song_name") is { Length: > 0 } name ? name : row.Required("title"), "", null, row.Text("genre"), UnknownPopularity)
+        {
+            Seconds = row.Seconds("duration_ms"),
+        }),
         // The tags of a track run on over further columns without a header.
         new("MTG-Jamendo tsv", ["TRACK_ID", "ARTIST_ID", "ALBUM_ID", "PATH", "DURATION", "TAGS"], false, row =>
         {
@@ -61,11 +75,14 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         }),
     ];
 
+    /// <summary>The format of a header, or null.</summary>
+    public static TrackFormat? Find(IReadOnlyCollection<string> header) => All.FirstOrDefault(format => format.Missing(header).Count == 0);
+
     /// <summary>The format of a header.</summary>
     /// <exception cref="MusicException">None fits; the message says what is missing.</exception>
     public static TrackFormat Recognise(IReadOnlyCollection<string> header, string file)
     {
-        if (All.FirstOrDefault(format => format.Missing(header).Count == 0) is { } found)
+        if (Find(header) is { } found)
             return found;
         if (header.SequenceEqual(["Playlist", "Genre"]))
             throw new MusicException($"{file} names playlists, not songs: import genres_v2.csv beside it, which has the genres already.");
@@ -94,6 +111,14 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     public double? Tempo { get; init; }
 
     public string? Location { get; init; }
+
+    /// <summary>Finer names than the genre, where the file has them.</summary>
+    public string Style { get; init; } = "";
+
+    /// <summary>How long the song lasts, where known.</summary>
+    public double? Seconds { get; init; }
+
+    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year, Seconds);
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

@@ -7,6 +7,7 @@ public static class TrackImporter
 {
     private const int RowsPerCommit = 5000;
     private const int RowsPerProgress = 1000;
+    private const int FilesAtOnce = 64;
 
     /// <summary>The formats that are recognised, for help texts.</summary>
     public static IReadOnlyList<string> Formats { get; } = [.. TrackFormat.All.Select(format => format.Name), AudioFolderReader.FormatName];
@@ -27,13 +28,61 @@ public static class TrackImporter
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(catalogue);
         if (Directory.Exists(path))
-            return ImportFolder(path, catalogue, progress, cancellationToken);
+            return ImportFolder(path, catalogue, FfprobeReader.Find(), progress, cancellationToken);
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
         using var stream = File.OpenRead(path);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return ImportTable(reader, Path.GetFileName(path), catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
     }
+
+    /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
+    internal static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, string? ffprobe) => ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
+
+    /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
+    /// <param name="catalogue">Where the songs go.</param>
+    /// <exception cref="IOException">The catalogue cannot be written.</exception>
+    public static ImportReport ImportStarter(SqliteCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var counter = new ImportCounter();
+        using var writer = catalogue.Write();
+        foreach (var track in StarterCatalogue.Instance.Tracks)
+            counter.Count(writer.Put(new CatalogueEntry(track)));
+        writer.Commit();
+        return counter.Report("starter songs");
+    }
+
+    /// <summary>The usable rows of a table as they stand, or none when it is of no known format.</summary>
+    internal static IEnumerable<RawTrack> ReadRaw(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        var csv = new CsvReader(reader);
+        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? [];
+        if (TrackFormat.Find(header) is not { } format)
+            yield break;
+        var columns = Columns(header);
+        while (csv.Read() is { } fields)
+        {
+            if (fields.Count >= header.Count && Usable(new TrackRow(columns, fields, _ => { })) is { } raw)
+                yield return raw;
+        }
+
+        RawTrack? Usable(TrackRow row)
+        {
+            try
+            {
+                return format.Read(row);
+            }
+            catch (UnusableRowException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static Dictionary<string, int> Columns(IReadOnlyList<string> header) =>
+        header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
 
     private static ImportReport ImportTable(
         StreamReader reader, string file, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
@@ -43,7 +92,7 @@ public static class TrackImporter
         var csv = new CsvReader(reader, file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
         var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? throw new MusicException($"{file} has no header line.");
         var format = TrackFormat.Recognise(header, file);
-        var columns = header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
+        var columns = Columns(header);
         var counter = new ImportCounter();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         using var writer = catalogue.Write();
@@ -100,40 +149,65 @@ public static class TrackImporter
         }
     }
 
-    private static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var files = AudioFolderReader.Files(path);
+        var files = AudioFolderReader.Files(path, ffprobe);
         if (files.Count == 0)
-            throw new MusicException($"{path} holds no audio files ({string.Join(", ", AudioFolderReader.Extensions)}).");
+            throw new MusicException($"{path} holds no audio files ({string.Join(", ", AudioFolderReader.Extensions)}{(ffprobe is null ? "; install ffprobe for more" : "")}).");
         var counter = new ImportCounter();
         using var writer = catalogue.Write();
-        foreach (var file in files)
+        // Files are read side by side, for ffprobe is a process for each, and written in order.
+        foreach (var group in files.Chunk(FilesAtOnce))
         {
             if (cancellationToken.IsCancellationRequested)
                 break;
-            var name = Path.GetRelativePath(path, file);
-            try
+            var read = new Func<RawTrack>[group.Length];
+            var notes = new string?[group.Length];
+            Parallel.For(0, group.Length, i => read[i] = Try(() =>
             {
-                var raw = AudioFolderReader.Read(path, file, message => counter.Problem(name, message));
-                counter.Count(writer.Put(Entry(raw, null)));
-            }
-            catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException)
+                var (tags, seconds) = AudioFolderReader.ReadTags(group[i], ffprobe, cancellationToken);
+                return AudioFolderReader.Song(path, group[i], tags, seconds, note => notes[i] = note);
+            }));
+            for (var i = 0; i < group.Length && !cancellationToken.IsCancellationRequested; i++)
             {
-                counter.Skip(name, $"{e.Message} Skipped.");
+                var name = Path.GetRelativePath(path, group[i]);
+                try
+                {
+                    counter.Count(writer.Put(Entry(read[i](), null)));
+                    if (notes[i] is { } note)
+                        counter.Problem(name, note);
+                }
+                catch (UnusableRowException reason)
+                {
+                    counter.Skip(name, $"{reason.Message} Skipped.");
+                }
             }
-            if (counter.Rows % RowsPerCommit == 0)
-                writer.Commit();
+            writer.Commit();
             progress?.Report(new ImportProgress(counter.Rows, (double)counter.Rows / files.Count));
         }
         writer.Commit();
         cancellationToken.ThrowIfCancellationRequested();
         return counter.Report(AudioFolderReader.FormatName);
+
+        // What goes wrong with one file is told in its turn.
+        static Func<RawTrack> Try(Func<RawTrack> read)
+        {
+            try
+            {
+                var raw = read();
+                return () => raw;
+            }
+            catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException or OperationCanceledException)
+            {
+                return () => throw new UnusableRowException(e.Message);
+            }
+        }
     }
 
     private static CatalogueEntry Entry(RawTrack raw, AudioFeatures? features)
     {
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
-        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, raw.Genre, AffectModel.Shipped);
+        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, raw.Context, AffectModel.Shipped);
         return new CatalogueEntry(new Track
         {
             Id = raw.Id,

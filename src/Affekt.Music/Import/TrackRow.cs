@@ -61,6 +61,9 @@ internal sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOn
         return Math.Clamp(popularity, 0, 100);
     }
 
+    /// <summary>A length in milliseconds as seconds; null when there is none or it is impossible.</summary>
+    public double? Seconds(string column) => Number(column) is > 0 and < 36_000_000 and var milliseconds ? milliseconds / 1000 : null;
+
     public bool Truth(string column) => Text(column).ToUpperInvariant() is "TRUE" or "1" or "YES";
 
     /// <summary>The nine audio features, or null, with a note, when one is missing or impossible.</summary>

@@ -37,5 +37,25 @@ internal static class ListenerSchema
             said TEXT NOT NULL,
             probabilities TEXT NOT NULL);
         """,
+        // What was offered, and how likely the policy was to offer it: without that, no other policy can be judged on these events.
+        """
+        CREATE TABLE offer (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            listener INTEGER NOT NULL REFERENCES listener(key) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            policy TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            mood_valence REAL NOT NULL,
+            mood_arousal REAL NOT NULL);
+        CREATE INDEX offer_of ON offer(listener, number);
+        CREATE TABLE offered (
+            offer INTEGER NOT NULL REFERENCES offer(number) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            track TEXT NOT NULL,
+            propensity REAL NOT NULL,
+            PRIMARY KEY (offer, position)) WITHOUT ROWID;
+        CREATE INDEX offered_track ON offered(track, offer);
+        ALTER TABLE feedback ADD COLUMN offer INTEGER REFERENCES offer(number) ON DELETE SET NULL;
+        """,
     ];
 }

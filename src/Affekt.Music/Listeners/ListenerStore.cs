@@ -8,7 +8,7 @@ namespace Affekt.Music;
 public sealed class ListenerStore : IDisposable
 {
     private const int LongestName = 64;
-    private const string Columns = "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal";
+    private const string Columns = "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal, offer";
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -68,15 +68,93 @@ public sealed class ListenerStore : IDisposable
         ArgumentNullException.ThrowIfNull(track);
         return Guard(() => Transaction(() =>
         {
-            SqliteRuntime.Execute(_connection,
-                "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal) "
-                + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, $popularity, $valence, $arousal)",
-                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$kind", kind.ToString()), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal),
-                ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre), ("$language", track.Language), ("$year", track.Year),
-                ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal));
-            return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+            var key = KeyOf(listener, create: true);
+            return Insert(key, kind, track, mood, mode, LastOffer(key, track.Id)?.Number);
         }));
     }
+
+    /// <summary>Keeps feedback under the mood and mode in which the listener was last offered the song; neutral and match when it never was.</summary>
+    /// <inheritdoc cref="Add(string, FeedbackKind, Track, ValenceArousal, MoodMode)"/>
+    public long Add(string listener, FeedbackKind kind, Track track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return Guard(() => Transaction(() =>
+        {
+            var key = KeyOf(listener, create: true);
+            var offer = LastOffer(key, track.Id);
+            return Insert(key, kind, track, offer?.Mood ?? EmotionAffect.Of(Emotion.Neutral), offer?.Mode ?? MoodMode.Match, offer?.Number);
+        }));
+    }
+
+    private long Insert(long listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode, long? offer)
+    {
+        SqliteRuntime.Execute(_connection,
+            "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal, offer) "
+            + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, $popularity, $valence, $arousal, $offer)",
+            ("$listener", listener), ("$at", Now()), ("$kind", kind.ToString()), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal),
+            ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre), ("$language", track.Language), ("$year", track.Year),
+            ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal), ("$offer", offer));
+        return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+    }
+
+    private (long Number, ValenceArousal Mood, MoodMode Mode)? LastOffer(long listener, string track)
+    {
+        using var command = SqliteRuntime.Command(_connection,
+            "SELECT o.number, o.mood_valence, o.mood_arousal, o.mode FROM offered s JOIN offer o ON o.number = s.offer WHERE s.track = $track AND o.listener = $listener ORDER BY o.number DESC LIMIT 1",
+            ("$track", track), ("$listener", listener));
+        using var r = command.ExecuteReader();
+        return r.Read() ? (r.GetInt64(0), new ValenceArousal(r.GetDouble(1), r.GetDouble(2)), Parse<MoodMode>(r.GetString(3))) : null;
+    }
+
+    /// <summary>Keeps what was offered, so that feedback can be linked to it and other policies judged by it.</summary>
+    /// <param name="listener">A name of 1 to 64 characters.</param>
+    /// <param name="policy">How the songs were chosen.</param>
+    /// <param name="mood">The present mood.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="songs">The songs in order, each with its propensity.</param>
+    /// <returns>The offer's number.</returns>
+    public long AddOffer(string listener, string policy, ValenceArousal mood, MoodMode mode, IReadOnlyList<OfferedSong> songs)
+    {
+        ArgumentNullException.ThrowIfNull(songs);
+        return Guard(() => Transaction(() =>
+        {
+            SqliteRuntime.Execute(_connection, "INSERT INTO offer (listener, at, policy, mode, mood_valence, mood_arousal) VALUES ($listener, $at, $policy, $mode, $mv, $ma)",
+                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal));
+            var number = SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+            for (var i = 0; i < songs.Count; i++)
+            {
+                SqliteRuntime.Execute(_connection, "INSERT INTO offered (offer, position, track, propensity) VALUES ($offer, $position, $track, $propensity)",
+                    ("$offer", number), ("$position", i + 1), ("$track", songs[i].Track), ("$propensity", songs[i].Propensity));
+            }
+            return number;
+        }));
+    }
+
+    /// <summary>What was offered to a listener, oldest first; empty for a listener we do not know.</summary>
+    public IReadOnlyList<Offer> OffersOf(string listener) => Guard(() =>
+    {
+        using var command = SqliteRuntime.Command(_connection,
+            "SELECT o.number, o.at, o.policy, o.mode, o.mood_valence, o.mood_arousal, s.track, s.propensity FROM offer o LEFT JOIN offered s ON s.offer = o.number "
+            + "WHERE o.listener = $listener ORDER BY o.number, s.position", ("$listener", KeyOf(listener, create: false)));
+        using var r = command.ExecuteReader();
+        var offers = new List<Offer>();
+        var songs = new List<OfferedSong>();
+        while (r.Read())
+        {
+            if (offers.Count == 0 || offers[^1].Number != r.GetInt64(0))
+            {
+                songs = [];
+                offers.Add(new Offer(r.GetInt64(0), When(r.GetString(1)), r.GetString(2), new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)), songs));
+            }
+            if (!r.IsDBNull(6))
+                songs.Add(new OfferedSong(r.GetString(6), r.GetDouble(7)));
+        }
+        return offers;
+    });
+
+    /// <summary>How many lists a listener was offered.</summary>
+    public int OfferCount(string listener) =>
+        Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
 
     /// <summary>Takes the last feedback back; the row is deleted.</summary>
     /// <returns>What was taken back, or null when there is nothing left.</returns>
@@ -91,6 +169,12 @@ public sealed class ListenerStore : IDisposable
     /// <summary>A listener's feedback, oldest first; empty for a listener we do not know.</summary>
     public IReadOnlyList<FeedbackEvent> EventsOf(string listener) =>
         Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number", ("$listener", KeyOf(listener, create: false))));
+
+    /// <summary>One event of a listener.</summary>
+    /// <exception cref="MusicException">There is no such event.</exception>
+    public FeedbackEvent Event(string listener, long number) =>
+        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number", ("$listener", KeyOf(listener, create: false)), ("$number", number)).FirstOrDefault())
+        ?? throw new MusicException($"There is no event {number} of {listener}.");
 
     /// <summary>What a listener's feedback says about songs; neutral for a listener we do not know.</summary>
     /// <param name="listener">The name.</param>
@@ -132,43 +216,9 @@ public sealed class ListenerStore : IDisposable
     /// <exception cref="MusicException">There is no such listener.</exception>
     public void Export(string listener, Stream stream)
     {
-        var (events, corrections) = (EventsOf(listener), CorrectionsOf(listener));
         if (!Names().Contains(listener))
             throw new MusicException($"There is no listener '{listener}'.");
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        json.WriteStartObject();
-        json.WriteString("listener", listener);
-        json.WriteStartArray("feedback");
-        foreach (var e in events)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("number", e.Number);
-            json.WriteString("at", e.At);
-            json.WriteString("kind", e.Kind.ToString().ToLowerInvariant());
-            json.WriteString("mode", e.Mode.ToString().ToLowerInvariant());
-            json.WriteNumber("moodValence", e.Mood.Valence);
-            json.WriteNumber("moodArousal", e.Mood.Arousal);
-            json.WriteString("id", e.Track.Id);
-            json.WriteString("title", e.Track.Title);
-            json.WriteString("artist", e.Track.Artist);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("corrections");
-        foreach (var c in corrections)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("number", c.Number);
-            json.WriteString("at", c.At);
-            json.WriteString("said", c.Said.Name());
-            json.WriteStartObject("read");
-            foreach (var emotion in Emotions.All)
-                json.WriteNumber(emotion.Name(), c.Read[emotion]);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        ListenerExport.Write(listener, EventsOf(listener), OffersOf(listener), CorrectionsOf(listener), stream);
     }
 
     /// <summary>Deletes all that is kept of a listener for good: rows are overwritten, the file is rebuilt and the log emptied.</summary>
@@ -200,8 +250,6 @@ public sealed class ListenerStore : IDisposable
         var events = new List<FeedbackEvent>();
         while (r.Read())
         {
-            if (!Enum.TryParse<FeedbackKind>(r.GetString(2), out var kind) || !Enum.TryParse<MoodMode>(r.GetString(3), out var mode))
-                throw new MusicException($"{_path} is damaged: an event cannot be read. Restore it from a copy.");
             var track = new Track
             {
                 Id = r.GetString(6),
@@ -213,10 +261,18 @@ public sealed class ListenerStore : IDisposable
                 Popularity = r.GetDouble(12),
                 Affect = new ValenceArousal(r.GetDouble(13), r.GetDouble(14)),
             };
-            events.Add(new FeedbackEvent(r.GetInt64(0), When(r.GetString(1)), kind, track, new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), mode));
+            events.Add(new FeedbackEvent(
+                r.GetInt64(0), When(r.GetString(1)), Parse<FeedbackKind>(r.GetString(2)), track, new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)))
+            {
+                Offer = r.IsDBNull(15) ? null : r.GetInt64(15),
+            });
         }
         return events;
     }
+
+    private T Parse<T>(string name)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(name, out var value) ? value : throw new MusicException($"{_path} is damaged: '{name}' is not known there. Restore it from a copy.");
 
     private string Now() => _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
 

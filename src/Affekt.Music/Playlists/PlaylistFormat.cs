@@ -22,4 +22,18 @@ public static class PlaylistFormats
         Enum.TryParse<PlaylistFormat>(name, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(name[0])
             ? format
             : throw new MusicException($"'{name}' is no playlist format: use csv, m3u8, xspf or jspf.");
+
+    /// <summary>The format that the ending of a file's name tells; false when it tells none.</summary>
+    public static bool TryOfFile(string path, out PlaylistFormat format)
+    {
+        (var known, format) = Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".CSV" => (true, PlaylistFormat.Csv),
+            ".M3U8" => (true, PlaylistFormat.M3U8),
+            ".XSPF" => (true, PlaylistFormat.Xspf),
+            ".JSPF" => (true, PlaylistFormat.Jspf),
+            _ => (false, default),
+        };
+        return known;
+    }
 }

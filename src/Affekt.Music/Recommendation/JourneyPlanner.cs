@@ -27,7 +27,14 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
 
     /// <summary>The journey for a request.</summary>
     /// <exception cref="MusicException">The number of songs is out of range, or too few songs pass the filter.</exception>
-    public Journey Plan(JourneyRequest request, CancellationToken cancellationToken = default)
+    public Journey Plan(JourneyRequest request, CancellationToken cancellationToken = default) => Plan(request, null, cancellationToken);
+
+    /// <summary>The journey for a request that also follows a listener's taste.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="personal">What a listener's feedback adds to a song, about -1 to 1; null for a listener we do not know.</param>
+    /// <param name="cancellationToken">Stops the search between songs.</param>
+    /// <exception cref="MusicException">The number of songs is out of range, or too few songs pass the filter.</exception>
+    public Journey Plan(JourneyRequest request, Func<Track, double>? personal, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Count is < 1 or > JourneyRequest.MaxCount)
@@ -42,13 +49,15 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             var waypoint = Waypoint(request, step);
             var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
                 .Where(track => !request.Excluded.Contains(track.Id))
-                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint)))
+                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint) - (personal?.Invoke(track) ?? 0)))
                 .ToArray();
             var next = step == 0
                 ? candidates.Select(song => new Node(song, null, song.Cost))
                 : beam.SelectMany(node => candidates.Where(song => node.MayBeFollowedBy(song))
                     .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))));
             beam = [.. next.OrderBy(node => node.Cost).ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
+            if (beam.Length == 0 && catalogue.Count == 0)
+                throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
             if (beam.Length == 0)
                 throw new MusicException($"The catalogue has no journey of {request.Count} songs under this filter: ask for fewer songs or loosen the filter.");
         }

@@ -25,7 +25,8 @@ internal static class Reasons
                 ScoreTermKind.Familiar when track.Popularity >= WellKnown && term.Value >= WorthSaying => "well known",
                 ScoreTermKind.Novel when track.Popularity <= LessKnown && term.Value >= WorthSaying => "less known, as you asked",
                 ScoreTermKind.Recent when track.Year is { } year && term.Value >= WorthSaying => $"from {year}",
-                ScoreTermKind.Personal when term.Value >= WorthSaying / 2 => "close to songs you liked",
+                ScoreTermKind.Personal when term.Value >= WorthSaying => "in line with your likes and dislikes",
+                ScoreTermKind.Explore when term.Value >= WorthSaying => "a try, to learn your taste",
                 _ => null,
             };
             if (clause is not null)

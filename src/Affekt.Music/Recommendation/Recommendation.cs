@@ -13,6 +13,8 @@ public enum ScoreTermKind
     Recent,
     /// <summary>What the listener's own feedback says.</summary>
     Personal,
+    /// <summary>What a draw from the doubt about the listener's taste adds, so that the taste is learned.</summary>
+    Explore,
 }
 
 /// <summary>One part of a score.</summary>

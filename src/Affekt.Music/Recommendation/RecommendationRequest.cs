@@ -6,6 +6,9 @@ public sealed record RecommendationRequest
     /// <summary>The most songs that one request may ask for.</summary>
     public const int MaxCount = 100;
 
+    /// <summary>How much songs differ from each other unless told otherwise.</summary>
+    public const double DefaultDiversity = 0.3;
+
     /// <summary>Where the person is and where the music should go.</summary>
     public required MoodTarget Mood { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record RecommendationRequest
     public double Recency { get; init; }
 
     /// <summary>How much songs should differ from each other: 0, not at all, to 1; 0.3 by default. An unsure request gets at least 0.5.</summary>
-    public double Diversity { get; init; } = 0.3;
+    public double Diversity { get; init; } = DefaultDiversity;
 
     /// <summary>The most songs by one artist, duets included: 1 by default.</summary>
     public int ArtistCap { get; init; } = 1;

@@ -48,6 +48,37 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
         }
     }
 
+    /// <summary>Opens a catalogue that must be there already; one that cannot be written can still be read.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="MusicException">The file is no catalogue, is damaged, or was written by a newer Affekt.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static SqliteCatalogue OpenExisting(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no catalogue {path}: make it with affekt catalog import.", path);
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception e) when (e.InnerException is SqliteException cause && SqliteRuntime.MeansUnwritable(cause))
+        {
+            var connection = SqliteRuntime.OpenUnwritable(path);
+            try
+            {
+                Migrations.Require(connection, path, CatalogueSchema.ApplicationId, CatalogueSchema.Steps);
+                return new SqliteCatalogue(path, connection);
+            }
+            catch (Exception again)
+            {
+                connection.Dispose();
+                if (again is SqliteException error)
+                    throw SqliteRuntime.Explain(error, path);
+                throw;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public int Count => Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM track"));
 

@@ -55,6 +55,25 @@ internal static class SqliteRuntime
         }
     }
 
+    /// <summary>Opens a file on a medium that cannot be written, as it stands: a write-ahead log beside it could not be taken part in.</summary>
+    public static SqliteConnection OpenUnwritable(string path)
+    {
+        _ = Started.Value;
+        // Immutable: SQLite neither locks the file nor looks for a log, both of which would have to be written.
+        var address = new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw Explain(error, path);
+        }
+    }
+
     /// <summary>Runs statements that return nothing.</summary>
     public static int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -93,6 +112,9 @@ internal static class SqliteRuntime
         InputOutput => new IOException($"{path} cannot be read or written: {error.Message}", error),
         _ => new MusicException($"{path} cannot be used: {error.Message}", error),
     };
+
+    /// <summary>True when a file could perhaps be read, if not written.</summary>
+    public static bool MeansUnwritable(SqliteException error) => error.SqliteErrorCode is ReadOnly or CannotOpen or InputOutput;
 
     private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Affekt.Music;
+using Affekt.Training.Runs;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>What songs must fulfil, and the file they are written to: for lists and journeys alike.</summary>
+internal sealed class SongOptions
+{
+    private readonly Option<string[]> _genres = Many("--genre", "Only this genre, such as rock (also indie rock); may be given several times", "GENRE");
+    private readonly Option<string[]> _languages = Many("--language", "Only this language, such as en or fr (zxx is instrumental); may be given several times", "CODE");
+    private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
+    private readonly Option<int?> _to = new("--to-year") { Description = "Only songs up to this year", HelpName = "YEAR" };
+    private readonly Option<bool> _clean = new("--no-explicit") { Description = "Only songs that are not marked explicit" };
+    private readonly Option<string?> _playlist = new("--playlist") { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _genres, _languages, _from, _to, _clean, _playlist })
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_from) is not null && result.GetResult(_to) is not null && result.GetValue(_from) > result.GetValue(_to))
+                result.AddError($"--from-year must not be later than --to-year.");
+            if (result.GetValue(_playlist) is { } file && !PlaylistFormats.TryOfFile(file, out _))
+                result.AddError($"--playlist must name a file that ends in .m3u8, .xspf, .jspf or .csv, not '{file}'.");
+        });
+    }
+
+    /// <summary>What every song must fulfil.</summary>
+    public TrackFilter Filter(ParseResult parse) => new()
+    {
+        Genres = parse.GetValue(_genres) ?? [],
+        Languages = parse.GetValue(_languages) ?? [],
+        FromYear = parse.GetValue(_from),
+        ToYear = parse.GetValue(_to),
+        AllowExplicit = !parse.GetValue(_clean),
+    };
+
+    /// <summary>Writes the playlist that was asked for, if any.</summary>
+    public void WritePlaylist(CommandContext context, ParseResult parse, string title, IEnumerable<Track> songs)
+    {
+        if (parse.GetValue(_playlist) is not { } file || !PlaylistFormats.TryOfFile(file, out var format))
+            return;
+        AtomicFile.Write(file, stream => PlaylistWriter.Write(title, songs, format, stream));
+        context.Error.WriteLine($"Wrote {file}.");
+    }
+
+    /// <summary>A number from 0 to 1.</summary>
+    public static Option<double> Share(string name, string description, double preset)
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1))
+                result.AddError($"{name} must be a number from 0 to 1.");
+        });
+        return option;
+    }
+
+    private static Option<string[]> Many(string name, string description, string help) => new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
+}

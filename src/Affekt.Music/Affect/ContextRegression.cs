@@ -1,0 +1,108 @@
+namespace Affekt.Music;
+
+/// <summary>What genre, year, length and the words of a title add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
+internal sealed class ContextRegression
+{
+    private const int ArtistsForWord = 3;
+    private const int ArtistsForGenre = 5;
+    private const double Penalty = 25;
+    private const double MiddleYear = 2000;
+    private const double YearScale = 15;
+    private const double MiddleSeconds = 230;
+    private const double SecondsScale = 60;
+    private const int Plain = 8; // genre known, its place, year known, year, its square, length known, length
+
+    private readonly string[] _genres;
+    private readonly string[] _words;
+    private readonly Dictionary<string, int> _genreAt;
+    private readonly Dictionary<string, int> _wordAt;
+    private readonly double[] _weights; // [inputs]
+    private readonly double _bias;
+
+    private ContextRegression(string[] genres, string[] words, double[] weights, double bias)
+    {
+        (_genres, _words, _weights, _bias) = (genres, words, weights, bias);
+        _genreAt = genres.Select((genre, i) => (genre, i)).ToDictionary(pair => pair.genre, pair => Plain + pair.i, StringComparer.Ordinal);
+        _wordAt = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => Plain + genres.Length + pair.i, StringComparer.Ordinal);
+    }
+
+    /// <param name="songs">Artist and context of each song.</param>
+    /// <param name="rest">[songs] What the sound leaves unexplained.</param>
+    public static ContextRegression Fit(IReadOnlyList<(string Artist, SongContext Context)> songs, IReadOnlyList<double> rest)
+    {
+        var genres = Frequent(songs, context => context.GenreNames, ArtistsForGenre);
+        var words = Frequent(songs, context => context.TitleWords, ArtistsForWord);
+        var empty = new ContextRegression(genres, words, new double[Plain + genres.Length + words.Length], 0);
+        var rows = songs.Select(song => empty.Inputs(song.Context)).ToArray();
+        var means = new double[empty._weights.Length];
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < means.Length; i++)
+                means[i] += row[i] / rows.Length;
+        }
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < means.Length; i++)
+                row[i] -= means[i];
+        }
+        var mean = rest.Average();
+        var weights = LinearSystem.Ridge(rows, [.. rest.Select(value => value - mean)], Penalty);
+        return new ContextRegression(genres, words, weights, mean - weights.Zip(means, (w, m) => w * m).Sum());
+    }
+
+    public double Predict(SongContext context)
+    {
+        var row = Inputs(context);
+        var sum = _bias;
+        for (var i = 0; i < row.Length; i++)
+            sum += row[i] * _weights[i];
+        return sum;
+    }
+
+    public static ContextRegression Read(TextReader reader)
+    {
+        var genres = ModelText.Names(reader, "genres");
+        var words = ModelText.Names(reader, "words");
+        var weights = ModelText.Numbers(reader, "context", Plain + genres.Length + words.Length);
+        return new ContextRegression(genres, words, weights, ModelText.Numbers(reader, "bias", 1)[0]);
+    }
+
+    public void Write(TextWriter writer)
+    {
+        ModelText.Write(writer, "genres", _genres);
+        ModelText.Write(writer, "words", _words);
+        ModelText.Write(writer, "context", _weights);
+        ModelText.Write(writer, "bias", [_bias]);
+    }
+
+    private static string[] Frequent(IReadOnlyList<(string Artist, SongContext Context)> songs, Func<SongContext, IEnumerable<string>> names, int artists) =>
+    [
+        .. songs.SelectMany(song => names(song.Context).Select(name => (name, Artist: TextKey.Of(song.Artist)))).Distinct()
+            .GroupBy(pair => pair.name).Where(group => group.Count() >= artists).Select(group => group.Key).Order(StringComparer.Ordinal),
+    ];
+
+    private double[] Inputs(SongContext context)
+    {
+        var row = new double[_weights.Length];
+        if (context.GenreNames.Select(GenreAffect.Place).OfType<UncertainAffect>().ToArray() is { Length: > 0 } places)
+            (row[0], row[1], row[2]) = (1, places.Average(p => p.Affect.Valence), places.Average(p => p.Affect.Arousal));
+        if (context.Year is { } year)
+        {
+            var age = Math.Clamp((year - MiddleYear) / YearScale, -4, 2);
+            (row[3], row[4], row[5]) = (1, age, age * age);
+        }
+        if (context.Seconds is { } seconds)
+            (row[6], row[7]) = (1, Math.Clamp((seconds - MiddleSeconds) / SecondsScale, -2, 2));
+        foreach (var genre in context.GenreNames)
+        {
+            if (_genreAt.TryGetValue(genre, out var at))
+                row[at] = 1;
+        }
+        foreach (var word in context.TitleWords)
+        {
+            if (_wordAt.TryGetValue(word, out var at))
+                row[at] = 1;
+        }
+        return row;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Affekt.Music;
+
+/// <summary>What is known of a song besides its sound. Each part may be missing.</summary>
+/// <param name="Title">The title, empty when unknown.</param>
+/// <param name="Genres">Genres and styles, such as "rock" and "hard rock".</param>
+/// <param name="Year">The year of release.</param>
+/// <param name="Seconds">How long the song lasts.</param>
+public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int? Year, double? Seconds)
+{
+    /// <summary>Nothing is known.</summary>
+    public static SongContext Unknown { get; } = new("", [], null, null);
+
+    /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after " - " names a version, not the song.</summary>
+    internal IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The genres as the model knows them.</summary>
+    internal IEnumerable<string> GenreNames => Genres.SelectMany(genre => genre.Split([',', ';', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Select(genre => genre.ToLowerInvariant().Replace('-', ' ')).Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using Affekt.Music;
+
+namespace Affekt.EndToEnd.Tests;
+
+/// <summary>catalog import, stats and export, and lists from a catalogue file.</summary>
+public sealed class CatalogueCommandTests : IDisposable
+{
+    private const string Header = "id,title,artist,year,genre,popularity,valence,arousal,source\n";
+    private readonly string _folder = Directory.CreateTempSubdirectory("affekt-catalogue-").FullName;
+
+    private string Home => Path.Combine(_folder, "home");
+
+    private string Database => Path.Combine(_folder, "songs.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("help-catalog", "catalog", "--help")]
+    [InlineData("help-catalog-import", "catalog", "import", "--help")]
+    [InlineData("help-catalog-stats", "catalog", "stats", "--help")]
+    [InlineData("help-catalog-export", "catalog", "export", "--help")]
+    public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
+    {
+        var result = await Run(arguments);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Snapshot.Match(snapshot, result.Output);
+    }
+
+    [Theory]
+    [InlineData("error-catalog-no-path", "catalog", "import")]
+    [InlineData("error-catalog-no-command", "catalog")]
+    [InlineData("error-n-is-0", "recommend", "--emotion", "sad", "-n", "0")]
+    [InlineData("error-n-is-10000", "journey", "--emotion", "sad", "-n", "10000")]
+    [InlineData("error-novelty", "recommend", "--emotion", "sad", "--novelty", "2")]
+    [InlineData("error-artist-cap", "recommend", "--emotion", "sad", "--artist-cap", "0")]
+    [InlineData("error-years", "recommend", "--emotion", "sad", "--from-year", "1990", "--to-year", "1980")]
+    [InlineData("error-playlist", "journey", "--emotion", "sad", "--playlist", "songs.doc")]
+    public async Task Wrong_usage_is_one_line_and_exit_code_2(string snapshot, params string[] arguments) =>
+        Snapshot.Match(snapshot, (await Run(arguments)).Failed(2) + "\n");
+
+    [Fact]
+    public async Task Songs_are_imported_counted_exported_and_imported_again()
+    {
+        var list = Write("list.csv", Header + Songs(40));
+        var import = await Json("catalog", "import", list, "--catalog", Database);
+        Assert.Equal(
+            ["catalog", "source", "format", "rows", "added", "updated", "duplicates", "skipped", "problemCount", "problems", "complete", "seconds", "songs"],
+            import.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((40, 40, true), (import.GetProperty("added").GetInt32(), import.GetProperty("songs").GetInt32(), import.GetProperty("complete").GetBoolean()));
+        Assert.Equal(40, (await Json("catalog", "import", list, "--catalog", Database)).GetProperty("updated").GetInt32());
+        Assert.Contains("added 0, updated 40", (await Run("catalog", "import", list, "--catalog", Database)).Output, StringComparison.Ordinal);
+
+        var stats = await Json("catalog", "stats", "--catalog", Database);
+        Assert.Equal((40, 40), (stats.GetProperty("songs").GetInt32(), stats.GetProperty("genres").GetProperty("rock").GetInt32()));
+        Assert.Contains("40 songs by 40 artists, 1980 to 2019", (await Run("catalog", "stats", "--catalog", Database)).Output, StringComparison.Ordinal);
+
+        var csv = (await Run("catalog", "export", "--format", "csv", "--catalog", Database)).Output;
+        Assert.StartsWith(Header, csv, StringComparison.Ordinal);
+        Assert.Equal(41, csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var again = Path.Combine(_folder, "again.db");
+        Assert.Equal(40, (await Json("catalog", "import", Write("again.csv", csv), "--catalog", again)).GetProperty("added").GetInt32());
+        Assert.Equal(csv, (await Run("catalog", "export", "--catalog", again)).Output);
+    }
+
+    [Fact]
+    public async Task Playlists_leave_in_every_format()
+    {
+        await Json("catalog", "import", Write("list.csv", Header + Songs(3)), "--catalog", Database);
+        var file = Path.Combine(_folder, "out.m3u8");
+
+        var written = await Run("catalog", "export", "--format", "m3u8", "--catalog", Database, "--out", file);
+        Assert.Equal((0, "", $"Wrote {file}.\n"), (written.ExitCode, written.Output, written.Error));
+        Assert.StartsWith("#EXTM3U\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        XNamespace xspf = "http://xspf.org/ns/0/";
+        Assert.Equal(3, XDocument.Parse((await Run("catalog", "export", "--format", "xspf", "--catalog", Database)).Output).Descendants(xspf + "track").Count());
+        Assert.Equal(3, JsonDocument.Parse((await Run("catalog", "export", "--format", "jspf", "--catalog", Database)).Output).RootElement.GetProperty("playlist").GetProperty("track").GetArrayLength());
+        Assert.Contains("csv, m3u8, xspf or jspf", (await Run("catalog", "export", "--format", "pls", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+
+        var journey = Path.Combine(_folder, "journey.jspf");
+        Assert.Equal(0, (await Run("journey", "--emotion", "sad", "-n", "4", "--playlist", journey)).ExitCode);
+        Assert.Equal(4, JsonDocument.Parse(await File.ReadAllTextAsync(journey, TestContext.Current.CancellationToken)).RootElement.GetProperty("playlist").GetProperty("track").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Lists_and_journeys_come_from_the_named_catalogue_and_keep_the_filters()
+    {
+        await Json("catalog", "import", Write("list.csv", Header + Songs(40)), "--catalog", Database);
+
+        var list = await Json("recommend", "--emotion", "happy", "--catalog", Database, "--from-year", "2000", "-n", "3");
+        Assert.Equal(["mode", "start", "target", "songs"], list.EnumerateObject().Select(p => p.Name));
+        Assert.All(list.GetProperty("songs").EnumerateArray(), song => Assert.True(song.GetProperty("year").GetInt32() >= 2000));
+        var journey = await Json("journey", "--emotion", "sad", "--mode", "lift", "-n", "4", "--catalog", Database);
+        Assert.Equal(["mode", "start", "target", "songs"], journey.EnumerateObject().Select(p => p.Name));
+        Assert.Equal([1, 2, 3, 4], journey.GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("step").GetInt32()));
+        Assert.All(journey.GetProperty("songs").EnumerateArray(), song => Assert.StartsWith("s", song.GetProperty("id").GetString(), StringComparison.Ordinal));
+
+        var few = await Run("recommend", "--emotion", "happy", "--catalog", Database, "--language", "fr");
+        Assert.Equal(0, few.ExitCode);
+        Assert.Contains("0 of 5 songs", few.Error, StringComparison.Ordinal);
+        Assert.Contains("loosen the filter", (await Run("journey", "--emotion", "happy", "--catalog", Database, "--language", "fr")).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ones_own_catalogue_begins_with_the_starter_songs_and_is_then_taken()
+    {
+        await Json("catalog", "import", Write("list.csv", Header + "mine,Mine,Me,2020,rock,100,0.595,0.165,listeners\n"));
+
+        Assert.Equal(StarterCatalogue.Instance.Count + 1, (await Json("catalog", "stats")).GetProperty("songs").GetInt32());
+        Assert.Contains((await Json("recommend", "--emotion", "happy")).GetProperty("songs").EnumerateArray(), song => song.GetProperty("id").GetString() == "mine");
+        Assert.Equal(StarterCatalogue.Instance.Count, (await Json("catalog", "import", "starter", "--catalog", Database)).GetProperty("added").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("danceability,energy,key,mode,speechiness,acousticness,liveness,valence,tempo,duration_ms\n0,0,0,0,0,0,0,0,0,0\n", "neither ids nor titles")]
+    [InlineData("id,title,artist\n1,a,b\n", "lacks the columns year")]
+    [InlineData("colour,size\nred,1\n", "none of the columns")]
+    public async Task A_file_that_is_no_song_list_is_one_line_and_exit_code_1(string text, string said) =>
+        Assert.Contains(said, (await Run("catalog", "import", Write("list.csv", text), "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task What_was_read_of_a_damaged_file_is_kept_and_the_damage_is_said()
+    {
+        foreach (var (name, damage) in new[] { ("cut", "s9,\"half a ti"), ("long", $"s9,{new string('x', 10_000_000)},Y,2000,rock,1,0,0,z\ns8,Late,L,2000,rock,1,0,0,z\n") })
+        {
+            var result = await Run("catalog", "import", Write($"{name}.csv", Header + Songs(3) + damage), "--catalog", Database, "--json");
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("line 5", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+            var report = JsonDocument.Parse(result.Output).RootElement;
+            Assert.Equal((3, 1, false), (report.GetProperty("songs").GetInt32(), report.GetProperty("skipped").GetInt32(), report.GetProperty("complete").GetBoolean()));
+        }
+        var last = await Run("catalog", "import", Write("short.csv", Header + Songs(3) + "s9,cut"), "--catalog", Database);
+        Assert.Equal((0, ""), (last.ExitCode, last.Error));
+        Assert.Contains("line 5: 2 fields instead of 9", last.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_empty_foreign_and_newer_catalogues_are_one_line_and_exit_code_1()
+    {
+        Assert.Contains("no such file", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.False(File.Exists(Database));
+        SqliteCatalogue.Open(Database).Dispose();
+        Assert.Contains("catalogue is empty", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("catalogue is empty", (await Run("journey", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("not an Affekt database", (await Run("catalog", "stats", "--catalog", Write("text.db", new string('x', 200)))).Failed(1), StringComparison.Ordinal);
+
+        // Bytes 60 to 63 of the file are SQLite's user_version, big-endian.
+        var newer = await File.ReadAllBytesAsync(Database, TestContext.Current.CancellationToken);
+        newer[63] = 99;
+        await File.WriteAllBytesAsync(Database, newer, TestContext.Current.CancellationToken);
+        Assert.Contains("newer Affekt (schema 99", (await Run("catalog", "import", "starter", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+    }
+
+    private static string Songs(int count)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            var place = -0.7 + 1.4 * i / 39;
+            text.Append(CultureInfo.InvariantCulture, $"s{i},Song {i},Artist {i},{1980 + i},rock,{50 + i % 10},{place:0.###},{place / 2:0.###},listeners\n");
+        }
+        return text.ToString();
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private Task<CommandResult> Run(params string[] arguments) => CommandLine.RunAt(Home, models: null, arguments);
+
+    private async Task<JsonElement> Json(params string[] arguments)
+    {
+        var result = await Run([.. arguments, "--json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+}
