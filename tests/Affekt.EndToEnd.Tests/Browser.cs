@@ -9,10 +9,19 @@ namespace Affekt.EndToEnd.Tests;
 /// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private readonly WebApplication _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://localhost:0"] }, SmallReader.Create());
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-browser-").FullName;
+    private readonly WebApplication _app;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    public Browser()
+    {
+        var music = Directory.CreateDirectory(Path.Combine(_folder, "music")).FullName;
+        OwnMusic.Write(music);
+        // localhost is bound once for each of its two addresses, which a free port cannot be.
+        _app = AffektServer.Build(
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music] }, SmallReader.Create());
+    }
 
     private static string? Chromium =>
         new[] { Environment.GetEnvironmentVariable("AFFEKT_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
@@ -30,9 +39,6 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Chromium is null)
             return;
-        // localhost is bound once for each of its two addresses, which a free port cannot be.
-        _app.Urls.Clear();
-        _app.Urls.Add("http://127.0.0.1:0");
         await _app.StartAsync();
         var frame = JpegEncoder.Encode(DrawnFace.Draw(640, 480));
         File.WriteAllBytes(Face, frame);

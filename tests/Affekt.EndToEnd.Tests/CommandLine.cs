@@ -18,6 +18,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>Runs the built command line as a person's shell would.</summary>
 internal static class CommandLine
 {
+    private static readonly string Home = Path.Combine(AppContext.BaseDirectory, "home");
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll");
 
     /// <summary>Starts a command without waiting for it.</summary>
@@ -28,6 +29,8 @@ internal static class CommandLine
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["AFFEKT_MODELS"] = models ?? "";
+        // Tests leave the data of whoever runs them alone.
+        start.Environment["AFFEKT_HOME"] = Home;
         return Process.Start(start)!;
     }
 
