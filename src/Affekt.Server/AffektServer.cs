@@ -117,7 +117,7 @@ public static class AffektServer
         services.AddSingleton<Visitors>();
 
         services.AddRouting();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Explain);
         services.AddExceptionHandler<Problems>();
         services.AddLimits();
         services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
@@ -140,6 +140,12 @@ public static class AffektServer
     private static void OpenFiles(IServiceProvider services)
     {
         services.GetRequiredService<Telemetry>();
+        var data = services.GetRequiredService<AffektServerOptions>().DataFolder;
+        // What is kept of people is for their own account only.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(data);
+        else
+            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.GetRequiredService<ProfileStore>();
         services.GetRequiredService<ListenerStore>();
         services.GetRequiredService<Library>();

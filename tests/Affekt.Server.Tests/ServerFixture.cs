@@ -45,6 +45,19 @@ public sealed class ServerFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>True when a file in the data folder holds the text, as UTF-8.</summary>
+    public bool DataHolds(string text)
+    {
+        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        return Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Any(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            file.CopyTo(bytes);
+            return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(sought) >= 0;
+        });
+    }
+
     /// <summary>Posts a body to the mood endpoint.</summary>
     public Task<HttpResponseMessage> PostMood(byte[] body, string? type = "image/jpeg", string query = "")
     {

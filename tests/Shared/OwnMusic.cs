@@ -59,7 +59,7 @@ internal static class OwnMusic
         BinaryPrimitives.WriteUInt16BigEndian(info, Block);
         BinaryPrimitives.WriteUInt16BigEndian(info.AsSpan(2), Block);
         // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of samples.
-        BinaryPrimitives.WriteUInt64BigEndian(info.AsSpan(10), (ulong)Rate << 44 | 15UL << 36 | (ulong)(blocks * Block));
+        BinaryPrimitives.WriteUInt64BigEndian(info.AsSpan(10), (ulong)Rate << 44 | 15UL << 36 | (uint)(blocks * Block));
         Metadata(file, 0, info, last: false);
 
         var comments = new MemoryStream();

@@ -13,6 +13,16 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     public static ProblemHttpResult Of(int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status));
 
+    /// <summary>Gives a sentence to problems that routing found.</summary>
+    public static void Explain(ProblemDetailsContext context) => context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
+    {
+        StatusCodes.Status400BadRequest => "The request cannot be understood.",
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON, and say so: Content-Type: application/json.",
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
