@@ -60,11 +60,11 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open["consent-yes"].ClickAsync();
         await open.HasSongs(5);
 
-        await open["about-open"].ClickAsync();
-        await open.Says("consent-state", "You agreed on");
+        await open["settings-open"].ClickAsync();
+        await open.Says("consent-state", "Me agreed on");
         await open["consent-withdraw"].ClickAsync();
         await open.Says("consent-state", "You have not agreed");
-        await open.Page.Locator("#about button[value=close]").ClickAsync();
+        await open.Page.Locator("#settings button[value=close]").ClickAsync();
 
         await Expect(open["reading"]).ToBeHiddenAsync();
         await open["photo"].SetInputFilesAsync(browser.Face);
@@ -206,14 +206,21 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task A_server_that_went_away_is_explained()
+    public async Task A_server_that_went_away_is_explained_and_found_again()
     {
         await using var open = await browser.Open();
         await open.Page.Context.SetOfflineAsync(true);
 
         await open.Page.ClickAsync("button[data-emotion=fear]");
 
-        await open.Says("problem", "Affekt does not answer");
+        await open.Says("connection", "Affekt does not answer");
+        await open.HasSongs(5);
+        await open.Says("songs", "from memory");
+
+        await open.Page.Context.SetOfflineAsync(false);
+        await Expect(open["connection"]).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(open["songs"]).Not.ToContainTextAsync("from memory");
+        await open.HasSongs(5);
     }
 
     [Theory]
