@@ -67,7 +67,16 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the page in a window of its own.</summary>
-    public async Task<OpenPage> Open(int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1)
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="camera">Whether the browser lets the page use the camera.</param>
+    /// <param name="scale">Device pixels a pixel.</param>
+    /// <param name="address">Another server than this one.</param>
+    /// <param name="script">Runs in the page before its own code.</param>
+    /// <param name="ready">Whether to wait until the page can be used.</param>
+    public async Task<OpenPage> Open(
+        int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1, string? address = null, string? script = null, bool ready = true)
     {
         Assert.SkipWhen(_browser is null, "No chromium: install it (Debian: apt-get install chromium) or set AFFEKT_CHROMIUM to its path.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
@@ -82,8 +91,11 @@ public sealed class Browser : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var open = new OpenPage(context, page);
-        await page.GotoAsync(Address);
-        await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        if (script is not null)
+            await page.AddInitScriptAsync(script);
+        await page.GotoAsync(address ?? Address);
+        if (ready)
+            await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         return open;
     }
 }

@@ -22,7 +22,10 @@ internal static class CommandLine
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll");
 
     /// <summary>Starts a command without waiting for it.</summary>
-    public static Process Start(string? models, params string[] arguments)
+    public static Process Start(string? models, params string[] arguments) => Start(models, _ => { }, arguments);
+
+    /// <summary>Starts a command without waiting for it, in surroundings of its own.</summary>
+    public static Process Start(string? models, Action<ProcessStartInfo> prepare, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
@@ -31,6 +34,8 @@ internal static class CommandLine
         start.Environment["AFFEKT_MODELS"] = models ?? "";
         // Tests leave the data of whoever runs them alone.
         start.Environment["AFFEKT_HOME"] = Home;
+        start.Environment["AFFEKT_TOKEN"] = "";
+        prepare(start);
         return Process.Start(start)!;
     }
 

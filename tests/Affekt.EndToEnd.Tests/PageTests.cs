@@ -235,7 +235,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
 
         Assert.True(await open.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
         var small = await open.Page.EvaluateAsync<string[]>("""
-            [...document.querySelectorAll('main button, main a, main label, header button, [role=slider]')]
+            [...document.querySelectorAll('main button, main a, main label:not(.unseen), header button, [role=slider]')]
               .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
               .map(e => e.outerHTML.slice(0, 80))
             """);

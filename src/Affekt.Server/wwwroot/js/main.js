@@ -259,6 +259,7 @@ async function find(event) {
     byId('songs-empty').textContent = 'No title and no artist has all of these words.';
     plane.setSongs([], null, false);
     announce(`${songs.length} songs found.`);
+    byId('music').focus();
   } catch (error) {
     complain(error.message);
   }
