@@ -60,11 +60,12 @@ function item(song, i, { onPoint, onWord, onPlay, onQueue }) {
   }
   const foot = document.createElement('div');
   foot.className = 'song-foot';
-  const links = linksOf(song);
+  // What can be played here needs no other place to be heard.
+  const links = song.audio ? text('p', 'links', '') : linksOf(song);
   if (song.audio) {
     const queue = text('button', 'quiet small', 'Add to queue');
     queue.type = 'button';
-    queue.setAttribute('aria-label', `Add ${song.title} to the queue`);
+    queue.setAttribute('aria-label', `Add to queue: ${song.title}`);
     queue.addEventListener('click', () => onQueue(song));
     links.prepend(queue);
   }
