@@ -3,6 +3,7 @@ using Affekt.Benchmarks;
 
 // load [--rate N] [--seconds S] [--tracks N] [mood|recommendations|all]   latency at a fixed arrival rate
 // soak [--minutes M] [--rate N]                                           memory over time
+// transport [--frames N]                                                  a camera frame's way by POST and by WebSocket
 var verb = args.FirstOrDefault() ?? "";
 int Number(string name, int preset)
 {
@@ -24,7 +25,10 @@ switch (verb)
         return 0;
     case "soak":
         return await SoakRun.Run(Number("--minutes", 10), Number("--rate", 20), stop.Token).ConfigureAwait(false) ? 0 : 1;
+    case "transport":
+        await TransportRun.Run(Number("--frames", 3000), stop.Token).ConfigureAwait(false);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: load [--rate N] [--seconds S] [--tracks N] [mood|recommendations|all], or soak [--minutes M] [--rate N]").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync("Usage: load [--rate N] [--seconds S] [--tracks N] [mood|recommendations|all], soak [--minutes M] [--rate N], or transport [--frames N]").ConfigureAwait(false);
         return 2;
 }
