@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Affekt.Imaging;
 using Affekt.Testing;
-using Microsoft.AspNetCore.Builder;
 
 namespace Affekt.Server.Tests;
 

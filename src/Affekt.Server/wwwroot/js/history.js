@@ -19,7 +19,7 @@ function svg(name, attributes, content) {
 }
 
 function draw(moods) {
-  const [width, height, left, right] = [600, 220, 12, 74];
+  const [width, height, left, right] = [600, 220, 12, 108];
   const x = i => left + (width - left - right) * (moods.length > 1 ? i / (moods.length - 1) : 0.5);
   const y = value => height / 2 - value * (height / 2 - 16);
   const parts = [
@@ -27,7 +27,7 @@ function draw(moods) {
   ];
   // The two lines differ in shape and mark as well as in colour, and carry their names.
   const ends = ['valence', 'arousal'].map(name => y(moods.at(-1)[name]));
-  const apart = Math.abs(ends[0] - ends[1]) < 18 ? 9 : 0;
+  const apart = Math.abs(ends[0] - ends[1]) < 26 ? 12 : 0;
   ['valence', 'arousal'].forEach((name, line) => {
     parts.push(svg('path', { class: `line ${name}`, d: moods.map((mood, i) => `${i ? 'L' : 'M'}${x(i).toFixed(1)} ${y(mood[name]).toFixed(1)}`).join('') }));
     moods.forEach((mood, i) => parts.push(name === 'valence'

@@ -330,6 +330,7 @@ async function start() {
     await Promise.all([drawStars(), profile.load().catch(error => { if (error.status !== 0) throw error; })]);
     complain('');
     document.documentElement.dataset.ready = 'yes';
+    performance.mark('ready');
   } catch (error) {
     if (error.status === 401) return; // the dialog for the token goes on from here
     complain(error.message);
