@@ -1,10 +1,14 @@
 using Affekt.Music;
 using Affekt.Server.Contracts;
 using Affekt.Server.Faces;
+using Affekt.Server.Listeners;
 using Affekt.Server.Music;
+using Affekt.Server.Privacy;
 using Affekt.Server.Web;
 using Affekt.Vision;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Affekt.Server;
@@ -15,55 +19,107 @@ public static class AffektServer
     /// <summary>Builds a server that is ready to start.</summary>
     /// <param name="options">How it is started.</param>
     /// <param name="reader">Reads expressions.</param>
+    /// <exception cref="ServerOptionsException">The options are not safe together.</exception>
+    /// <exception cref="MusicException">A file in the data folder is damaged, of another kind, or was written by a newer Affekt.</exception>
+    /// <exception cref="IOException">A file in the data folder cannot be used, or a music folder is missing.</exception>
     public static WebApplication Build(AffektServerOptions options, EmotionReader reader)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls([.. options.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Limits.MaxBodyBytes;
-        });
-        // Only what went wrong is logged, and never what a request held.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // A start that fails is told by whoever started it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
-        AddServices(builder.Services, reader);
+        builder.WebHost.ConfigureKestrel(Restrict);
+        AddLogging(builder.Logging, options.Log);
+        AddServices(builder.Services, options, reader);
 
         var app = builder.Build();
+        try
+        {
+            // What cannot be opened is told before anything listens.
+            OpenFiles(app.Services);
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+        if (options.Log != ServerLog.Problems)
+            app.UseMiddleware<RequestLog>();
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        if (options.IsLocal)
-            app.UseHostFiltering();
+        app.UseHostFiltering();
         app.UsePage();
+        app.UseAccessToken(options.AccessToken);
         app.UseRouting();
         app.UseRateLimiter();
         var api = app.MapGroup("/api/v1");
         api.MapMood();
         api.MapMusic();
+        api.MapPlay();
+        api.MapImports();
+        api.MapProfiles();
+        api.MapConsent();
+        api.MapFeedback();
+        api.MapHistory();
+        api.MapSession(options.AccessToken);
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, EmotionReader reader)
+    private static void Restrict(KestrelServerOptions kestrel)
     {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = Limits.MaxBodyBytes;
+        // Whoever sends more slowly than this is given up on, so that slow uploads do not fill the server.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2000, gracePeriod: TimeSpan.FromSeconds(3));
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxConcurrentConnections = 1000;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, ServerLog log)
+    {
+        // What a request held is never logged.
+        logging.SetMinimumLevel(LogLevel.Warning);
+        if (log != ServerLog.Problems)
+            logging.AddFilter(typeof(RequestLog).FullName, LogLevel.Information);
+        if (log == ServerLog.Json)
+            logging.AddJsonConsole(console => console.TimestampFormat = "O");
+        else
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // A start that fails is told by whoever started it, and requests that fail by the problems' own log.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
+    }
+
+    private static void AddServices(IServiceCollection services, AffektServerOptions options, EmotionReader reader)
+    {
+        services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Telemetry>();
+
         services.AddSingleton<IFaceFinder, CentreSquareFinder>();
         services.AddSingleton(reader);
-        services.AddSingleton(StarterCatalogue.Instance);
-        services.AddSingleton(new Recommender(StarterCatalogue.Instance));
-        services.AddSingleton(new JourneyPlanner(StarterCatalogue.Instance));
+        services.AddSingleton<PictureDesk>();
+
+        services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
+        services.AddSingleton(provider => new Library(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db"), provider.GetRequiredService<MusicFolders>()));
+        services.AddSingleton<Imports>();
+        services.AddSingleton<SongPicker>();
+
+        services.AddSingleton(provider => new ProfileStore(Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ListenerStore.Open(Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Tastes>();
+        services.AddSingleton<Visitors>();
 
         services.AddRouting();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Explain);
         services.AddExceptionHandler<Problems>();
-        services.AddPictureLimit();
+        services.AddLimits();
         services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
         {
             description.Info = new() { Title = "Affekt", Version = "v1", Description = "Reads the expression of a face and answers with music." };
@@ -71,8 +127,32 @@ public static class AffektServer
             return Task.CompletedTask;
         }));
         services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
+        // A proxy on this machine may say whom it speaks for, and that it was reached over https.
+        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         // A page elsewhere that points its own name at this machine must not reach a server that is only for this machine.
-        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        string[] local = ["localhost", "127.0.0.1", "[::1]"];
+        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts =
+            options.IsLocal ? local : options.PublicHosts.Count > 0 ? [.. local, .. options.PublicHosts] : ["*"]);
+    }
+
+    private static void OpenFiles(IServiceProvider services)
+    {
+        services.GetRequiredService<Telemetry>();
+        var data = services.GetRequiredService<AffektServerOptions>().DataFolder;
+        // What is kept of people is for their own account only.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(data);
+        else
+            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        services.GetRequiredService<ProfileStore>();
+        services.GetRequiredService<ListenerStore>();
+        services.GetRequiredService<Library>();
+        var folders = services.GetRequiredService<MusicFolders>();
+        if (folders.Folders.Count == 0)
+            return;
+        var imports = services.GetRequiredService<Imports>();
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => imports.TryStart("music folders", folders.Folders, static () => { }));
     }
 }

@@ -9,10 +9,19 @@ namespace Affekt.EndToEnd.Tests;
 /// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private readonly WebApplication _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://localhost:0"] }, SmallReader.Create());
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-browser-").FullName;
+    private readonly WebApplication _app;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    public Browser()
+    {
+        var music = Directory.CreateDirectory(Path.Combine(_folder, "music")).FullName;
+        OwnMusic.Write(music);
+        // localhost is bound once for each of its two addresses, which a free port cannot be.
+        _app = AffektServer.Build(
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music] }, SmallReader.Create());
+    }
 
     private static string? Chromium =>
         new[] { Environment.GetEnvironmentVariable("AFFEKT_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
@@ -30,9 +39,6 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Chromium is null)
             return;
-        // localhost is bound once for each of its two addresses, which a free port cannot be.
-        _app.Urls.Clear();
-        _app.Urls.Add("http://127.0.0.1:0");
         await _app.StartAsync();
         var frame = JpegEncoder.Encode(DrawnFace.Draw(640, 480));
         File.WriteAllBytes(Face, frame);
@@ -61,7 +67,16 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the page in a window of its own.</summary>
-    public async Task<OpenPage> Open(int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1)
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="camera">Whether the browser lets the page use the camera.</param>
+    /// <param name="scale">Device pixels a pixel.</param>
+    /// <param name="address">Another server than this one.</param>
+    /// <param name="script">Runs in the page before its own code.</param>
+    /// <param name="ready">Whether to wait until the page can be used.</param>
+    public async Task<OpenPage> Open(
+        int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1, string? address = null, string? script = null, bool ready = true)
     {
         Assert.SkipWhen(_browser is null, "No chromium: install it (Debian: apt-get install chromium) or set AFFEKT_CHROMIUM to its path.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
@@ -76,8 +91,11 @@ public sealed class Browser : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var open = new OpenPage(context, page);
-        await page.GotoAsync(Address);
-        await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        if (script is not null)
+            await page.AddInitScriptAsync(script);
+        await page.GotoAsync(address ?? Address);
+        if (ready)
+            await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         return open;
     }
 }

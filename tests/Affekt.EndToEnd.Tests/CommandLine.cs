@@ -18,23 +18,28 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>Runs the built command line as a person's shell would.</summary>
 internal static class CommandLine
 {
+    // A person's own catalogue and feedback must neither change what tests see nor be changed by them.
+    private static readonly string Home = Path.Combine(AppContext.BaseDirectory, "home");
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll");
 
-    // A person's own catalogue and feedback must neither change what tests see nor be changed by them.
-    private static readonly string NoHome = Path.Combine(Path.GetTempPath(), "affekt-tests-without-a-home");
-
     /// <summary>Starts a command without waiting for it.</summary>
-    public static Process Start(string? models, params string[] arguments) => StartAt(NoHome, models, arguments);
+    public static Process Start(string? models, params string[] arguments) => StartAt(Home, models, arguments);
 
     /// <summary>Starts a command whose person keeps their data in a folder.</summary>
-    public static Process StartAt(string home, string? models, params string[] arguments)
+    public static Process StartAt(string home, string? models, params string[] arguments) =>
+        Start(models, start => start.Environment["AFFEKT_HOME"] = home, arguments);
+
+    /// <summary>Starts a command without waiting for it, in surroundings of its own.</summary>
+    public static Process Start(string? models, Action<ProcessStartInfo> prepare, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["AFFEKT_MODELS"] = models ?? "";
-        start.Environment["AFFEKT_HOME"] = home;
+        start.Environment["AFFEKT_HOME"] = Home;
+        start.Environment["AFFEKT_TOKEN"] = "";
+        prepare(start);
         return Process.Start(start)!;
     }
 

@@ -183,6 +183,19 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
         }
     }
 
+    [Fact]
+    public async Task A_server_that_others_could_reach_without_a_token_does_not_start()
+    {
+        var line = (await Run("serve", "--urls", "http://0.0.0.0:0")).Failed(1);
+
+        Assert.Contains("--token-file", line, StringComparison.Ordinal);
+        Assert.Contains("--allow-anyone", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_music_folder_that_is_not_there_is_one_line_and_exit_code_1() =>
+        Assert.Contains("--music", (await Run("serve", "--urls", "http://127.0.0.1:0", "--music", pictures["none"])).Failed(1), StringComparison.Ordinal);
+
     private static async Task<Uri> AddressOf(System.Diagnostics.Process process)
     {
         var line = await process.StandardOutput.ReadLineAsync();

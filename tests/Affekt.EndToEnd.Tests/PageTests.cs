@@ -60,11 +60,11 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open["consent-yes"].ClickAsync();
         await open.HasSongs(5);
 
-        await open["about-open"].ClickAsync();
-        await open.Says("consent-state", "You agreed on");
+        await open["settings-open"].ClickAsync();
+        await open.Says("consent-state", "Me agreed on");
         await open["consent-withdraw"].ClickAsync();
         await open.Says("consent-state", "You have not agreed");
-        await open.Page.Locator("#about button[value=close]").ClickAsync();
+        await open.Page.Locator("#settings button[value=close]").ClickAsync();
 
         await Expect(open["reading"]).ToBeHiddenAsync();
         await open["photo"].SetInputFilesAsync(browser.Face);
@@ -206,14 +206,21 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task A_server_that_went_away_is_explained()
+    public async Task A_server_that_went_away_is_explained_and_found_again()
     {
         await using var open = await browser.Open();
         await open.Page.Context.SetOfflineAsync(true);
 
         await open.Page.ClickAsync("button[data-emotion=fear]");
 
-        await open.Says("problem", "Affekt does not answer");
+        await open.Says("connection", "Affekt does not answer");
+        await open.HasSongs(5);
+        await open.Says("songs", "from memory");
+
+        await open.Page.Context.SetOfflineAsync(false);
+        await Expect(open["connection"]).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(open["songs"]).Not.ToContainTextAsync("from memory");
+        await open.HasSongs(5);
     }
 
     [Theory]
@@ -228,7 +235,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
 
         Assert.True(await open.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
         var small = await open.Page.EvaluateAsync<string[]>("""
-            [...document.querySelectorAll('main button, main a, main label, header button, [role=slider]')]
+            [...document.querySelectorAll('main button, main a, main label:not(.unseen), header button, [role=slider]')]
               .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
               .map(e => e.outerHTML.slice(0, 80))
             """);
@@ -262,6 +269,69 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open.HasSongs(7);
         await open.Page.EvaluateAsync("scrollTo(0, 0)");
 
+        await Save(open, name);
+    }
+
+    [Theory]
+    [InlineData("player", 1366, ColorScheme.Light)]
+    [InlineData("player-phone", 390, ColorScheme.Dark)]
+    [InlineData("player-dark", 1366, ColorScheme.Dark)]
+    public async Task Pictures_of_own_music(string name, int width, ColorScheme scheme)
+    {
+        await using var open = await browser.Open(width, 900, scheme);
+        await open["search-words"].FillAsync("Sine Waves");
+        await open["search-words"].PressAsync("Enter");
+        await open.Page.Locator(".song-play").First.ClickAsync();
+        await open.Page.Locator(".song .links .small").Last.ClickAsync();
+        await open["player-queue"].ClickAsync();
+        await Expect(open["player-cover"]).ToBeVisibleAsync();
+
+        await Save(open, name);
+    }
+
+    [Theory]
+    [InlineData("settings", 1366, ColorScheme.Light)]
+    [InlineData("settings-phone", 390, ColorScheme.Dark)]
+    [InlineData("history", 1366, ColorScheme.Light)]
+    [InlineData("history-phone", 390, ColorScheme.Dark)]
+    public async Task Pictures_of_the_dialogs(string name, int width, ColorScheme scheme)
+    {
+        await using var open = await browser.Open(width, 900, scheme);
+        await open["settings-open"].ClickAsync();
+        await open["profile-new"].FillAsync("Ada");
+        await open["profile-create"].ClickAsync();
+        await Expect(open["profile-export"]).ToBeVisibleAsync();
+        await open.Page.Keyboard.PressAsync("Escape");
+        foreach (var emotion in new[] { "sad", "neutral", "angry", "neutral", "surprise", "happy" })
+        {
+            await open.Page.ClickAsync($"button[data-emotion={emotion}]");
+            await open.HasSongs(5);
+        }
+        await open.Page.Locator(".song [data-word=like]").First.ClickAsync();
+        await open.Says("toast", "More like");
+        await open[$"{name.Split('-')[0]}-open"].ClickAsync();
+        await Expect(open[name.Split('-')[0]]).ToBeVisibleAsync();
+
+        await Save(open, name);
+    }
+
+    [Theory]
+    [InlineData("camera", 1366, ColorScheme.Light)]
+    [InlineData("camera-phone", 390, ColorScheme.Light)]
+    public async Task Pictures_of_the_camera(string name, int width, ColorScheme scheme)
+    {
+        await using var open = await browser.Open(width, 900, scheme, camera: true);
+        await open["camera-open"].ClickAsync();
+        await open["consent-yes"].ClickAsync();
+        await open["camera-stay"].CheckAsync();
+        await open.Says("camera-status", "expression looks");
+        await Expect(open["camera-pace"]).Not.ToBeEmptyAsync();
+
+        await Save(open, name);
+    }
+
+    private static async Task Save(OpenPage open, string name)
+    {
         var picture = await open.Page.ScreenshotAsync();
 
         // The documents' own pictures change only when someone asks for it.

@@ -6,13 +6,16 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Affekt.Server.Tests;
 
-/// <summary>A real server on a free port, shared by the tests of a class.</summary>
+/// <summary>A real server on a free port with a data folder of its own, shared by the tests of a class.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
-    private readonly WebApplication _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://127.0.0.1:0"] }, SmallReader.Create());
+    private readonly string _folder = Directory.CreateTempSubdirectory("affekt-server-").FullName;
+    private readonly WebApplication _app;
 
-    /// <summary>Talks to the server.</summary>
-    public HttpClient Client { get; } = new();
+    public ServerFixture() => _app = AffektServer.Build(new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder }, SmallReader.Create());
+
+    /// <summary>Talks to the server as a program does, without cookies.</summary>
+    public HttpClient Client { get; } = new(new HttpClientHandler { UseCookies = false });
 
     /// <summary>The address it listens on.</summary>
     public Uri Address => new(_app.Urls.First());
@@ -31,6 +34,28 @@ public sealed class ServerFixture : IAsyncLifetime
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Talks to the server as a browser does: with cookies, and saying that it is Affekt's own page that asks.</summary>
+    public HttpClient Browser()
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return client;
+    }
+
+    /// <summary>True when a file in the data folder holds the text, as UTF-8.</summary>
+    public bool DataHolds(string text)
+    {
+        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        return Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Any(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            file.CopyTo(bytes);
+            return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(sought) >= 0;
+        });
     }
 
     /// <summary>Posts a body to the mood endpoint.</summary>

@@ -8,18 +8,53 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Affekt.Cli.Commands;
 
 /// <summary>affekt serve: the web app and the API, until it is told to stop.</summary>
-internal static class ServeCommand
+internal sealed class ServeCommand
 {
+    private const string TokenVariable = "AFFEKT_TOKEN";
+    private const string HomeVariable = "AFFEKT_HOME";
+
+    private readonly Option<string[]> _urls = new("--urls")
+    {
+        Description = "Where to listen, as addresses separated by semicolons; only this machine unless told otherwise",
+        HelpName = "URLS",
+        DefaultValueFactory = _ => [AffektServerOptions.DefaultUrl],
+    };
+
+    private readonly Option<string[]> _music = new("--music")
+    {
+        Description = "A folder of your own music, to be played in the page; may be given several times",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> _catalogue = new("--catalog") { Description = "The catalogue of songs; the one in the data folder unless told otherwise", HelpName = "DB" };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"Where profiles and the catalogue are kept; {HomeVariable}, or a folder of your own account, unless told otherwise",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<FileInfo?> _token = new("--token-file")
+    {
+        Description = $"A file with the access token that other machines have to show; {TokenVariable} works too",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _anyone = new("--allow-anyone") { Description = "Listen beyond this machine without an access token" };
+
+    private readonly Option<string[]> _hosts = new("--host")
+    {
+        Description = "The name under which a proxy on this machine passes requests on; may be given several times",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<ServerLog> _log = new("--log") { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
+
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var urls = new Option<string[]>("--urls")
-        {
-            Description = "Where to listen, as addresses separated by semicolons; only this machine unless told otherwise",
-            HelpName = "URLS",
-            DefaultValueFactory = _ => [AffektServerOptions.DefaultUrl],
-        };
-        urls.Validators.Add(result =>
+        var serve = new ServeCommand();
+        serve._urls.Validators.Add(result =>
         {
             foreach (var url in Split(result.GetValueOrDefault<string[]>()))
             {
@@ -29,17 +64,42 @@ internal static class ServeCommand
                     result.AddError($"'{url}' is no address to listen on: write it as http://localhost:5080.");
             }
         });
-        var command = new Command("serve", "Start the web app and its API") { urls };
-        command.SetAction((parse, cancellationToken) => RunAsync(context, Split(parse.GetValue(urls)), cancellationToken));
+        var command = new Command("serve", "Start the web app and its API")
+        {
+            serve._urls, serve._music, serve._catalogue, serve._data, serve._token, serve._anyone, serve._hosts, serve._log,
+        };
+        command.SetAction((parse, cancellationToken) => RunAsync(context, serve.Read(parse), cancellationToken));
         return command;
+    }
+
+    private AffektServerOptions Read(ParseResult parse) => new()
+    {
+        Urls = Split(parse.GetValue(_urls)),
+        MusicFolders = parse.GetValue(_music) ?? [],
+        Catalogue = parse.GetValue(_catalogue),
+        DataFolder = parse.GetValue(_data) ?? DefaultDataFolder(),
+        AccessToken = TokenOf(parse.GetValue(_token)),
+        AllowAnyone = parse.GetValue(_anyone),
+        PublicHosts = parse.GetValue(_hosts) ?? [],
+        Log = parse.GetValue(_log),
+    };
+
+    private static string DefaultDataFolder() =>
+        Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "affekt");
+
+    // A token on the command line could be read by everybody on the machine, so there is no option for it.
+    private static string? TokenOf(FileInfo? file)
+    {
+        var token = file is not null ? File.ReadAllText(file.FullName) : Environment.GetEnvironmentVariable(TokenVariable);
+        return token?.Trim() is { Length: > 0 } given ? given : null;
     }
 
     private static string[] Split(string[]? urls) =>
         [.. (urls ?? []).SelectMany(value => value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
-    private static async Task<int> RunAsync(CommandContext context, string[] urls, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, AffektServerOptions options, CancellationToken cancellationToken)
     {
-        var options = new AffektServerOptions { Urls = urls };
         var app = AffektServer.Build(options, Models.LoadEmotionReader());
         await using (app.ConfigureAwait(false))
         {
@@ -49,12 +109,16 @@ internal static class ServeCommand
             }
             catch (IOException exception) when (exception.InnerException is AddressInUseException)
             {
-                throw new IOException($"{string.Join(", ", urls)} is taken: another program, perhaps another Affekt, listens there. Choose another port with --urls http://localhost:5081.", exception);
+                throw new IOException($"{string.Join(", ", options.Urls)} is taken: another program, perhaps another Affekt, listens there. Choose another port with --urls http://localhost:5081.", exception);
             }
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
             context.Output.Line($"Affekt is at {string.Join(" and ", addresses)} (Ctrl-C stops it).");
             if (!options.IsLocal)
-                await context.Error.WriteLineAsync("Everyone who reaches this address can use it, and pictures travel unencrypted: put a proxy with https and a password in front.").ConfigureAwait(false);
+            {
+                await context.Error.WriteLineAsync(options.AccessToken is null
+                    ? "Everyone who reaches this address can use it, and pictures travel unencrypted unless a proxy adds https."
+                    : "Other machines need the access token. Cameras work there only over https: put a proxy in front.").ConfigureAwait(false);
+            }
             var stopped = new TaskCompletionSource();
             using (cancellationToken.Register(stopped.SetResult))
                 await stopped.Task.ConfigureAwait(false);

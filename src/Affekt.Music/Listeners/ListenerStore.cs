@@ -210,6 +210,16 @@ public sealed class ListenerStore : IDisposable
         return corrections;
     });
 
+    /// <summary>Deletes a listener's corrections for good, and with them the readings that they hold.</summary>
+    /// <returns>How many there were.</returns>
+    public int DeleteCorrections(string listener) => Guard(() =>
+    {
+        var deleted = SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", KeyOf(listener, create: false)));
+        if (deleted > 0)
+            SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+        return deleted;
+    });
+
     /// <summary>Writes all that is kept of a listener as one JSON document.</summary>
     /// <param name="listener">The name.</param>
     /// <param name="stream">Where to; left open.</param>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Affekt.Server.Listeners;
 
 namespace Affekt.Server.Contracts;
 
@@ -12,6 +13,23 @@ namespace Affekt.Server.Contracts;
 [JsonSerializable(typeof(JourneyAnswer))]
 [JsonSerializable(typeof(AffectAnswer))]
 [JsonSerializable(typeof(TracksAnswer))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(ProfilesAnswer))]
+[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(ProfileSettings))]
+[JsonSerializable(typeof(ConsentAnswer))]
+[JsonSerializable(typeof(NameBody))]
+[JsonSerializable(typeof(ActiveBody))]
+[JsonSerializable(typeof(ConsentBody))]
+[JsonSerializable(typeof(FeedbackBody))]
+[JsonSerializable(typeof(FeedbackAnswer))]
+[JsonSerializable(typeof(CorrectionBody))]
+[JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(MoodBody))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ImportsAnswer))]
+[JsonSerializable(typeof(TokenBody))]
 public sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>For people and pipes: indented, with letters of every script as they are.</summary>

@@ -59,6 +59,14 @@ public sealed record SongAnswer(
     /// <summary>The song's place in a journey, from 1; absent elsewhere.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Step { get; init; }
+
+    /// <summary>Where the song can be heard on this server; absent for songs that are only known by name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Audio { get; init; }
+
+    /// <summary>Where its picture is, if it has one; absent for songs that are only known by name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cover { get; init; }
 }
 
 /// <summary>Milliseconds that each step took.</summary>
@@ -133,6 +141,12 @@ public sealed record AffectAnswer(IReadOnlyList<EmotionAnswer> Emotions);
 /// <param name="Popularity">0 to 100.</param>
 public sealed record TrackAnswer(string Id, string Title, string Artist, double Valence, double Arousal, double Popularity);
 
-/// <summary>The songs of the catalogue.</summary>
-/// <param name="Tracks">All of them.</param>
-public sealed record TracksAnswer(IReadOnlyList<TrackAnswer> Tracks);
+/// <summary>Songs of the catalogue.</summary>
+/// <param name="Tracks">The songs.</param>
+/// <param name="Count">How many the catalogue has.</param>
+/// <param name="Own">How many of them can be played here.</param>
+public sealed record TracksAnswer(IReadOnlyList<TrackAnswer> Tracks, int Count, int Own);
+
+/// <summary>Songs that were looked for.</summary>
+/// <param name="Songs">Best known first.</param>
+public sealed record SearchAnswer(IReadOnlyList<SongAnswer> Songs);

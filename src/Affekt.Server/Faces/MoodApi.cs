@@ -1,7 +1,9 @@
 using Affekt.Imaging;
 using Affekt.Music;
 using Affekt.Server.Contracts;
+using Affekt.Server.Listeners;
 using Affekt.Server.Music;
+using Affekt.Server.Privacy;
 using Affekt.Server.Web;
 using Affekt.Vision;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,30 +18,35 @@ internal static class MoodApi
         api.MapPost("/mood", ReadMood)
             .WithTags("Faces")
             .WithSummary("Reads the faces in a picture and recommends songs for the largest")
-            .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The picture is not kept.")
+            .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The picture is not kept. "
+                + $"The person in it must have agreed: browsers record that with PUT profile/consent; programs state it with the header {ConsentGate.Header}.")
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
                 operation.RequestBody = Upload.Description;
                 return Task.CompletedTask;
             })
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .AddEndpointFilter<ConsentGate>()
             .RequireRateLimiting(Limits.Pictures)
             .DisableAntiforgery();
 
     private static async Task<Results<Ok<MoodAnswer>, ProblemHttpResult>> ReadMood(
-        HttpRequest request, IFaceFinder finder, EmotionReader reader, Recommender recommender, TimeProvider time,
-        string mode = "match", int n = 5)
+        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, Visitors visitors, PictureDesk desk, Telemetry telemetry, TimeProvider time,
+        [AsParameters] SongFilter filter, string mode = "match", int n = 5)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
+        var towards = MoodWish.ParseMode(mode);
+        if (n is < 0 or > RecommendationRequest.MaxCount)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"Ask for 0 to {RecommendationRequest.MaxCount} songs, not {n}.");
         try
         {
-            var towards = MoodWish.ParseMode(mode);
-            if (n is < 0 or > RecommendationRequest.MaxCount)
-                return Problems.Of(StatusCodes.Status400BadRequest, $"Ask for 0 to {RecommendationRequest.MaxCount} songs, not {n}.");
             var bytes = await Upload.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+            using var turn = await desk.TurnAsync(cancellationToken).ConfigureAwait(false);
+            using var activity = telemetry.StartReading();
 
             var watch = new StepWatch(time);
             Upload.RequirePicture(bytes.Span);
@@ -49,15 +56,13 @@ internal static class MoodApi
             var detect = watch.Lap();
             var faces = reader.ReadAll(image, found);
             var read = watch.Lap();
-            var songs = faces.Count == 0 || n == 0 ? null : recommender.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n });
-            var recommend = watch.Lap();
+            var songs = faces.Count == 0 || n == 0 ? null
+                : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n }, filter, visitors.Of(request.HttpContext));
+            var times = new MoodTimes(decode, detect, read, watch.Lap());
+            telemetry.Count(times, faces.Count);
             return TypedResults.Ok(new MoodAnswer(
                 null, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], towards.Name(),
-                songs?.Target.ToAnswer(), [.. songs?.Songs.Select(Songs.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend)));
-        }
-        catch (MusicException exception)
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, exception.Message);
+                songs?.Target.ToAnswer(), songs is null ? [] : picker.WithSound(songs.Songs.Select(Songs.ToAnswer)), times));
         }
         catch (UploadException exception)
         {

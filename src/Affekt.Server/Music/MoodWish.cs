@@ -19,8 +19,7 @@ public sealed record MoodWish(MoodTarget Mood, MoodMode Mode)
         var mood = (emotion, valence, arousal) switch
         {
             (not null, null, null) => MoodTarget.From(EmotionProbabilities.Certain(ParseEmotion(emotion)), unsure: false, towards),
-            (null, >= -1 and <= 1, >= -1 and <= 1) => MoodTarget.From(new ValenceArousal(valence.Value, arousal.Value), unsure: false, towards),
-            (null, not null, not null) => throw new MusicException("Valence and arousal are numbers from -1 to 1."),
+            (null, not null, not null) => MoodTarget.From(Point(valence.Value, arousal.Value), unsure: false, towards),
             _ => throw new MusicException("Give either an emotion, or both valence and arousal."),
         };
         return new MoodWish(mood, towards);
@@ -31,6 +30,13 @@ public sealed record MoodWish(MoodTarget Mood, MoodMode Mode)
 
     /// <summary>Asks for songs in order.</summary>
     public JourneyRequest ToJourney(int count) => new() { Mood = Mood, Mode = Mode, Count = count };
+
+    /// <summary>A point of the plane.</summary>
+    /// <exception cref="MusicException">A number is out of range.</exception>
+    public static ValenceArousal Point(double valence, double arousal) =>
+        valence is >= -1 and <= 1 && arousal is >= -1 and <= 1
+            ? new ValenceArousal(valence, arousal)
+            : throw new MusicException("Valence and arousal are numbers from -1 to 1.");
 
     /// <summary>Reads a mode's name.</summary>
     /// <exception cref="MusicException">It is none of the four.</exception>

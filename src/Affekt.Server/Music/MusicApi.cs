@@ -1,14 +1,19 @@
+using System.ComponentModel;
 using Affekt.Music;
 using Affekt.Server.Contracts;
+using Affekt.Server.Listeners;
 using Affekt.Server.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Affekt.Server.Music;
 
-/// <summary>Songs for a mood, journeys, and what the page draws: the places of emotions and songs.</summary>
+/// <summary>Songs for a mood, journeys, search, playlists, and what the page draws: the places of emotions and songs.</summary>
 internal static class MusicApi
 {
-    /// <summary>GET recommendations, journeys, affect and tracks.</summary>
+    private const int MostFound = 100;
+    private const int MostDrawn = 2000;
+
+    /// <summary>GET recommendations, journeys, affect, tracks, search and playlists.</summary>
     public static void MapMusic(this IEndpointRouteBuilder api)
     {
         var music = api.MapGroup("").WithTags("Music");
@@ -20,8 +25,16 @@ internal static class MusicApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
         music.MapGet("/affect", () => TypedResults.Ok(Affect))
             .WithSummary("The seven emotions and where they lie");
-        music.MapGet("/tracks", (MemoryCatalogue catalogue) => TypedResults.Ok(Tracks(catalogue)))
-            .WithSummary("The songs of the catalogue and where they lie");
+        music.MapGet("/tracks", Tracks)
+            .WithSummary("Songs of the catalogue and where they lie: own ones and the best known ones first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        music.MapGet("/search", Search)
+            .WithSummary("Songs whose title or artist contains every word, best known first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        music.MapGet("/playlists/{format}", Playlist)
+            .WithSummary("Songs as a playlist file: m3u8, xspf, jspf or csv")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static readonly AffectAnswer Affect = new([.. Emotions.All.Select(emotion =>
@@ -30,34 +43,64 @@ internal static class MusicApi
         return new EmotionAnswer(emotion.Name(), Digits.Round(place.Valence), Digits.Round(place.Arousal), Digits.Round(EmotionAffect.UncertaintyOf(emotion)));
     })]);
 
-    private static Results<Ok<RecommendationAnswer>, ProblemHttpResult> Recommend(
-        Recommender recommender, string? emotion = null, double? valence = null, double? arousal = null, string mode = "match", int n = 5)
+    private static Ok<RecommendationAnswer> Recommend(
+        SongPicker picker, Visitors visitors, HttpContext context, [AsParameters] SongFilter filter,
+        string? emotion = null, double? valence = null, double? arousal = null, string mode = "match", int n = 5)
     {
-        try
-        {
-            var wish = MoodWish.Read(emotion, valence, arousal, mode);
-            return TypedResults.Ok(recommender.Recommend(wish.ToRecommendation(n)).ToAnswer(wish.Mode));
-        }
-        catch (MusicException exception)
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, exception.Message);
-        }
+        var wish = MoodWish.Read(emotion, valence, arousal, mode);
+        return TypedResults.Ok(picker.Answer(picker.Recommend(wish.ToRecommendation(n), filter, visitors.Of(context)), wish.Mode));
     }
 
-    private static Results<Ok<JourneyAnswer>, ProblemHttpResult> Travel(
-        JourneyPlanner planner, HttpContext context, string? emotion = null, double? valence = null, double? arousal = null, string mode = "lift", int n = 8)
+    private static Ok<JourneyAnswer> Travel(
+        SongPicker picker, Visitors visitors, HttpContext context, [AsParameters] SongFilter filter,
+        string? emotion = null, double? valence = null, double? arousal = null, string mode = "lift", int n = 8)
     {
-        try
-        {
-            var wish = MoodWish.Read(emotion, valence, arousal, mode);
-            return TypedResults.Ok(planner.Plan(wish.ToJourney(n), context.RequestAborted).ToAnswer(wish.Mode));
-        }
-        catch (MusicException exception)
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, exception.Message);
-        }
+        var wish = MoodWish.Read(emotion, valence, arousal, mode);
+        return TypedResults.Ok(picker.Answer(picker.Travel(wish.ToJourney(n), filter, visitors.Of(context), context.RequestAborted), wish.Mode));
     }
 
-    private static TracksAnswer Tracks(MemoryCatalogue catalogue) => new([.. catalogue.Tracks.Select(track =>
-        new TrackAnswer(track.Id, track.Title, track.Artist, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity))]);
+    private static Ok<TracksAnswer> Tracks(Library library, [Description("1 to 2000")] int limit = MostDrawn)
+    {
+        if (limit is < 1 or > MostDrawn)
+            throw new MusicException($"Ask for 1 to {MostDrawn} songs, not {limit}.");
+        var shelf = library.Shelf;
+        return TypedResults.Ok(new TracksAnswer([.. shelf.Sample(limit).Select(track =>
+            new TrackAnswer(track.Id, track.Title, track.Artist, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity))],
+            shelf.All.Count, shelf.Own.Count));
+    }
+
+    private static Ok<SearchAnswer> Search(Library library, SongPicker picker, [Description("One or more words")] string q, int limit = 20)
+    {
+        if (q.Length > 200)
+            throw new MusicException("Search for at most 200 characters.");
+        if (limit is < 1 or > MostFound)
+            throw new MusicException($"Ask for 1 to {MostFound} songs, not {limit}.");
+        return TypedResults.Ok(new SearchAnswer(picker.WithSound(library.Shelf.All.Search(q, limit).Select(track => track.ToAnswer()))));
+    }
+
+    private static Results<FileContentHttpResult, ProblemHttpResult> Playlist(
+        Library library, AffektServerOptions options, [Description("m3u8, xspf, jspf or csv")] string format, [Description("The songs' ids, in order")] string[] id, string title = "Affekt")
+    {
+        var form = PlaylistFormats.Parse(format);
+        if (id.Length is 0 or > MostFound || title.Length > 200)
+            throw new MusicException($"A playlist has 1 to {MostFound} songs and a title of at most 200 characters.");
+        var tracks = new List<Track>(id.Length);
+        foreach (var one in id)
+        {
+            if (library.Shelf.Find(one) is not { } track)
+                return Problems.Of(StatusCodes.Status404NotFound, $"The catalogue has no song '{one}'.");
+            // Where files lie on this machine is nobody's business elsewhere.
+            tracks.Add(options.IsLocal ? track : track with { Location = null });
+        }
+        using var stream = new MemoryStream();
+        PlaylistWriter.Write(title, tracks, form, stream);
+        var (type, ending) = form switch
+        {
+            PlaylistFormat.M3U8 => ("application/vnd.apple.mpegurl", "m3u8"),
+            PlaylistFormat.Xspf => ("application/xspf+xml", "xspf"),
+            PlaylistFormat.Jspf => ("application/json", "jspf"),
+            _ => ("text/csv", "csv"),
+        };
+        return TypedResults.File(stream.ToArray(), type, $"affekt.{ending}");
+    }
 }

@@ -23,6 +23,13 @@ public static class Songs
         return Answer(song.Track, song.Reason);
     }
 
+    /// <summary>A song by itself, without a reason.</summary>
+    public static SongAnswer ToAnswer(this Track track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return Answer(track, "");
+    }
+
     /// <summary>A point of valence and arousal.</summary>
     public static PointAnswer ToAnswer(this ValenceArousal point) => new(Digits.Round(point.Valence), Digits.Round(point.Arousal));
 

@@ -4,20 +4,32 @@ import * as api from './api.js';
 import { announce } from './announce.js';
 import { Camera } from './camera.js';
 import { dotColour, onSchemeChange, tintPage } from './colour.js';
+import * as connection from './connection.js';
 import { askConsent, onWithdraw } from './consent.js';
+import { hideFaces, offerFaces } from './faces.js';
+import { showHistory, trail } from './history.js';
+import { choose as chooseNearby } from './nearby.js';
 import { onPicture, shrink } from './picture.js';
 import { Plane } from './plane.js';
+import { Player } from './player.js';
+import * as profile from './profile.js';
 import { sentence, setUpBars, showBars, showCrop, spreadOf } from './reading.js';
+import { setUpSettings, showLibrary } from './settings.js';
 import { showSongs, waitForSongs } from './songs.js';
+import * as toast from './toast.js';
 import { describe } from './words.js';
 
 const byId = id => document.getElementById(id);
 const songCount = 5;
 const journeyLength = 7;
+const trailLength = 8;
 
 let emotions = [];
-let current = null; // { emotion } or { valence, arousal }: what songs are asked for
-let asking = null;  // aborts the request for songs that is on its way
+let stars = [];      // songs of the catalogue as they are drawn
+let current = null;  // { ask: { emotion } or { valence, arousal }, place, way, emotion }: where the person is
+let reading = null;  // the seven probabilities that the present mood came from, if it came from a picture
+let asking = null;   // aborts the request for songs that is on its way
+let passed = new Set(); // songs that the person skipped or turned down since the page was opened
 
 const mode = () => document.querySelector('input[name="mode"]:checked').value;
 
@@ -28,26 +40,86 @@ const plane = new Plane(byId('plane'), {
     tintPage(mood.valence, mood.arousal);
   },
   onSettle: mood => {
-    byId('reading').hidden = true;
-    current = { valence: mood.valence.toFixed(3), arousal: mood.arousal.toFixed(3) };
-    askForSongs();
+    hideReading();
+    settle({ valence: mood.valence.toFixed(3), arousal: mood.arousal.toFixed(3) }, mood, 'hand');
   },
 });
 
 const camera = new Camera({
-  onReading: (reading, frame) => {
-    showReading(reading, frame);
-    tintPage(reading.valence, reading.arousal);
+  onReading: (read, frame) => {
+    showReading(read, frame);
+    tintPage(read.valence, read.arousal);
   },
-  onSettled: (reading, stay) => {
+  onSettled: (read, stay) => {
     // While the camera stays on, the songs change only with the named emotion.
-    if (stay && current?.emotion === reading.emotion) return;
-    current = { emotion: reading.emotion };
-    announce(sentence(reading));
-    askForSongs();
+    if (stay && current?.emotion === read.emotion) return;
+    announce(sentence(read));
+    settle({ emotion: read.emotion }, read, 'camera', read.emotion);
   },
   onTrouble: complain,
 });
+
+const player = new Player({
+  onHeard: (song, kind) => tellOf(song, kind).catch(() => {}), // an unheard word of this kind is no loss
+  onTrouble: complain,
+});
+
+const handlers = {
+  onPoint: (id, on) => plane.light(id, on),
+  onPlay: song => player.play(song),
+  onQueue: song => {
+    player.queue(song);
+    toast.show(`${song.title} is in the queue.`);
+  },
+  onWord: sayOf,
+};
+
+/** The mood is settled: it is kept where there is a profile, and songs follow. */
+function settle(ask, place, way, emotion) {
+  current = { ask, place: { valence: +place.valence, arousal: +place.arousal }, way, emotion };
+  if (profile.active()) api.keepMood({ way, ...current.place, emotion, mode: mode() }).catch(() => {});
+  askForSongs();
+}
+
+const tellOf = (song, kind) => api.say({ song: song.id, kind, ...plane.mood, mode: mode() });
+
+const said = { like: 'More like', dislike: 'Less like', skip: 'Skipped', hide: 'Never again:' };
+
+async function sayOf(song, kind, button) {
+  if (kind === 'like' && button.getAttribute('aria-pressed') === 'true') return;
+  try {
+    await tellOf(song, kind);
+    if (!profile.active()) await profile.load(); // the first word makes a profile
+    if (kind === 'like') button.setAttribute('aria-pressed', 'true');
+    else turnDown(song);
+    const message = `${said[kind]} ${song.title}.`;
+    announce(message);
+    toast.show(message, async () => {
+      try {
+        await api.undo();
+        passed.delete(song.id);
+        announce('Taken back.');
+        await askForSongs();
+      } catch (error) {
+        complain(error.message);
+      }
+    });
+    if (kind !== 'like') await askForSongs();
+  } catch (error) {
+    complain(error.message);
+  }
+}
+
+function turnDown(song) {
+  passed.add(song.id);
+  player.drop(song.id);
+}
+
+function hideReading() {
+  byId('reading').hidden = true;
+  reading = null;
+  if (!camera.on) hideFaces();
+}
 
 function say(statement, lead) {
   byId('statement').textContent = statement;
@@ -83,44 +155,65 @@ function choose(emotion) {
   camera.stop();
   complain('');
   press(emotion.name);
-  byId('reading').hidden = true;
+  // A word after a reading corrects it, whether it agrees or not.
+  if (reading && profile.active()) api.correct(reading, emotion.name).catch(() => {});
+  hideReading();
   say(`You said: ${emotion.name}.`, `On the plane that is ${describe(emotion.valence, emotion.arousal)}.`);
   plane.setMood(emotion, emotion.uncertainty);
   tintPage(emotion.valence, emotion.arousal);
-  current = { emotion: emotion.name };
-  askForSongs();
+  settle({ emotion: emotion.name }, emotion, 'word', emotion.name);
 }
 
-function showReading(reading, picture) {
-  say(sentence(reading), reading.unsure
+function showReading(read, picture) {
+  say(sentence(read), read.unsure
     ? 'The reading is unsure. Which one is nearer?'
-    : `That lies where moods are ${describe(reading.valence, reading.arousal)}.`);
+    : `That lies where moods are ${describe(read.valence, read.arousal)}.`);
   press(null);
-  plane.setMood(reading, spreadOf(reading, emotions), { leaveTrail: false });
-  showBars(reading.probabilities, reading.emotion);
-  showCrop(picture, reading.box, reading.score);
+  reading = read.probabilities;
+  plane.setMood(read, spreadOf(read, emotions), { leaveTrail: false });
+  showBars(read.probabilities, read.emotion);
+  showCrop(picture, read.box, read.score);
   byId('reading').hidden = false;
 }
 
 async function readPhoto(file) {
   complain('');
-  if (!await askConsent()) return;
-  camera.stop();
   try {
+    if (!await askConsent()) return;
+    camera.stop();
     const { canvas, blob } = await shrink(file);
     const { faces } = await api.mood(blob, { n: 0 });
     if (faces.length === 0) {
+      hideReading();
       complain('No face was found in this photo. Try one where the face is larger, or place the point by hand.');
       return;
     }
-    const face = faces[0];
-    showReading(face, canvas);
-    tintPage(face.valence, face.arousal);
-    announce(sentence(face));
-    current = { valence: face.valence, arousal: face.arousal };
-    await askForSongs();
+    if (faces.length === 1) return takeFace(canvas, faces, faces[0]);
+    hideReading();
+    offerFaces(canvas, faces, null, face => takeFace(canvas, faces, face));
+    say('Several faces.', 'Whose expression counts? Nobody is mixed with anybody.');
+    byId('faces-row').firstChild.focus();
+    announce('Several faces: choose one.');
   } catch (error) {
     complain(error.message);
+  }
+}
+
+function takeFace(canvas, faces, face) {
+  offerFaces(canvas, faces, face, other => takeFace(canvas, faces, other));
+  showReading(face, canvas);
+  tintPage(face.valence, face.arousal);
+  announce(sentence(face));
+  settle({ valence: face.valence, arousal: face.arousal }, face, 'photo', face.unsure ? undefined : face.emotion);
+}
+
+async function songsFor(values, asJourney, signal) {
+  try {
+    return await (asJourney ? api.journey : api.recommend)(values, signal);
+  } catch (error) {
+    // Away, the page still chooses from what it drew.
+    if (error.status !== 0 || stars.length === 0) throw error;
+    return chooseNearby(stars.filter(track => !passed.has(track.id)), current.place, values.mode, songCount, asJourney);
   }
 }
 
@@ -129,18 +222,45 @@ async function askForSongs() {
   asking?.abort();
   asking = new AbortController();
   waitForSongs();
-  const wantsJourney = byId('journey').checked;
+  byId('search').reset();
+  const asJourney = byId('journey').checked;
+  const count = asJourney ? journeyLength : songCount;
   try {
-    const values = { ...current, mode: mode(), n: wantsJourney ? journeyLength : songCount };
-    const answer = await (wantsJourney ? api.journey : api.recommend)(values, asking.signal);
-    showSongs(answer.songs, (id, on) => plane.light(id, on));
-    plane.setSongs(answer.songs, answer.target, wantsJourney);
-    byId('music-title').textContent = wantsJourney ? `A journey of ${answer.songs.length} songs` : titles[mode()];
-    announce(`${answer.songs.length} songs. First: ${answer.songs[0]?.title ?? 'none'}.`);
-    complain('');
+    // A song that was passed over just now may still fit: enough are asked for to leave it out.
+    const values = { ...current.ask, ...profile.filters(), mode: mode(), n: asJourney ? count : Math.min(100, count + passed.size) };
+    const answer = await songsFor(values, asJourney, asking.signal);
+    const songs = asJourney ? answer.songs : answer.songs.filter(song => !passed.has(song.id)).slice(0, count);
+    show(songs, asJourney ? `A journey of ${songs.length} songs` : titles[mode()]);
+    plane.setSongs(songs, answer.target, asJourney);
+    player.offer(songs);
+    announce(songs.length ? `${songs.length} songs. First: ${songs[0].title}.` : 'No songs.');
+    if (!connection.isAway()) complain('');
   } catch (error) {
     if (error.name === 'AbortError') return;
     byId('songs').classList.remove('waiting');
+    complain(error.message);
+  }
+}
+
+function show(songs, title) {
+  showSongs(songs, handlers);
+  byId('music-title').textContent = title;
+  byId('take').hidden = songs.length === 0;
+  for (const link of byId('take').querySelectorAll('a')) link.href = api.playlist(link.dataset.format, title, songs.map(song => song.id));
+}
+
+async function find(event) {
+  event.preventDefault();
+  const words = byId('search-words').value.trim();
+  if (!words) return askForSongs();
+  try {
+    const { songs } = await api.search(words);
+    show(songs, songs.length ? `Found: ${words}` : `Nothing found: ${words}`);
+    byId('songs-empty').textContent = 'No title and no artist has all of these words.';
+    plane.setSongs([], null, false);
+    announce(`${songs.length} songs found.`);
+    byId('music').focus();
+  } catch (error) {
     complain(error.message);
   }
 }
@@ -155,30 +275,73 @@ const titles = {
 onPicture(readPhoto);
 byId('camera-open').addEventListener('click', async () => {
   complain('');
-  if (await askConsent()) await camera.start();
+  try {
+    if (await askConsent()) await camera.start();
+  } catch (error) {
+    complain(error.message);
+  }
 });
 onWithdraw(() => {
   camera.stop();
-  byId('reading').hidden = true;
-});
+  hideReading();
+}, complain);
 byId('modes').addEventListener('change', askForSongs);
 byId('journey').addEventListener('change', askForSongs);
+byId('search').addEventListener('submit', find);
+byId('search-words').addEventListener('search', event => { if (!event.target.value) askForSongs(); });
 byId('about-open').addEventListener('click', () => byId('about').showModal());
+byId('history-open').addEventListener('click', () => showHistory().catch(error => complain(error.message)));
+
+setUpSettings({
+  onSongs: drawStars,
+  onDeleted: () => {
+    passed = new Set();
+    plane.setTrail([]);
+    byId('settings').close();
+    toast.show('Everything is deleted.');
+  },
+});
+
+// Another profile or other settings mean other songs, and another trail.
+let known = '';
+profile.onChange(async () => {
+  const now = JSON.stringify([profile.active()?.id, profile.filters()]);
+  if (now === known) return;
+  known = now;
+  askForSongs();
+  plane.setTrail(await trail(trailLength).catch(() => []));
+});
+
+async function drawStars() {
+  const catalogue = await api.tracks();
+  stars = catalogue.tracks;
+  plane.setStars(stars);
+  showLibrary(catalogue, drawStars);
+}
 
 async function start() {
   try {
-    const [places, catalogue] = await Promise.all([api.affect(), api.tracks()]);
-    emotions = places.emotions;
-    plane.setPlaces(emotions);
-    plane.setStars(catalogue.tracks);
-    setUpBars(emotions);
-    setUpChips();
+    if (emotions.length === 0) {
+      emotions = (await api.affect()).emotions;
+      plane.setPlaces(emotions);
+      setUpBars(emotions);
+      setUpChips();
+    }
+    await Promise.all([drawStars(), profile.load().catch(error => { if (error.status !== 0) throw error; })]);
     complain('');
     document.documentElement.dataset.ready = 'yes';
+    performance.mark('ready');
   } catch (error) {
+    if (error.status === 401) return; // the dialog for the token goes on from here
     complain(error.message);
     setTimeout(start, 3000);
   }
 }
 
+connection.setUpToken(api.openSession);
+connection.onBack(async () => {
+  await start();
+  askForSongs();
+});
 start();
+navigator.serviceWorker?.register('/sw.js').catch(() => {}); // without one the page works as long as the server does

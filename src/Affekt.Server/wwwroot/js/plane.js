@@ -24,6 +24,7 @@ export class Plane {
   #mood = { valence: 0, arousal: 0 };
   #placed = false;
   #places = [];
+  #tracks = [];
   #stars = new Map();
   #trail = [];
   #songs = [];
@@ -40,6 +41,8 @@ export class Plane {
     onSchemeChange(() => paintField(field));
     this.#listenToPointer();
     this.#listenToKeys();
+    root.addEventListener('pointermove', event => this.#whisper(event, this.#tracks));
+    root.addEventListener('pointerleave', () => this.#hush());
     new ResizeObserver(() => this.#layOutStops()).observe(root);
   }
 
@@ -60,14 +63,14 @@ export class Plane {
   /** Draws the catalogue as faint stars. */
   setStars(tracks) {
     const layer = this.#root.querySelector('.stars');
+    this.#tracks = tracks;
+    this.#stars.clear();
     layer.replaceChildren(...tracks.map(track => {
       const [cx, cy] = drawn(track);
       const star = svg('circle', { class: 'star', cx, cy, r: 0.28 + (track.popularity / 100) ** 3 * 0.7 });
       this.#stars.set(track.id, star);
       return star;
     }));
-    this.#root.addEventListener('pointermove', event => this.#whisper(event, tracks));
-    this.#root.addEventListener('pointerleave', () => this.#hush());
   }
 
   /** Moves the point; `spread` (0 to 1) is how uncertain the place is, and the halo's radius. */
@@ -149,7 +152,12 @@ export class Plane {
   }
 
   #leaveTrail(mood) {
-    this.#trail = [...this.#trail.slice(-7), mood];
+    this.setTrail([...this.#trail.slice(-7), mood]);
+  }
+
+  /** Draws where the person was, the latest strongest. */
+  setTrail(moods) {
+    this.#trail = moods;
     this.#root.querySelector('.trail').replaceChildren(...this.#trail.map((old, i) => {
       const [cx, cy] = drawn(old);
       return svg('circle', { cx, cy, r: 0.9, 'fill-opacity': 0.08 + 0.05 * i });

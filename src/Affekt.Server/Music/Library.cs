@@ -1,0 +1,96 @@
+using Affekt.Music;
+
+namespace Affekt.Server.Music;
+
+/// <summary>The songs that this server knows: those that come with Affekt, and those of the catalogue's file. Safe to use from several threads.</summary>
+internal sealed class Library : IDisposable
+{
+    /// <summary>Above this many songs the file is searched itself, so that memory stays bounded.</summary>
+    private const int MostInMemory = 250_000;
+
+    private readonly SqliteCatalogue _file;
+    private readonly MusicFolders _folders;
+    private volatile Shelf _shelf;
+
+    /// <param name="path">The catalogue's file; it is made when it is not there.</param>
+    /// <param name="folders">Where own music may lie.</param>
+    /// <exception cref="MusicException">The file is no catalogue, is damaged, or was written by a newer Affekt.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public Library(string path, MusicFolders folders)
+    {
+        _folders = folders;
+        _file = SqliteCatalogue.Open(path);
+        _shelf = Load();
+    }
+
+    /// <summary>The songs as they are now.</summary>
+    public Shelf Shelf => _shelf;
+
+    /// <summary>Brings a table of songs or a folder of music into the catalogue.</summary>
+    /// <exception cref="MusicException">It is no song list that we know.</exception>
+    /// <exception cref="IOException">It cannot be read or the catalogue not written.</exception>
+    /// <exception cref="OperationCanceledException">The import was stopped; what was read stays.</exception>
+    public ImportReport Import(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TrackImporter.Import(path, _file, progress, cancellationToken);
+        }
+        finally
+        {
+            _shelf = Load();
+        }
+    }
+
+    /// <summary>True when the catalogue's file answers.</summary>
+    public bool Answers() => _file.Count >= 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private Shelf Load()
+    {
+        var kept = _file.All().Take(MostInMemory + 1).ToList();
+        // A song whose file has gone, or lies where this server may not look, is offered by name only.
+        List<Track> own = [.. kept.Where(track => _folders.Allows(track.Location))];
+        var playable = own.Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count > MostInMemory)
+            return new Shelf(_file, new GridCatalogue(own), playable);
+        List<Track> rest = [.. kept.Where(track => track.Location is null)];
+        return new Shelf(new GridCatalogue([.. own, .. rest, .. StarterCatalogue.Instance.Tracks]), new GridCatalogue(own), playable);
+    }
+}
+
+/// <summary>The songs at one moment, with those who choose from them.</summary>
+internal sealed class Shelf(ICatalogue all, GridCatalogue own, IReadOnlySet<string> playable)
+{
+    private readonly Recommender _fromAll = new(all);
+    private readonly Recommender _fromOwn = new(own);
+    private readonly JourneyPlanner _travelsAll = new(all);
+    private readonly JourneyPlanner _travelsOwn = new(own);
+
+    /// <summary>Every song.</summary>
+    public ICatalogue All => all;
+
+    /// <summary>The songs that can be played here.</summary>
+    public GridCatalogue Own => own;
+
+    /// <summary>The song with this id, or null.</summary>
+    public Track? Find(string id) => all.Find(id);
+
+    /// <summary>True when the song can be played here.</summary>
+    public bool CanPlay(string id) => playable.Contains(id);
+
+    /// <summary>Chooses from all songs or from own ones.</summary>
+    public Recommender Recommender(bool onlyOwn) => onlyOwn ? _fromOwn : _fromAll;
+
+    /// <summary>Plans over all songs or over own ones.</summary>
+    public JourneyPlanner Planner(bool onlyOwn) => onlyOwn ? _travelsOwn : _travelsAll;
+
+    /// <summary>At most <paramref name="limit"/> songs, spread over the plane, for drawing it: the best known ones of an even choice.</summary>
+    public IReadOnlyList<Track> Sample(int limit)
+    {
+        var tracks = all is GridCatalogue grid ? grid.Tracks : all.Near(new ValenceArousal(0, 0), TrackFilter.None, limit);
+        return tracks.Count <= limit ? tracks : [.. tracks.OrderByDescending(track => playable.Contains(track.Id)).ThenByDescending(track => track.Popularity).Take(limit)];
+    }
+}

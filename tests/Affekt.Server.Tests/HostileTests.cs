@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Affekt.Imaging;
+using Affekt.Testing;
+
+namespace Affekt.Server.Tests;
+
+/// <summary>What somebody with bad intentions, or a broken program, could send. Each on a server of its own, so that no test stands in another's way.</summary>
+public sealed class HostileTests : IAsyncLifetime
+{
+    private readonly ServerFixture _server = new();
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task More_pictures_than_can_wait_are_told_to_come_back()
+    {
+        // Uploads that go on slowly hold all places.
+        var places = 5 * Environment.ProcessorCount;
+        var holders = await Task.WhenAll(Enumerable.Range(0, places).Select(_ => RawClient.BeginUpload(_server.Address, 1 << 20, ServerFixture.Jpeg)));
+        using var done = new CancellationTokenSource();
+        var feeding = Feed(holders, done.Token);
+        try
+        {
+            var refused = await Until(HttpStatusCode.TooManyRequests);
+            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+            await ServerFixture.ProblemOf(refused, 429);
+            Assert.Equal(HttpStatusCode.OK, (await _server.Client.GetAsync("/api/v1/recommendations?emotion=happy")).StatusCode);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await feeding;
+            Array.ForEach(holders, holder => holder.Dispose());
+        }
+
+        // Once they are gone, the next picture is read.
+        await Until(HttpStatusCode.OK);
+    }
+
+    private static async Task Feed(RawClient[] holders, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var holder in holders)
+                await holder.Send(new byte[2048]);
+            await Task.Delay(200, CancellationToken.None);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Until(HttpStatusCode status)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var response = await _server.PostMood(ServerFixture.Jpeg);
+            if (response.StatusCode == status || watch.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                Assert.Equal(status, response.StatusCode);
+                return response;
+            }
+            await Task.Delay(20);
+        }
+    }
+
+    [Fact]
+    public async Task An_upload_that_stalls_is_given_up()
+    {
+        using var slow = await RawClient.BeginUpload(_server.Address, 100_000, ServerFixture.Jpeg[..100]);
+
+        var answer = await slow.Answer(TimeSpan.FromSeconds(30));
+
+        Assert.EndsWith("[closed]", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_that_never_end_are_given_up()
+    {
+        using var slow = new RawClient(_server.Address);
+        await slow.Send($"GET / HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nX-Slow: ");
+
+        Assert.EndsWith("[closed]", await slow.Answer(TimeSpan.FromSeconds(40)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!")]
+    [InlineData("Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("Content-Length: -5\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n")]
+    public async Task A_body_whose_length_is_ambiguous_is_refused_and_the_connection_ends(string rest)
+    {
+        using var client = new RawClient(_server.Address);
+        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nContent-Type: image/jpeg\r\n{rest}GET /healthz HTTP/1.1\r\nHost: {_server.Address.Authority}\r\n\r\n");
+
+        var answer = await client.Answer(TimeSpan.FromSeconds(30));
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.EndsWith("[closed]", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_that_swells_is_given_up_early()
+    {
+        var bomb = GiantPng.Swelling(500 << 20);
+        Assert.True(bomb.Length < 1 << 20);
+        var watch = Stopwatch.StartNew();
+
+        var response = await _server.PostMood(bomb, "image/png");
+
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task The_largest_picture_that_is_taken_fits_into_memory_and_time()
+    {
+        var watch = Stopwatch.StartNew();
+
+        var response = await _server.PostMood(PngEncoder.Encode(new Image(6000, 4000, 1)), "image/png");
+
+        // A loaded machine may run out of the decoder's two seconds; it must not take much longer, nor fall over.
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"It took {watch.Elapsed}.");
+        Assert.Equal(HttpStatusCode.OK, (await _server.PostMood(ServerFixture.Jpeg)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_not_unpacked()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            gzip.Write(new byte[100 << 20]);
+        var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+
+        await ServerFixture.ProblemOf(await _server.Client.PostAsync("/api/v1/mood", content), 415);
+    }
+
+    [Theory]
+    [InlineData("image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")]
+    [InlineData("image/gif", "GIF89a0123456789012345678901234567890")]
+    [InlineData("image/jpeg", "<html><script>alert(1)</script></html>")]
+    [InlineData("application/octet-stream", "PK\u0003\u0004 a zip archive of something")]
+    public async Task What_is_no_picture_is_refused_whatever_it_says_it_is(string type, string body)
+    {
+        var problem = await ServerFixture.ProblemOf(await _server.PostMood(System.Text.Encoding.Latin1.GetBytes(body), type), 415);
+
+        Assert.DoesNotContain("script", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    public async Task Nothing_is_changed_for_another_site(string header, string value)
+    {
+        foreach (var (method, path) in new[] { ("POST", "mood"), ("POST", "feedback"), ("POST", "profiles"), ("PUT", "profile/consent"), ("DELETE", "profile"), ("POST", "imports/folders") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/" + path) { Content = JsonContent.Create(new { }) };
+            request.Headers.Add(header, value);
+            var response = await _server.Client.SendAsync(request);
+            await ServerFixture.ProblemOf(response, 403);
+            Assert.False(response.Headers.Contains("Set-Cookie"));
+        }
+    }
+
+    [Fact]
+    public async Task The_servers_own_origin_may_change_things()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
+        request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal(HttpStatusCode.Created, (await _server.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/playlists/..%2f..%2fetc%2fpasswd?id=x", 400)]
+    [InlineData("/api/v1/search?q=%00%ff'%22;DROP%20TABLE%20track", 200)]
+    [InlineData("/api/v1/recommendations?emotion=happy&genre='%20OR%201=1", 200)]
+    [InlineData("/api/v1/tracks?limit=999999", 400)]
+    [InlineData("/api/v1/imports/-1/events", 404)]
+    [InlineData("/api/v1/imports/99999999999999/events", 404)]
+    public async Task Odd_addresses_do_no_harm(string path, int status)
+    {
+        var response = await _server.Client.GetAsync(path);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.DoesNotContain(" at Affekt.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deep_and_large_JSON_is_refused()
+    {
+        using var browser = _server.Browser();
+        var deep = new string('[', 5000) + new string(']', 5000);
+
+        await ServerFixture.ProblemOf(await browser.PostAsync("/api/v1/feedback", new StringContent(deep, null, "application/json")), 400);
+        await ServerFixture.ProblemOf(await browser.PostAsync("/api/v1/profiles", new StringContent(JsonSerializer.Serialize(new { name = new string('x', 1 << 20) }), null, "application/json")), 400);
+    }
+}
