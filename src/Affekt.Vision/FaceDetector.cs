@@ -32,7 +32,7 @@ public sealed record FaceDetectorOptions
 public sealed class FaceDetector : IFaceFinder
 {
     private const int Shrink = 4;
-    private const int MostPredictors = 24;
+    private const int MostPredictors = 48;
     private const int SmallestSide = 16;
 
     private readonly byte[] _model;

@@ -36,7 +36,7 @@ public sealed record FaceModelInfo
     public double SmallestFace { get; init; } = 12;
 
     /// <summary>Pixels of the longer side of the largest face that the network was shown.</summary>
-    public double LargestFace { get; init; } = 200;
+    public double LargestFace { get; init; } = 160;
 
     /// <summary>The sides of the input are multiples of it.</summary>
     public int LargestStride => Strides.Max();

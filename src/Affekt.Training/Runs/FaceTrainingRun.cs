@@ -22,7 +22,7 @@ public sealed record FaceEpoch(int Epoch, double LearningRate, double Loss, doub
 
 /// <summary>
 /// Trains the face detector: a checkpoint, a history line and a usable model after each epoch. Scenes are composed anew all the
-/// time; from the second half on, half of the backgrounds are places that fooled the detector before.
+/// time; after a fifth of them, half of the backgrounds are places that fooled the detector before.
 /// </summary>
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What to train on.</param>
@@ -33,7 +33,7 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
 {
     /// <summary>Score from which on a find in a photo without faces becomes a place to learn from.</summary>
     private const double HardScore = 0.15;
-    private const double FirstHardEpoch = 0.25;
+    private const double FirstHardEpoch = 0.2;
     private const double SmallestJudged = 20;
     private const double LowestScore = 0.05;
     private const string HistoryHeader = "epoch,learning_rate,loss,overlap,average_precision_20px,false_alarms_a_photo,seconds";
@@ -65,7 +65,7 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
             FaceCheckpoint.Load(path, recipe.Fingerprint, trainer, epochs);
             trainer.CopyAverageTo(averaged);
         }
-        var schedule = new CosineSchedule(recipe.LearningRate, recipe.LearningRate / 100, warmUp: 0.02);
+        var schedule = new FlatCosineSchedule(recipe.LearningRate, recipe.LearningRate / 100, warmUp: 0.01, fall: 0.3);
         var images = new float[recipe.BatchSize * size * size];
         while (epochs.Count < recipe.Epochs)
         {
