@@ -15,7 +15,8 @@ public static class AffektServer
     /// <summary>Builds a server that is ready to start.</summary>
     /// <param name="options">How it is started.</param>
     /// <param name="reader">Reads expressions.</param>
-    public static WebApplication Build(AffektServerOptions options, EmotionReader reader)
+    /// <param name="finder">Finds faces; null takes the middle of the picture.</param>
+    public static WebApplication Build(AffektServerOptions options, EmotionReader reader, IFaceFinder? finder = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -32,7 +33,7 @@ public static class AffektServer
         // A start that fails is told by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
-        AddServices(builder.Services, reader);
+        AddServices(builder.Services, reader, finder ?? new CentreSquareFinder());
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -51,10 +52,10 @@ public static class AffektServer
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, EmotionReader reader)
+    private static void AddServices(IServiceCollection services, EmotionReader reader, IFaceFinder finder)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IFaceFinder, CentreSquareFinder>();
+        services.AddSingleton(finder);
         services.AddSingleton(reader);
         services.AddSingleton(StarterCatalogue.Instance);
         services.AddSingleton(new Recommender(StarterCatalogue.Instance));

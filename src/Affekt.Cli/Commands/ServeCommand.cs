@@ -40,7 +40,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CommandContext context, string[] urls, CancellationToken cancellationToken)
     {
         var options = new AffektServerOptions { Urls = urls };
-        var app = AffektServer.Build(options, Models.LoadEmotionReader());
+        var app = AffektServer.Build(options, Models.LoadEmotionReader(), Models.LoadFaceFinder());
         await using (app.ConfigureAwait(false))
         {
             try
