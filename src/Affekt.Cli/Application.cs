@@ -54,12 +54,14 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         var context = new CommandContext(output, error, time);
         root.Subcommands.Add(MoodCommand.Create(context));
         root.Subcommands.Add(FacesCommand.Create(context));
+        root.Subcommands.Add(CameraCommand.Create(context));
         root.Subcommands.Add(RecommendCommand.Create(context));
         root.Subcommands.Add(JourneyCommand.Create(context));
         root.Subcommands.Add(ServeCommand.Create(context));
         root.Subcommands.Add(DatasetCommand.Create(context));
         root.Subcommands.Add(TrainCommand.Create(context));
         root.Subcommands.Add(EvaluateCommand.Create(context));
+        root.Subcommands.Add(EvaluateFacesCommand.Create(context));
         root.Subcommands.Add(ModelCommand.Create(context));
         return root;
     }
