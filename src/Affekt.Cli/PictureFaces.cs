@@ -19,7 +19,6 @@ namespace Affekt.Cli;
 internal sealed class PictureFaces(CommandContext context, string? drawTo, string? resultsFile, bool resume)
 {
     private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".bmp"];
-    private const int JpegQuality = 90;
 
     private readonly EmotionReader _reader = Models.LoadEmotionReader();
     private readonly IFaceFinder _finder = Models.LoadFaceFinder();
@@ -88,7 +87,7 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         var marked = AnnotatedPicture.Draw(image, faces.Select(FaceMarks.Of));
         // Folders become part of the name, so that two pictures of one name do not meet.
         var name = Path.ChangeExtension(string.Join('_', Path.GetRelativePath(".", path).Split(Path.DirectorySeparatorChar).Where(part => part is not (".." or "."))), null);
-        Training.Runs.AtomicFile.Write(Path.Combine(drawTo!, name + ".jpg"), JpegEncoder.Encode(marked, new JpegOptions { Quality = JpegQuality }));
+        Training.Runs.AtomicFile.Write(Path.Combine(drawTo!, name + ".jpg"), JpegEncoder.Encode(marked));
     }
 
     private void Progress(int count, int all)

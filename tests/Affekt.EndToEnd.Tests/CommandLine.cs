@@ -21,13 +21,18 @@ internal static class CommandLine
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll");
 
     /// <summary>Starts a command without waiting for it.</summary>
-    public static Process Start(string? models, params string[] arguments)
+    public static Process Start(string? models, params string[] arguments) => Start(models, _ => { }, arguments);
+
+    /// <summary>Starts a command in a changed environment without waiting for it.</summary>
+    public static Process Start(string? models, Action<IDictionary<string, string?>> environment, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["AFFEKT_MODELS"] = models ?? "";
+        environment(start.Environment);
         return Process.Start(start)!;
     }
 
