@@ -54,6 +54,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         var context = new CommandContext(output, error, time);
         root.Subcommands.Add(MoodCommand.Create(context));
         root.Subcommands.Add(FacesCommand.Create(context));
+        root.Subcommands.Add(CameraCommand.Create(context));
         root.Subcommands.Add(RecommendCommand.Create(context));
         root.Subcommands.Add(JourneyCommand.Create(context));
         root.Subcommands.Add(CatalogCommand.Create(context));
@@ -63,6 +64,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         root.Subcommands.Add(TrainCommand.Create(context));
         root.Subcommands.Add(EvaluateCommand.Create(context));
         root.Subcommands.Add(CompareCommand.Create(context));
+        root.Subcommands.Add(EvaluateFacesCommand.Create(context));
         root.Subcommands.Add(ModelCommand.Create(context));
         root.Subcommands.Add(MusicCommand.Create(context));
         return root;

@@ -19,10 +19,11 @@ public static class AffektServer
     /// <summary>Builds a server that is ready to start.</summary>
     /// <param name="options">How it is started.</param>
     /// <param name="reader">Reads expressions.</param>
+    /// <param name="finder">Finds faces; null takes the middle of the picture.</param>
     /// <exception cref="ServerOptionsException">The options are not safe together.</exception>
     /// <exception cref="MusicException">A file in the data folder is damaged, of another kind, or was written by a newer Affekt.</exception>
     /// <exception cref="IOException">A file in the data folder cannot be used, or a music folder is missing.</exception>
-    public static WebApplication Build(AffektServerOptions options, EmotionReader reader)
+    public static WebApplication Build(AffektServerOptions options, EmotionReader reader, IFaceFinder? finder = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -31,7 +32,7 @@ public static class AffektServer
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(Restrict);
         AddLogging(builder.Logging, options.Log);
-        AddServices(builder.Services, options, reader);
+        AddServices(builder.Services, options, reader, finder ?? new CentreSquareFinder());
 
         var app = builder.Build();
         try
@@ -96,13 +97,13 @@ public static class AffektServer
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Critical);
     }
 
-    private static void AddServices(IServiceCollection services, AffektServerOptions options, EmotionReader reader)
+    private static void AddServices(IServiceCollection services, AffektServerOptions options, EmotionReader reader, IFaceFinder finder)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
 
-        services.AddSingleton<IFaceFinder, CentreSquareFinder>();
+        services.AddSingleton(finder);
         services.AddSingleton(reader);
         services.AddSingleton<PictureDesk>();
 

@@ -15,4 +15,19 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
 
     /// <summary>The vertical centre.</summary>
     public double CentreY => Y + Height / 2;
+
+    /// <summary>The area that two boxes share, divided by the area that they cover together: 0 (apart) to 1 (the same).</summary>
+    public double IntersectionOverUnion(Box other)
+    {
+        var shared = SharedArea(other);
+        return shared == 0 ? 0 : shared / (Area + other.Area - shared);
+    }
+
+    /// <summary>Pixels that two boxes share.</summary>
+    public double SharedArea(Box other)
+    {
+        var width = Math.Min(X + Width, other.X + other.Width) - Math.Max(X, other.X);
+        var height = Math.Min(Y + Height, other.Y + other.Height) - Math.Max(Y, other.Y);
+        return width > 0 && height > 0 ? width * height : 0;
+    }
 }

@@ -6,7 +6,14 @@ namespace Affekt.Vision;
 /// <param name="Name">The network's name for it.</param>
 /// <param name="Temperature">What logits are divided by, so that probabilities are calibrated; above 0.</param>
 /// <param name="UnsureBelow">A reading whose likeliest emotion has a lower probability than this is unsure; 0 is never.</param>
-public sealed record EmotionOutput(string Name, double Temperature = 1, double UnsureBelow = 0);
+public sealed record EmotionOutput(string Name, double Temperature = 1, double UnsureBelow = 0)
+{
+    /// <summary>
+    /// What is added to each logit after division by the temperature for faces found in pictures, in label order; empty for
+    /// nothing. It corrects the prior: the data that a reader learns from holds the emotions in other shares than life does.
+    /// </summary>
+    public IReadOnlyList<double> PictureOffsets { get; init; } = [];
+}
 
 /// <summary>
 /// What an emotion model's file says about itself: the meaning of its classes, how a face becomes its input, and how its output
@@ -31,6 +38,7 @@ public sealed record EmotionModelInfo
     private const string DeviationKey = "affekt.deviation";
     private const string TemperatureKey = "affekt.temperature.";
     private const string UnsureKey = "affekt.unsureBelow.";
+    private const string OffsetsKey = "affekt.pictureOffsets.";
 
     private static readonly string ClassOrder = string.Join(',', Emotions.Names);
 
@@ -66,6 +74,8 @@ public sealed record EmotionModelInfo
         {
             metadata[TemperatureKey + output.Name] = Text(output.Temperature);
             metadata[UnsureKey + output.Name] = Text(output.UnsureBelow);
+            if (output.PictureOffsets.Count > 0)
+                metadata[OffsetsKey + output.Name] = string.Join(',', output.PictureOffsets.Select(Text));
         }
         return metadata;
     }
@@ -85,7 +95,7 @@ public sealed record EmotionModelInfo
         var info = new EmotionModelInfo
         {
             Outputs = [.. Value(metadata, OutputsKey).Split(',').Select(name =>
-                new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)))],
+                new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)) { PictureOffsets = Offsets(metadata, OffsetsKey + name) })],
             BoxScale = Number(metadata, BoxScaleKey),
             FaceSize = (int)Number(metadata, FaceSizeKey),
             Mean = Number(metadata, MeanKey),
@@ -103,6 +113,18 @@ public sealed record EmotionModelInfo
         metadata.TryGetValue(key, out var value)
             ? value
             : throw new EmotionModelException($"The model does not say what '{key}' is: it is no emotion model of Affekt's.");
+
+    private static double[] Offsets(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        if (!metadata.TryGetValue(key, out var text))
+            return [];
+        var parts = text.Split(',');
+        var offsets = new double[Emotions.Count];
+        for (var i = 0; i < offsets.Length; i++)
+            if (parts.Length != offsets.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out offsets[i]) || !double.IsFinite(offsets[i]))
+                throw new EmotionModelException($"The model's '{key}' is not {offsets.Length} numbers: the file is damaged, fetch it again.");
+        return offsets;
+    }
 
     private static double Number(IReadOnlyDictionary<string, string> metadata, string key) =>
         double.TryParse(Value(metadata, key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)

@@ -10,6 +10,7 @@ public sealed class EmotionReader
 {
     private readonly Predictor _predictor;
     private readonly EmotionOutput _output;
+    private readonly FaceAligner _aligner = new();
 
     /// <param name="network">Takes [height, width, 1] faces and has the outputs that <paramref name="info"/> names.</param>
     /// <param name="info">How a face becomes the network's input and its output becomes probabilities.</param>
@@ -49,7 +50,30 @@ public sealed class EmotionReader
     {
         var face = Crop(image, box);
         var logits = _predictor.Run(ToInput(face), 1)[_output.Name];
-        return ToReading(logits);
+        return ToReading(logits, []);
+    }
+
+    /// <summary>
+    /// Reads a face that a finder found: aligned by its landmarks, with the model's correction for faces in pictures. A place that
+    /// was only taken for granted (its score is null) is read as it is.
+    /// </summary>
+    /// <param name="image">The picture, gray or RGB.</param>
+    /// <param name="face">Where the face is.</param>
+    /// <exception cref="ArgumentException">The box has no area.</exception>
+    public Reading Read(Image image, Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return face.Score is null ? Read(image, face.Box) : ReadCrop(_aligner.Align(image, face, Info.FaceSize));
+    }
+
+    /// <summary>Reads an aligned crop of <see cref="EmotionModelInfo.FaceSize"/> pixels a side, with the model's correction for faces in pictures.</summary>
+    /// <exception cref="ArgumentException">The crop has another size, or colour.</exception>
+    public Reading ReadCrop(Image crop)
+    {
+        ArgumentNullException.ThrowIfNull(crop);
+        return crop is { Channels: 1 } && crop.Width == Info.FaceSize && crop.Height == Info.FaceSize
+            ? ToReading(_predictor.Run(ToInput(crop), 1)[_output.Name], _output.PictureOffsets)
+            : throw new ArgumentException($"A crop is a gray square of {Info.FaceSize} pixels, not {crop.Width}x{crop.Height}x{crop.Channels}.", nameof(crop));
     }
 
     /// <summary>The gray square of <see cref="EmotionModelInfo.FaceSize"/> pixels a side that is read for a box.</summary>
@@ -82,14 +106,17 @@ public sealed class EmotionReader
         return input;
     }
 
-    private Reading ToReading(ReadOnlySpan<float> logits)
+    private Reading ToReading(ReadOnlySpan<float> logits, IReadOnlyList<double> offsets)
     {
         Span<double> values = stackalloc double[Emotions.Count];
         var top = double.NegativeInfinity;
-        foreach (var logit in logits)
-            top = Math.Max(top, logit);
         for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Exp((logits[i] - top) / _output.Temperature);
+        {
+            values[i] = logits[i] / _output.Temperature + (offsets.Count > 0 ? offsets[i] : 0);
+            top = Math.Max(top, values[i]);
+        }
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Math.Exp(values[i] - top);
         var probabilities = new EmotionProbabilities(values);
         return new Reading(probabilities, probabilities[probabilities.Top] < _output.UnsureBelow);
     }

@@ -35,6 +35,11 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <summary>The manifest as the bytes of its file.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest);
 
+    /// <summary>True when a folder's manifest lists a model of a name.</summary>
+    /// <exception cref="EmotionModelException">The manifest is damaged.</exception>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    public static bool Lists(string folder, string name) => Read(folder).Models?.Any(m => m.Name == name) == true;
+
     /// <summary>Reads a model's bytes, and refuses them when their hash is not the manifest's.</summary>
     /// <param name="folder">The folder with manifest.json and the model.</param>
     /// <param name="name">The model's name in the manifest.</param>
@@ -42,24 +47,27 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static byte[] ReadModel(string folder, string name)
     {
-        var path = Path.Combine(folder, FileName);
-        ModelManifest? manifest;
-        try
-        {
-            manifest = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ManifestJson.Default.ModelManifest);
-        }
-        catch (JsonException exception)
-        {
-            throw new EmotionModelException($"{path} is damaged ({exception.Message}): fetch it again.", exception);
-        }
-        var entry = manifest?.Models?.FirstOrDefault(m => m.Name == name)
-            ?? throw new EmotionModelException($"{path} does not list a model '{name}': fetch it again.");
+        var entry = Read(folder).Models?.FirstOrDefault(m => m.Name == name)
+            ?? throw new EmotionModelException($"{Path.Combine(folder, FileName)} does not list a model '{name}': fetch it again.");
         var file = Path.Combine(folder, Path.GetFileName(entry.File));
         var bytes = System.IO.File.ReadAllBytes(file);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return hash.Equals(entry.Sha256, StringComparison.OrdinalIgnoreCase)
             ? bytes
             : throw new EmotionModelException($"{file} is not the model that {FileName} describes (its SHA-256 is {hash}): fetch it again, or update the manifest.");
+    }
+
+    private static ModelManifest Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ManifestJson.Default.ModelManifest) ?? new ModelManifest([]);
+        }
+        catch (JsonException exception)
+        {
+            throw new EmotionModelException($"{path} is damaged ({exception.Message}): fetch it again.", exception);
+        }
     }
 }
 

@@ -44,7 +44,7 @@ internal static class CommandLine
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static Task<CommandResult> Run(string? models, params string[] arguments) => RunAt(NoHome, models, arguments);
+    public static Task<CommandResult> Run(string? models, params string[] arguments) => RunAt(Home, models, arguments);
 
     /// <summary>Runs a command of a person who keeps their data in a folder to its end.</summary>
     public static async Task<CommandResult> RunAt(string home, string? models, params string[] arguments)

@@ -15,31 +15,36 @@ internal static class EvaluateCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
+        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop", HelpName = "PATH", Required = true };
         var split = new Option<string>("--split") { Description = "Training, PublicTest or PrivateTest", HelpName = "SPLIT", DefaultValueFactory = _ => Split.PrivateTest.Name() };
         var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var output = new Option<string?>("--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
+        var crop = new Option<bool>("--crop") { Description = "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, json };
+        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, crop, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var part = SplitOf(parse.GetValue(split));
             var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
-            var faces = Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
+            var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
+            var faces = Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken, cropper), part);
+            // Faces without files are 48x48 already; pictures were cropped while they were read.
+            if (cropper is not null && faces.Files is null)
+                faces = cropper.Crop(faces, cancellationToken);
             // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
             var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
             using var pool = new WorkerPool(Environment.ProcessorCount);
-            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, cancellationToken);
+            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, cancellationToken, asPictures: cropper is not null && faces.Files is not null);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
             var shown = faces.HasSplits ? part.Name() : "all";
             if (parse.GetValue(json))
-                context.WriteJson(EvaluationAnswer.From(judged, shown, groups), EvaluationJson.Default.EvaluationAnswer);
+                context.WriteJson(EvaluationAnswer.From(judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups), EvaluationJson.Default.EvaluationAnswer);
             else
             {
-                Show(context.Output, judged, shown);
+                Show(context.Output, judged, shown, cropper?.Missed);
                 Show(context.Output, groups);
             }
             return Task.FromResult(ExitCode.Done);
@@ -68,11 +73,13 @@ internal static class EvaluateCommand
         return faces.Count > 0 ? faces : throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
     }
 
-    private static void Show(Terminal output, JudgedOutput judged, string split)
+    private static void Show(Terminal output, JudgedOutput judged, string split, int? missed)
     {
         var metrics = judged.Metrics;
         void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
         Line($"{split}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
+        if (missed is { } count)
+            Line($"  faces found in  {metrics.N - count:N0}; the other {(double)count / metrics.N:P1} are read as they are");
         Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to {metrics.AccuracyInterval.High:P1})");
         Line($"  macro F1        {metrics.MacroF1:F4}");
         Line($"  loss            {metrics.Loss:F4}");
@@ -112,13 +119,13 @@ internal static class EvaluateCommand
 internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
-    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
+    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, double? WithoutFace, FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
 {
-    public static EvaluationAnswer From(JudgedOutput judged, string split, IReadOnlyDictionary<string, GroupMetrics> groups)
+    public static EvaluationAnswer From(JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
-            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, judged.FerPlus, groups);
+            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, withoutFace, judged.FerPlus, groups);
     }
 }
 

@@ -1,61 +1,52 @@
 using System.CommandLine;
-using Affekt.Imaging;
 using Affekt.Server.Contracts;
-using Affekt.Server.Faces;
-using Affekt.Vision;
+using Affekt.Cli.Video;
 
 namespace Affekt.Cli.Commands;
 
-/// <summary>affekt faces: the faces of pictures and of folders of pictures.</summary>
+/// <summary>affekt faces: the faces of pictures, of folders of pictures, and of videos.</summary>
 internal static class FacesCommand
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".bmp"];
+    private const double DefaultFps = 5;
 
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Pictures, or folders of pictures", Arity = ArgumentArity.OneOrMore };
-        var json = CommonOptions.Json();
-        var command = new Command("faces", "Find and read the faces in pictures and folders") { paths, json };
-        command.SetAction((parse, cancellationToken) =>
+        var paths = new Argument<string[]>("PATH") { Description = "Pictures, folders of pictures, or videos", Arity = ArgumentArity.OneOrMore };
+        var draw = new Option<string?>("--draw") { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
+        var results = new Option<string?>("--results") { Description = "Also write each picture's answer as a line of this file; with --resume, pictures that are in it are not read again", HelpName = "FILE" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the file of --results" };
+        var fps = new Option<double>("--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps };
+        fps.Validators.Add(result =>
         {
-            var asJson = parse.GetValue(json);
-            var answers = new List<ImageFacesAnswer>();
-            foreach (var answer in ReadAll(context, parse.GetRequiredValue(paths), cancellationToken))
+            if (double.TryParse(result.Tokens.Count > 0 ? result.Tokens[^1].Value : null, System.Globalization.CultureInfo.InvariantCulture, out var n) && n is not (> 0 and <= 120))
+                result.AddError("--fps must be above 0 and at most 120.");
+        });
+        var timeline = new Option<string?>("--timeline") { Description = "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
+        var json = CommonOptions.Json();
+        var command = new Command("faces", "Find and read the faces in pictures, folders and videos") { paths, draw, results, resume, fps, timeline, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetValue(results) is null)
+                result.AddError("--resume needs --results FILE, which says what is done.");
+        });
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var given = parse.GetRequiredValue(paths);
+            if (given.Any(FrameSource.IsVideo))
             {
-                if (asJson)
-                    answers.Add(answer);
-                else
-                    FacesView.Show(context.Output, answer);
+                if (given.Length > 1)
+                    throw new IOException("A video is read on its own: name one video, or only pictures and folders.");
+                await VideoFaces.Run(context, given[0], new VideoOptions(parse.GetValue(fps), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)), cancellationToken).ConfigureAwait(false);
+                return ExitCode.Done;
             }
+            var asJson = parse.GetValue(json);
+            var answers = new PictureFaces(context, parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume))
+                .Read(given, asJson ? null : answer => FacesView.Show(context.Output, answer), cancellationToken);
             if (asJson)
                 context.WriteJson(new FacesAnswer(answers), AnswerJson.Readable.FacesAnswer);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
-    }
-
-    private static IEnumerable<ImageFacesAnswer> ReadAll(CommandContext context, string[] paths, CancellationToken cancellationToken)
-    {
-        var reader = Models.LoadEmotionReader();
-        var finder = new CentreSquareFinder();
-        foreach (var path in paths.SelectMany(Expand))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var watch = new StepWatch(context.Time);
-            var image = ImageDecoder.Load(path, cancellationToken: cancellationToken);
-            var faces = reader.ReadAll(image, finder.Find(image));
-            yield return new ImageFacesAnswer(path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], watch.Lap());
-        }
-    }
-
-    private static IEnumerable<string> Expand(string path)
-    {
-        if (!Directory.Exists(path))
-            return [path];
-        var pictures = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal).ToList();
-        return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{path}: the folder holds no JPEG, PNG or BMP.");
     }
 }

@@ -9,7 +9,7 @@ namespace Affekt.Cli.Commands;
 internal static class ModelCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context) };
+    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context), ModelOffsetsCommand.Create(context) };
 
     private static Command Inspect(CommandContext context)
     {

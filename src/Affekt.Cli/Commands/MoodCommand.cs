@@ -37,12 +37,12 @@ internal static class MoodCommand
     private static MoodAnswer Read(CommandContext context, MusicSession music, string path, MoodMode mode, int count, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader();
-        var finder = new CentreSquareFinder();
+        var finder = Models.LoadFaceFinder();
 
         var watch = new StepWatch(context.Time);
         var image = ImageDecoder.Load(path, cancellationToken: cancellationToken);
         var decode = watch.Lap();
-        var found = finder.Find(image);
+        var found = FaceOrder.MainFirst(finder.Find(image), image.Width, image.Height);
         var detect = watch.Lap();
         var faces = reader.ReadAll(image, found);
         var read = watch.Lap();

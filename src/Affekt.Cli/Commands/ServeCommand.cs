@@ -100,7 +100,7 @@ internal sealed class ServeCommand
 
     private static async Task<int> RunAsync(CommandContext context, AffektServerOptions options, CancellationToken cancellationToken)
     {
-        var app = AffektServer.Build(options, Models.LoadEmotionReader());
+        var app = AffektServer.Build(options, Models.LoadEmotionReader(), Models.LoadFaceFinder());
         await using (app.ConfigureAwait(false))
         {
             try

@@ -16,8 +16,8 @@ internal static class TrainCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}" };
-        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv", HelpName = "PATH", Required = true };
+        var recipe = new Argument<string>("RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}" };
+        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, a folder with faces.csv and negatives.csv", HelpName = "PATH", Required = true };
         var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
@@ -29,6 +29,11 @@ internal static class TrainCommand
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
+            if (parse.GetRequiredValue(recipe) == FaceTraining.Recipe)
+            {
+                FaceTraining.Run(context, parse.GetValue(epochs), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+                return Task.FromResult(ExitCode.Done);
+            }
             var chosen = Find(parse.GetRequiredValue(recipe));
             if (parse.GetValue(epochs) is { } number)
                 chosen = chosen with { Epochs = number };
@@ -69,7 +74,7 @@ internal static class TrainCommand
         faces.SplitOf.Contains(Split.PublicTest) ? faces : StratifiedSplit.Apply(faces, TrainingShare);
 
     private static Recipe Find(string name) => RecipeBook.All.FirstOrDefault(r => r.Name == name)
-        ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}.");
+        ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}.");
 
     private static Option<int?> AtLeastOne(string name, string description)
     {

@@ -22,6 +22,8 @@ internal static class MoodView
             terminal.Line(terminal.Faint("The middle of the picture was taken for the face."));
         terminal.Line();
         terminal.Line(terminal.Strong(Sentence(face)));
+        if (answer.Faces.Count > 1)
+            terminal.Line(terminal.Faint($"{answer.Faces.Count} faces; this is the largest and most central one. The others: {string.Join(", ", answer.Faces.Skip(1).Select(Other))}."));
         terminal.Line();
         foreach (var (name, probability) in face.Probabilities)
         {
@@ -45,7 +47,10 @@ internal static class MoodView
         return $"Hard to tell: {string.Join(" or ", likeliest)}.";
     }
 
-    private static string Adjective(string emotion) => emotion switch
+    private static string Other(FaceAnswer face) => $"{(face.Unsure ? "hard to tell" : Adjective(face.Emotion))} at {face.Box.X + face.Box.Width / 2:0},{face.Box.Y + face.Box.Height / 2:0}";
+
+    /// <summary>The emotion as a word for how somebody looks.</summary>
+    public static string Adjective(string emotion) => emotion switch
     {
         "disgust" => "disgusted",
         "fear" => "fearful",
@@ -53,8 +58,8 @@ internal static class MoodView
         _ => emotion,
     };
 
-    // Eighths of a block show small probabilities that whole ones would hide.
-    private static string Bar(double share)
+    /// <summary>A bar of fixed width; eighths of a block show small probabilities that whole ones would hide.</summary>
+    public static string Bar(double share)
     {
         var eighths = (int)Math.Round(share * BarWidth * 8);
         var bar = new string('█', eighths / 8) + (eighths % 8 > 0 ? Eighths[eighths % 8] : "");

@@ -19,6 +19,7 @@ internal sealed class GraphImporter
     private readonly HashSet<string> _layerNames = [];
     private readonly List<int> _borders = [];
     private Network? _network;
+    private (int Height, int Width)? _inputSize;
     private long _activations;
     private long _folded;
     private long _initializerElements;
@@ -35,7 +36,7 @@ internal sealed class GraphImporter
     public long Opset { get; }
 
     /// <exception cref="ModelFormatException">The graph cannot be run here.</exception>
-    public static ImportedGraph Import(OnnxFile file, ModelLimits limits) => new GraphImporter(file, limits).Import();
+    public static ImportedGraph Import(OnnxFile file, ModelLimits limits, (int Height, int Width)? inputSize = null) => new GraphImporter(file, limits) { _inputSize = inputSize }.Import();
 
     /// <summary>The version of the standard operators.</summary>
     public static long OpsetOf(OnnxFile file)
@@ -146,6 +147,13 @@ internal sealed class GraphImporter
         for (var i = 1; i < dimensions.Length; i++)
             dimensions[i] = declared[i].Size is { } size and > 0 && size <= Limits.MaxActivationElements ? (int)size
                 : throw new ModelFormatException($"{title} has dimension {i} {(declared[i].Size is { } s ? $"of {s}" : $"free ({declared[i].Name})")}; expected a number from 1 to {Limits.MaxActivationElements}.");
+
+        if (_inputSize is { } wanted)
+        {
+            if (dimensions.Length != 4)
+                throw new ModelFormatException($"{title} is no map of pixels; it cannot be taken at {wanted.Height}x{wanted.Width}.");
+            (dimensions[2], dimensions[3]) = wanted;
+        }
 
         // Keras keeps channels last and begins with a transposition.
         var isMap = dimensions.Length == 4 && !(_consumers.GetValueOrDefault(info.Name) is { } readers && readers.TrueForAll(TransposesToChannelsFirst));

@@ -85,13 +85,14 @@ public sealed class Model
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="limits">How large it may be.</param>
+    /// <param name="inputSize">Rows and columns to take the input at, for networks of convolutions that run at any size; null takes the file's.</param>
     /// <exception cref="ModelFormatException">The bytes are no model that can be run here.</exception>
-    public static Model Parse(byte[] bytes, ModelLimits? limits = null)
+    public static Model Parse(byte[] bytes, ModelLimits? limits = null, (int Height, int Width)? inputSize = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         limits ??= ModelLimits.Default;
         var file = OnnxParser.Parse(bytes, limits);
-        var graph = GraphImporter.Import(file, limits);
+        var graph = GraphImporter.Import(file, limits, inputSize);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in file.Metadata)
             if (!metadata.TryAdd(key, value))

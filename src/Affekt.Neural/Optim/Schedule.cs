@@ -24,6 +24,19 @@ public sealed class CosineSchedule(double peak, double final = 0, double warmUp 
         : final + (peak - final) * 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp((progress - warmUp) / (1 - warmUp), 0, 1)));
 }
 
+/// <summary>A linear warm-up, a constant rate, then half a cosine wave to the final rate: a run may be made longer while it goes.</summary>
+/// <param name="peak">The highest rate.</param>
+/// <param name="final">The last rate.</param>
+/// <param name="warmUp">The share of the run that the warm-up takes.</param>
+/// <param name="fall">The share of the run, at its end, in which the rate falls.</param>
+public sealed class FlatCosineSchedule(double peak, double final, double warmUp, double fall) : Schedule
+{
+    /// <inheritdoc/>
+    public override double At(double progress) => progress < warmUp
+        ? peak * progress / warmUp
+        : final + (peak - final) * 0.5 * (1 + Math.Cos(Math.PI * Math.Clamp((progress - (1 - fall)) / fall, 0, 1)));
+}
+
 /// <summary>Up to the peak and down to almost nothing, both along a cosine (Smith and Topin, 2018).</summary>
 /// <param name="peak">The highest rate.</param>
 /// <param name="rise">The share of the run in which the rate rises.</param>

@@ -2,10 +2,21 @@ using Affekt.Neural.Kernels;
 
 namespace Affekt.Neural.Training;
 
-/// <summary>Softmax cross-entropy against soft targets, on one output of a network.</summary>
+/// <summary>A loss of one image that a caller computes. Called from several threads at once, for different images.</summary>
+/// <param name="image">The image's place in the batch.</param>
+/// <param name="values">[height, width, channels] of the output.</param>
+/// <param name="gradient">To be filled with the loss's slope at each value; zero at first.</param>
+/// <returns>The loss.</returns>
+public delegate double ImageLoss(int image, ReadOnlySpan<float> values, Span<float> gradient);
+
+/// <summary>What to minimise on one output of a network: softmax cross-entropy against soft targets, unless <see cref="Function"/> says otherwise.</summary>
 /// <param name="Output">The name of an output that holds logits.</param>
 /// <param name="Weight">How much it counts in the total.</param>
-public sealed record Loss(string Output, double Weight = 1);
+public sealed record Loss(string Output, double Weight = 1)
+{
+    /// <summary>A loss of one's own; its mean over the batch is minimised, and <see cref="Targets"/> of this output are not looked at.</summary>
+    public ImageLoss? Function { get; init; }
+}
 
 /// <summary>What one <see cref="Loss"/> should see for a batch.</summary>
 /// <param name="Probabilities">[batch, classes]; each row adds up to one.</param>
@@ -32,20 +43,28 @@ internal sealed class LossMeter(Loss loss, Layer head, int shards)
 
     public void Begin(Targets targets, int count)
     {
+        _count = count;
+        Array.Clear(_losses);
+        Array.Clear(_weights);
+        Array.Clear(_hits);
+        if (loss.Function is not null)
+            return;
         var classes = head.Shape.Channels;
         if (targets.Probabilities.Length != count * classes)
             throw new ArgumentException($"Output {loss.Output} needs {count} x {classes} target probabilities, got {targets.Probabilities.Length}.", nameof(targets));
         if (targets.RowWeights is { } weights && weights.Length != count)
             throw new ArgumentException($"Output {loss.Output} needs {count} row weights, got {weights.Length}.", nameof(targets));
-        (_targets, _count) = (targets, count);
-        Array.Clear(_losses);
-        Array.Clear(_weights);
-        Array.Clear(_hits);
+        _targets = targets;
     }
 
     /// <summary>Adds a group's loss and writes the gradient of its logits: (softmax - target) * weight / batch.</summary>
     public void Gather(LayerContext context, int shard)
     {
+        if (loss.Function is not null)
+        {
+            GatherFunction(context, shard, loss.Function);
+            return;
+        }
         var logits = context.Value(head);
         var gradient = context.Gradient(head);
         var classes = head.Shape.Channels;
@@ -73,6 +92,27 @@ internal sealed class LossMeter(Loss loss, Layer head, int shards)
             _weights[shard] += weight;
             if (weight > 0 && IndexOfLargest(values) == IndexOfLargest(target))
                 _hits[shard] += weight;
+        }
+    }
+
+    private void GatherFunction(LayerContext context, int shard, ImageLoss function)
+    {
+        var outputs = context.Value(head);
+        var gradients = context.Gradient(head);
+        var values = new float[head.Shape.Count];
+        var gradient = new float[head.Shape.Count];
+        var factor = (float)(loss.Weight / _count);
+        for (var image = 0; image < outputs.Images; image++)
+        {
+            for (var y = 0; y < outputs.Height; y++)
+                ElementKernels.RowOf(outputs, image, y).CopyTo(values.AsSpan(y * outputs.Width * outputs.Channels));
+            Array.Clear(gradient);
+            _losses[shard] += function(context.FirstImage + image, values, gradient);
+            _weights[shard] += 1;
+            for (var i = 0; i < gradient.Length; i++)
+                gradient[i] *= factor;
+            for (var y = 0; y < gradients.Height; y++)
+                gradient.AsSpan(y * gradients.Width * gradients.Channels, gradients.Width * gradients.Channels).CopyTo(ElementKernels.RowOf(gradients, image, y));
         }
     }
 

@@ -223,6 +223,6 @@ public sealed class Trainer : IDisposable
 
     private static Layer HeadOf(Network network, Loss loss) =>
         !network.Outputs.TryGetValue(loss.Output, out var head) ? throw new ArgumentException($"The network has no output named {loss.Output}; it has {string.Join(", ", network.Outputs.Keys)}.", nameof(loss))
-        : head.Shape.Pixels != 1 ? throw new ArgumentException($"Output {loss.Output} is {head.Shape}, but a loss needs a vector.", nameof(loss))
+        : loss.Function is null && head.Shape.Pixels != 1 ? throw new ArgumentException($"Output {loss.Output} is {head.Shape}, but a loss needs a vector.", nameof(loss))
         : head;
 }

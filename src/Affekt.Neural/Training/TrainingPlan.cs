@@ -94,7 +94,10 @@ internal sealed class TrainingPlan
         var steps = new List<Step>();
         var wanted = new List<Layer>();
         if (phase == 0)
+        {
             steps.AddRange(_heads.Select(h => new Step(StepKind.Loss, h)));
+            wanted.AddRange(_heads);
+        }
         foreach (var layer in _network.Layers.Reverse().Where(Flow.RunsBackward))
         {
             if (layer is BatchNormLayer && _backwardPhase[layer.Index] == phase)

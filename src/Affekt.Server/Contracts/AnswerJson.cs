@@ -9,6 +9,7 @@ namespace Affekt.Server.Contracts;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(MoodAnswer))]
 [JsonSerializable(typeof(FacesAnswer))]
+[JsonSerializable(typeof(ImageFacesAnswer))]
 [JsonSerializable(typeof(RecommendationAnswer))]
 [JsonSerializable(typeof(JourneyAnswer))]
 [JsonSerializable(typeof(AffectAnswer))]

@@ -35,6 +35,6 @@ public static class FaceReadings
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(faces);
-        return [.. faces.Select(face => new FaceReading(face, reader.Read(image, face.Box)))];
+        return [.. faces.Select(face => new FaceReading(face, reader.Read(image, face)))];
     }
 }

@@ -52,7 +52,7 @@ internal static class MoodApi
             Upload.RequirePicture(bytes.Span);
             var image = ImageDecoder.Decode(bytes.Span, cancellationToken: cancellationToken);
             var decode = watch.Lap();
-            var found = finder.Find(image);
+            var found = FaceOrder.MainFirst(finder.Find(image), image.Width, image.Height);
             var detect = watch.Lap();
             var faces = reader.ReadAll(image, found);
             var read = watch.Lap();

@@ -11,6 +11,9 @@ public sealed record PictureOptions
     /// <summary>Leave out pictures that cannot be read, instead of refusing the data set.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>Finds and cuts out the main face, and counts where there is none; null takes the largest centred square.</summary>
+    public Evaluation.FaceCropper? Cropper { get; init; }
+
     /// <summary>The folder that paths in a csv are relative to; null for the csv's own.</summary>
     public string? PictureFolder { get; init; }
 }
@@ -52,7 +55,7 @@ internal static class PictureReader
             {
                 var picture = ImageDecoder.Load(Path.Combine(folder, entries[i].Path), null, cancellation);
                 files[i] = new FaceFile(entries[i].Path, picture.Width, picture.Height, picture.Channels);
-                Square(picture, options.Side).CopyTo(pixels, i * size);
+                (options.Cropper?.Crop(picture, options.Side)?.Pixels ?? Square(picture, options.Side)).CopyTo(pixels, i * size);
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
             {

@@ -28,8 +28,9 @@ public static class EmotionModelJudge
     /// <param name="pool">The threads.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="asPictures">The faces were cut out of pictures: apply the model's correction for them.</param>
     /// <exception cref="EmotionModelException">It is no emotion model, or has no such output.</exception>
-    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, CancellationToken cancellation = default)
+    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, CancellationToken cancellation = default, bool asPictures = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(faces);
@@ -51,8 +52,23 @@ public static class EmotionModelJudge
         var (coverage, accuracy) = WhenSure(probabilities, faces.Labels, known.UnsureBelow);
         return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus, coverage, accuracy, milliseconds);
 
-        float[] Read(bool mirrored) => TemperatureScaling.Apply(
-            ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count, known.Temperature);
+        float[] Read(bool mirrored) => Corrected(TemperatureScaling.Apply(
+            ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count, known.Temperature), asPictures ? known.PictureOffsets : []);
+    }
+
+    /// <summary>Adds offsets to the logits behind probabilities: multiplies and scales them to add up to one again.</summary>
+    internal static float[] Corrected(float[] probabilities, IReadOnlyList<double> offsets)
+    {
+        for (var row = 0; row < probabilities.Length && offsets.Count > 0; row += Emotions.Count)
+        {
+            var values = probabilities.AsSpan(row, Emotions.Count);
+            var sum = 0f;
+            for (var i = 0; i < values.Length; i++)
+                sum += values[i] *= (float)Math.Exp(offsets[i]);
+            foreach (ref var value in values)
+                value /= sum;
+        }
+        return probabilities;
     }
 
     private static (double Coverage, double Accuracy) WhenSure(ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, double unsureBelow)

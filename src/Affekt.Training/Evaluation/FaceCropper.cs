@@ -1,0 +1,56 @@
+using Affekt.Imaging;
+using Affekt.Training.Datasets;
+using Affekt.Vision;
+
+namespace Affekt.Training.Evaluation;
+
+/// <summary>
+/// Cuts the main face out of labelled pictures exactly as the app does, with detector and aligner, so that the whole chain is
+/// judged. Pictures in which no face is found are counted and taken as they are. Safe to use from several threads.
+/// </summary>
+public sealed class FaceCropper
+{
+    // A face that fills a tiny picture, as in FER2013, is looked for enlarged and with room around it.
+    private const int TightSide = 64;
+    private const int Room = 160;
+    private const double Magnification = 2;
+
+    private readonly IFaceFinder _finder;
+    private readonly FaceAligner _aligner;
+    private int _missed;
+
+    /// <param name="finder">Finds faces.</param>
+    /// <param name="aligner">Cuts them out.</param>
+    public FaceCropper(IFaceFinder finder, FaceAligner aligner) => (_finder, _aligner) = (finder, aligner);
+
+    /// <summary>Pictures in which no face was found.</summary>
+    public int Missed => _missed;
+
+    /// <summary>The gray square of the main face; null when none was found.</summary>
+    public Image? Crop(Image picture, int side)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (Math.Max(picture.Width, picture.Height) <= TightSide)
+            picture = picture.Warp(AffineTransform.Translation(-picture.Width / 2.0, -picture.Height / 2.0)
+                .Then(AffineTransform.Scaling(Magnification, Magnification)).Then(AffineTransform.Translation(Room / 2.0, Room / 2.0)), Room, Room);
+        var faces = FaceOrder.MainFirst(_finder.Find(picture), picture.Width, picture.Height);
+        if (faces.Count > 0)
+            return _aligner.Align(picture, faces[0], side);
+        Interlocked.Increment(ref _missed);
+        return null;
+    }
+
+    /// <summary>The same data set with its faces found and aligned.</summary>
+    public FaceDataset Crop(FaceDataset faces, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        var size = faces.Width * faces.Height;
+        var pixels = new byte[faces.Pixels.Length];
+        Parallel.For(0, faces.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            var crop = Crop(new Image(faces.Width, faces.Height, 1, faces.Face(i).ToArray()), faces.Width);
+            (crop is null ? faces.Face(i) : crop.Pixels).CopyTo(pixels.AsSpan(i * size));
+        });
+        return new FaceDataset(faces.Source, faces.Width, faces.Height, pixels, faces.Labels, faces.SplitOf, faces.Rows) { HasSplits = faces.HasSplits, Votes = faces.Votes, Files = faces.Files };
+    }
+}
