@@ -1,3 +1,4 @@
 using Affekt.Benchmarks;
 
-EngineBenchmark.Run();
+// Models to measure beside the nets are named on the command line.
+EngineBenchmark.Run(args);
