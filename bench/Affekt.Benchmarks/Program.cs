@@ -1,3 +1,7 @@
+using System.Globalization;
 using Affekt.Benchmarks;
 
-EngineBenchmark.Run();
+if (args is ["music", var songs])
+    MusicBenchmark.Run(int.Parse(songs, CultureInfo.InvariantCulture));
+else
+    EngineBenchmark.Run();
