@@ -1,4 +1,7 @@
+using System.Globalization;
 using Affekt.Benchmarks;
 
-// Models to measure beside the nets are named on the command line.
-EngineBenchmark.Run(args);
+if (args is ["music", var songs])
+    MusicBenchmark.Run(int.Parse(songs, CultureInfo.InvariantCulture));
+else
+    EngineBenchmark.Run(args); // Models to measure beside the nets.

@@ -23,6 +23,9 @@ public sealed class CatalogueCommandTests : IDisposable
     [InlineData("help-catalog-import", "catalog", "import", "--help")]
     [InlineData("help-catalog-stats", "catalog", "stats", "--help")]
     [InlineData("help-catalog-export", "catalog", "export", "--help")]
+    [InlineData("help-music", "music", "--help")]
+    [InlineData("help-music-evaluate", "music", "evaluate", "--help")]
+    [InlineData("help-music-train", "music", "train", "--help")]
     public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
     {
         var result = await Run(arguments);
@@ -137,6 +140,60 @@ public sealed class CatalogueCommandTests : IDisposable
         var last = await Run("catalog", "import", Write("short.csv", Header + Songs(3) + "s9,cut"), "--catalog", Database);
         Assert.Equal((0, ""), (last.ExitCode, last.Error));
         Assert.Contains("line 5: 2 fields instead of 9", last.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_that_is_not_there_to_train_on_is_one_line_and_exit_code_1()
+    {
+        Assert.Equal(1, (await Run("music", "train", "--data", _folder, "--out", Path.Combine(_folder, "model.txt"))).ExitCode);
+        Assert.Contains("deezer_train.csv", (await Run("music", "evaluate", "--data", _folder)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_that_is_killed_keeps_what_it_committed_and_can_be_run_again()
+    {
+        const int Rows = 60_000;
+        var text = new StringBuilder(Header);
+        for (var i = 0; i < Rows; i++)
+            text.Append(CultureInfo.InvariantCulture, $"k{i},Song {i},Artist {i},2000,rock,50,0,0,listeners\n");
+        var list = Write("long.csv", text.ToString());
+        using (var process = CommandLine.StartAt(Home, models: null, "catalog", "import", list, "--catalog", Database))
+        {
+            while (Count() == 0 && !process.HasExited)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        var kept = Count();
+        var again = await Json("catalog", "import", list, "--catalog", Database);
+
+        Assert.InRange(kept, 1, Rows);
+        Assert.Equal((kept, Rows), (again.GetProperty("updated").GetInt32(), again.GetProperty("songs").GetInt32()));
+
+        int Count()
+        {
+            if (!File.Exists(Database))
+                return 0;
+            try
+            {
+                using var catalogue = SqliteCatalogue.Open(Database);
+                return catalogue.Count;
+            }
+            catch (IOException)
+            {
+                // The other process is making the file at this moment.
+                return 0;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Two_imports_into_one_new_catalogue_both_arrive()
+    {
+        var (one, two) = (Write("one.csv", Header + Songs(40)), Write("two.csv", Header + Songs(40).Replace("\ns", "\nt", StringComparison.Ordinal).Replace("s0,", "t0,", StringComparison.Ordinal)));
+        var results = await Task.WhenAll(Run("catalog", "import", one, "--catalog", Database), Run("catalog", "import", two, "--catalog", Database));
+        Assert.All(results, result => Assert.Equal((0, ""), (result.ExitCode, result.Error)));
+        Assert.Equal(80, (await Json("catalog", "stats", "--catalog", Database)).GetProperty("songs").GetInt32());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OfflineEvaluationTests
         foreach (var row in report.Policies)
             TestContext.Current.TestOutputHelper?.WriteLine($"{row}");
         double Auc(string name) => report.Rankings.First(row => row.Name == name).Auc.Value;
-        Assert.Equal((30, 897), (report.People, report.Ratings));
+        Assert.Equal((30, 807), (report.People, report.Ratings));
         Assert.True(Auc("item bias and taste, as they go") > Auc("random") + 0.05);
         Assert.InRange(report.Policies[0].Rating.Value, 1, 5);
     }

@@ -18,6 +18,8 @@ internal sealed record SituationalRating(int User, Track Track, int Rating, Vale
 /// <summary>Reads SiTunes (Grigorev and others 2024): two stages of ratings in the order of time, and the songs' features.</summary>
 internal sealed record SituationalRatings(IReadOnlyList<SituationalRating> Stage1, IReadOnlyList<SituationalRating> Stage2)
 {
+    private static readonly string[] Columns = ["i_id_c", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "loudness", "tempo", "popularity", "duration"];
+
     /// <param name="folder">A folder with Stage1, Stage2 and music_metadata.</param>
     /// <param name="model">Places the songs.</param>
     public static SituationalRatings Read(string folder, AffectModel model)
@@ -31,6 +33,8 @@ internal sealed record SituationalRatings(IReadOnlyList<SituationalRating> Stage
         var songs = new Dictionary<int, Track>();
         foreach (var row in Rows(path))
         {
+            if (Columns.Any(column => !double.TryParse(row(column), CultureInfo.InvariantCulture, out _)))
+                continue;
             double N(string column) => double.Parse(row(column), CultureInfo.InvariantCulture);
             var features = new AudioFeatures(N("valence"), N("energy"), N("danceability"), N("acousticness"), N("instrumentalness"), N("speechiness"), 0.15, N("loudness"), N("tempo"));
             var genre = row("general_genre") is "other" ? "" : row("general_genre");

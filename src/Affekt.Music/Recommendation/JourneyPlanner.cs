@@ -17,6 +17,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
 
     private const int BeamWidth = 48;
     private const int CandidatesPerWaypoint = 64;
+    private const double ColourWeight = 0.4;
     private const double FamiliarityWeight = 0.4;
     private const double StepWeight = 40;
     private const double BackWeight = 20;
@@ -49,7 +50,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             var waypoint = Waypoint(request, step);
             var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
                 .Where(track => !request.Excluded.Contains(track.Id))
-                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint) - (personal?.Invoke(track) ?? 0)))
+                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
                 .ToArray();
             var next = step == 0
                 ? candidates.Select(song => new Node(song, null, song.Cost))
@@ -72,7 +73,14 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
 
     /// <summary>The negative logarithm of the fit, less what familiarity is worth.</summary>
     private static double Cost(Track track, ValenceArousal waypoint) =>
-        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1);
+        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1) + 2 * TitleClues.Penalty(track);
+
+    /// <summary>The colour of the present mood fades along the way, and that of the goal grows.</summary>
+    private static double Colour(JourneyRequest request, int step, Track track)
+    {
+        var way = request.Count > 1 ? (double)step / (request.Count - 1) : 1;
+        return ColourWeight * ((1 - way) * MoodColour.Of(track, request.Mood, MoodMode.Match) + way * MoodColour.Of(track, request.Mood, request.Mode));
+    }
 
     private static double StepCost(Node from, Song to, MoodTarget mood, double maxStep)
     {
@@ -97,7 +105,8 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
     private static string Reason(JourneyRequest request, int step, Track track)
     {
         var waypoint = Waypoint(request, step);
-        var words = Reasons.Words(track, waypoint);
+        var mode = 2 * step < request.Count ? MoodMode.Match : request.Mode;
+        var words = Reasons.Words(track, request.Mood, mode, waypoint);
         var near = track.Affect.DistanceTo(waypoint) <= Reasons.Near;
         var place = (near, step, request.Count - 1 - step) switch
         {

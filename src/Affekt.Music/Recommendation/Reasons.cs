@@ -41,7 +41,7 @@ internal static class Reasons
     private static string Place(Track track, RecommendationRequest request)
     {
         var (start, target, _) = request.Mood;
-        var words = Words(track, target);
+        var words = Words(track, request.Mood, request.Mode, target);
         var place = track.Affect;
         // Never claim a movement that the song does not make.
         var moves = request.Mode switch
@@ -61,10 +61,11 @@ internal static class Reasons
         return words.Length > 0 ? $"{what}: {words}" : what;
     }
 
-    /// <summary>The two of the song's mood words that lie nearest to the target, or where the sound lies when it has none.</summary>
-    public static string Words(Track track, ValenceArousal target)
+    /// <summary>Two of the song's mood words, those of the mood's own kind and near the target first, or where the sound lies when it has none.</summary>
+    public static string Words(Track track, MoodTarget mood, MoodMode mode, ValenceArousal target)
     {
-        var known = track.Moods.Where(MoodWords.All.ContainsKey).OrderBy(word => MoodWords.All[word].DistanceTo(target)).Take(2).ToArray();
+        var known = track.Moods.Where(MoodWords.All.ContainsKey)
+            .OrderByDescending(word => MoodColour.Has(word, mood, mode)).ThenBy(word => MoodWords.All[word].DistanceTo(target)).Take(2).ToArray();
         if (known.Length > 0)
             return string.Join(" and ", known);
         var valence = track.Affect.Valence switch { > 0.2 => "pleasant", < -0.2 => "dark", _ => "" };

@@ -5,8 +5,12 @@ public enum ScoreTermKind
 {
     /// <summary>How well the song's place fits the target.</summary>
     Fit,
+    /// <summary>How much of the song's mood words is of the emotion's or the goal's own kind.</summary>
+    Colour,
     /// <summary>How widely the song is known.</summary>
     Familiar,
+    /// <summary>What a remix, a concert or a Christmas song loses; negative.</summary>
+    Version,
     /// <summary>How little the song is known, where the listener asked for that.</summary>
     Novel,
     /// <summary>How new the song is, where the listener asked for that.</summary>

@@ -27,10 +27,10 @@ public sealed class Recommender(ICatalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
-        var scorer = new TrackScorer(request, personal);
         var limit = Math.Max(CandidatesAtLeast, CandidatesPerSong * request.Count) + request.Excluded.Count;
-        var candidates = catalogue.Near(request.Mood.Target, request.Filter, limit)
-            .Where(track => !request.Excluded.Contains(track.Id))
+        var near = catalogue.Near(request.Mood.Target, request.Filter, limit).Where(track => !request.Excluded.Contains(track.Id)).ToList();
+        var scorer = new TrackScorer(request, personal, TrackScorer.ScaleOf(near, request.Mood));
+        var candidates = near
             .Select(track =>
             {
                 var terms = scorer.Terms(track);

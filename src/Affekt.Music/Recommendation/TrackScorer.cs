@@ -1,12 +1,13 @@
 namespace Affekt.Music;
 
 /// <summary>The score of one song for one request, before songs are compared with each other.</summary>
-internal sealed class TrackScorer(RecommendationRequest request, Func<Track, double>? personal)
+internal sealed class TrackScorer(RecommendationRequest request, Func<Track, double>? personal, double fitScale = 1)
 {
     /// <summary>The distance at which a song that we are sure of, for a mood that we are sure of, keeps 61 % of its fit.</summary>
     public const double Width = 0.2;
 
-    private const double FitWeight = 1.0;
+    private const double LargestScale = 4;
+    private const double ColourWeight = 0.25;
     private const double FamiliarityWeight = 0.3;
     private const double RecencyWeight = 0.3;
     private const double JitterWeight = 0.08;
@@ -24,10 +25,20 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
         return window / total * Math.Exp(-Math.Pow(track.Affect.DistanceTo(target), 2) / (2 * total));
     }
 
+    /// <summary>
+    /// What fits are multiplied by so that the best of the candidates has 1: where no song's place is certain, mood must not yield to popularity for that.
+    /// </summary>
+    public static double ScaleOf(IEnumerable<Track> candidates, MoodTarget mood) =>
+        Math.Clamp(1 / Math.Max(candidates.Max(track => (double?)Fit(track, mood.Target, mood.Spread)) ?? 1, 1e-9), 1, LargestScale);
+
     /// <summary>The parts of the score, largest first; parts that are zero are left out.</summary>
     public IReadOnlyList<ScoreTerm> Terms(Track track)
     {
-        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, FitWeight * Fit(track, request.Mood.Target, request.Mood.Spread)) };
+        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, fitScale * Fit(track, request.Mood.Target, request.Mood.Spread)) };
+        if (TitleClues.Penalty(track) is > 0 and var penalty)
+            terms.Add(new ScoreTerm(ScoreTermKind.Version, -penalty));
+        if (MoodColour.Of(track, request.Mood, request.Mode) is > 0 and var colour)
+            terms.Add(new ScoreTerm(ScoreTermKind.Colour, ColourWeight * colour));
         var known = Math.Clamp(track.Popularity / 100, 0, 1);
         var lean = 1 - 2 * request.Novelty;
         if (lean > 0)

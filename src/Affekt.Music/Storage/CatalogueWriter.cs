@@ -108,6 +108,10 @@ public sealed class CatalogueWriter : IDisposable
         Begin();
     }
 
+    /// <summary>Lets the file grow to a number of pages only; beyond, writing fails as on a full disk. The limit ends with this writer.</summary>
+    /// <param name="pages">Pages of SQLite, usually 4 KiB each; never fewer than the file has.</param>
+    public void LimitPages(int pages) => Run($"PRAGMA max_page_count = {pages}");
+
     /// <summary>Gives up what was not committed and lets others write.</summary>
     public void Dispose()
     {

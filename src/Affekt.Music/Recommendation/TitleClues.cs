@@ -1,0 +1,30 @@
+using System.Buffers;
+
+namespace Affekt.Music;
+
+/// <summary>What a title says of a recording: a remix or a concert stands behind the song itself, Christmas is not every day, and some words are not for a low hour.</summary>
+internal static class TitleClues
+{
+    private const double VersionPenalty = 0.12;
+    private const double SeasonPenalty = 0.3;
+    private const double CarePenalty = 0.6;
+
+    private static readonly SearchValues<string> Versions = SearchValues.Create(
+        ["remix", " mix", "live", "ao vivo", "en vivo", "karaoke", "cover", "instrumental", "sped up", "slowed", "reprise", "interlude", "skit", "medley", "tribute", "demo", "acapella", "a cappella", "edit"],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Season = SearchValues.Create(
+        ["christmas", "xmas", "x-mas", "santa claus", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht", "let it snow", "sleigh", "mistletoe", "silent night"],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Care = SearchValues.Create(
+        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named: after " - " or in brackets.</summary>
+    public static double Penalty(Track track)
+    {
+        var title = track.Title.AsSpan();
+        var version = title[TextKey.PlainTitle(track.Title).Length..];
+        return (version.ContainsAny(Versions) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (title.ContainsAny(Care) ? CarePenalty : 0);
+    }
+}
