@@ -106,7 +106,7 @@ public class EverybodyTests(Browser browser) : IClassFixture<Browser>
         await open.Page.Locator(".song-play").First.ClickAsync();
         await open["player-queue"].ClickAsync();
         await Check("player and queue");
-        await open["player-queue"].ClickAsync();
+        await open["player-close"].ClickAsync();
         await open["camera-open"].ClickAsync();
         await Check("consent");
         await open["consent-yes"].ClickAsync();

@@ -18,7 +18,8 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
             start.WorkingDirectory = folders[3];
             start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = folders[1];
             start.Environment["HOME"] = folders[2];
-            start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+            // The runtime's own debugging pipes would lie in the temporary folder, and reading one waits for a debugger.
+            start.Environment["DOTNET_EnableDiagnostics"] = "0";
         }, "serve", "--urls", "http://127.0.0.1:0", "--data", folders[0], "--log", "json");
         var address = new Uri((await process.StandardOutput.ReadLineAsync())!.Split(' ')[3]);
         var log = process.StandardError.ReadToEndAsync();

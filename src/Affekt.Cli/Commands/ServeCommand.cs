@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Affekt.Music;
 using Affekt.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,7 +12,6 @@ namespace Affekt.Cli.Commands;
 internal sealed class ServeCommand
 {
     private const string TokenVariable = "AFFEKT_TOKEN";
-    private const string HomeVariable = "AFFEKT_HOME";
 
     private readonly Option<string[]> _urls = new("--urls")
     {
@@ -30,7 +30,7 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"Where profiles and the catalogue are kept; {HomeVariable}, or a folder of your own account, unless told otherwise",
+        Description = $"Where profiles and the catalogue are kept; {UserFolder.Variable}, or a folder of your own account, unless told otherwise",
         HelpName = "FOLDER",
     };
 
@@ -77,16 +77,12 @@ internal sealed class ServeCommand
         Urls = Split(parse.GetValue(_urls)),
         MusicFolders = parse.GetValue(_music) ?? [],
         Catalogue = parse.GetValue(_catalogue),
-        DataFolder = parse.GetValue(_data) ?? DefaultDataFolder(),
+        DataFolder = parse.GetValue(_data) ?? UserFolder.Root,
         AccessToken = TokenOf(parse.GetValue(_token)),
         AllowAnyone = parse.GetValue(_anyone),
         PublicHosts = parse.GetValue(_hosts) ?? [],
         Log = parse.GetValue(_log),
     };
-
-    private static string DefaultDataFolder() =>
-        Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "affekt");
 
     // A token on the command line could be read by everybody on the machine, so there is no option for it.
     private static string? TokenOf(FileInfo? file)
