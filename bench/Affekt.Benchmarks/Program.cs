@@ -1,3 +1,6 @@
 using Affekt.Benchmarks;
 
-EngineBenchmark.Run();
+if (args is ["faces", var models, var photo])
+    FaceBenchmark.Run(models, photo);
+else
+    EngineBenchmark.Run();
