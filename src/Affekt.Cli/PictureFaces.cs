@@ -33,7 +33,10 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         var done = resume && resultsFile is not null && File.Exists(resultsFile) ? Done(resultsFile) : [];
         if (drawTo is not null)
             Directory.CreateDirectory(drawTo);
-        using var results = resultsFile is null ? null : new StreamWriter(resultsFile, append: resume);
+        // Rewritten whole first: a run that was killed may have left half a line.
+        if (resultsFile is not null)
+            Training.Runs.AtomicFile.Write(resultsFile, System.Text.Encoding.UTF8.GetBytes(string.Concat(done.Values.Select(answer => Line(answer) + "\n"))));
+        using var results = resultsFile is null ? null : new StreamWriter(resultsFile, append: true);
         var answers = new List<ImageFacesAnswer>();
         var unreadable = 0;
         var work = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 64)).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
@@ -50,7 +53,7 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
                 }
                 answers.Add(answer);
                 if (isNew)
-                    results?.WriteLine(JsonSerializer.Serialize(answer, AnswerJson.Default.ImageFacesAnswer));
+                    results?.WriteLine(Line(answer));
                 show?.Invoke(answer);
                 Progress(answers.Count + unreadable, files.Count);
             }
@@ -98,6 +101,8 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         if (count == all)
             context.Error.WriteLine();
     }
+
+    private static string Line(ImageFacesAnswer answer) => JsonSerializer.Serialize(answer, AnswerJson.Default.ImageFacesAnswer);
 
     private static Dictionary<string, ImageFacesAnswer> Done(string file)
     {

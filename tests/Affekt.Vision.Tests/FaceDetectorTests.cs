@@ -27,7 +27,7 @@ public class FaceDetectorTests
     [Fact]
     public void A_white_picture_of_any_size_is_no_exception()
     {
-        foreach (var (width, height) in ((int, int)[])[(1, 1), (33, 31), (5000, 9), (800, 600)])
+        foreach (var (width, height) in ((int, int)[])[(1, 1), (33, 31), (5000, 9), (400, 300)])
         {
             var image = new Image(width, height, 1);
             Array.Fill(image.Pixels, (byte)255);
@@ -53,16 +53,6 @@ public class FaceDetectorTests
         var face = Assert.Single(SmallDetector.Create(new FaceDetectorOptions { MostPixels = 640 * 480 }).Find(image));
 
         Assert.Equal(new Box(328 - 24, 168 - 24, 48, 48), Rounded(face.Box));
-    }
-
-    [Fact]
-    public void Faces_too_large_for_the_network_are_found_at_a_quarter_of_the_size()
-    {
-        // White around it keeps the small scale from seeing single cells: a cell of 32 pixels is one of 8 at a quarter.
-        var image = new Image(320, 320, 1);
-        Fill(image, 128, 128, 32);
-
-        Assert.Contains(SmallDetector.Create().Find(image), face => Rounded(face.Box) == new Box(144 - 48, 144 - 48, 96, 96));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class CompareCommand
             var loaded = paths.Select(EvaluateCommand.LoadModel).ToList();
             var faces = EvaluateCommand.Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
             using var pool = new WorkerPool(Environment.ProcessorCount);
-            var judged = loaded.Select(model => EmotionModelJudge.Judge(model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time, cancellationToken)).ToList();
+            var judged = loaded.Select(model => EmotionModelJudge.Judge(model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time, cancellation: cancellationToken)).ToList();
             var answer = Compare(paths, judged, faces.Labels, faces.HasSplits ? part.Name() : "all", cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ComparisonJson.Default.ComparisonAnswer);

@@ -37,7 +37,7 @@ internal static class EvaluateCommand
             // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
             var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
             using var pool = new WorkerPool(Environment.ProcessorCount);
-            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, cancellationToken, asPictures: cropper is not null && faces.Files is not null);
+            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null && faces.Files is not null, cancellationToken);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
             var shown = faces.HasSplits ? part.Name() : "all";
             if (parse.GetValue(json))

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Affekt.Imaging;
 using Affekt.Neural.Threading;
 using Affekt.Training.Datasets;
 using Affekt.Training.Faces;

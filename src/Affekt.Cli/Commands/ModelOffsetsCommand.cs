@@ -31,7 +31,7 @@ internal static class ModelOffsetsCommand
             var faces = reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken, cropper);
             using var pool = new WorkerPool(Environment.ProcessorCount);
             var name = info.Outputs[0].Name;
-            var judged = EmotionModelJudge.Judge(model, name, faces, flip: false, pool, context.Time, cancellationToken);
+            var judged = EmotionModelJudge.Judge(model, name, faces, flip: false, pool, context.Time, asPictures: false, cancellationToken);
             var result = PictureOffsets.Fit(judged.Probabilities, faces, parse.GetValue(floor));
             Show(context.Output, result, (double)cropper.Missed / faces.Count);
             if (parse.GetValue(output) is { } target)

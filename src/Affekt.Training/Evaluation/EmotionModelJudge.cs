@@ -27,10 +27,10 @@ public static class EmotionModelJudge
     /// <param name="flip">Average with the mirrored face.</param>
     /// <param name="pool">The threads.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
     /// <param name="asPictures">The faces were cut out of pictures: apply the model's correction for them.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="EmotionModelException">It is no emotion model, or has no such output.</exception>
-    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, CancellationToken cancellation = default, bool asPictures = false)
+    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, bool asPictures = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(faces);

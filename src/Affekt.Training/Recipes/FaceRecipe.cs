@@ -25,10 +25,10 @@ public sealed record FaceRecipe
     public string Name { get; init; } = "face";
 
     /// <summary>Passes of <see cref="StepsPerEpoch"/> steps.</summary>
-    public int Epochs { get; init; } = 80;
+    public int Epochs { get; init; } = 110;
 
     /// <summary>Steps after which a checkpoint is written and the detector is judged.</summary>
-    public int StepsPerEpoch { get; init; } = 200;
+    public int StepsPerEpoch { get; init; } = 150;
 
     /// <summary>Composed scenes a step.</summary>
     public int BatchSize { get; init; } = 32;
@@ -37,7 +37,7 @@ public sealed record FaceRecipe
     public int TrainingSize { get; init; } = 128;
 
     /// <summary>The highest learning rate (AdamW).</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 2.5e-3;
 
     /// <summary>Weight decay.</summary>
     public double WeightDecay { get; init; } = 0.02;
