@@ -69,9 +69,7 @@ public sealed class RecommenderTests
         Assert.True(unsure.Target.DistanceTo(MoodTarget.Gentle) < sure.Target.DistanceTo(MoodTarget.Gentle));
         Assert.True(unsure.Songs.Average(s => Math.Abs(s.Track.Affect.Arousal)) < 0.45);
         Assert.True(Similarity.IntraListDiversity([.. unsure.Songs.Select(s => s.Track)]) > Similarity.IntraListDiversity([.. sure.Songs.Select(s => s.Track)]));
-        Assert.True(Spread(unsure) > Spread(sure));
-
-        static double Spread(RecommendationList list) => list.Songs.Average(s => s.Track.Affect.DistanceTo(list.Target));
+        Assert.True(RecommendationRequest.For(probabilities, unsure: true).Mood.Spread > RecommendationRequest.For(probabilities).Mood.Spread);
     }
 
     [Fact]
@@ -119,9 +117,23 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void Anger_and_fear_get_songs_of_their_own_and_titles_for_a_low_hour_stay_behind()
+    {
+        static double Share(Emotion emotion, params string[] words) =>
+            Recommender.Recommend(RecommendationRequest.For(EmotionProbabilities.Certain(emotion)) with { Count = 10 }).Songs.Average(s => s.Track.Moods.Count(words.Contains));
+        Assert.True(Share(Emotion.Angry, "angry", "bitter", "furious", "aggressive") > Share(Emotion.Fear, "angry", "bitter", "furious", "aggressive"));
+        Assert.True(Share(Emotion.Fear, "menacing", "eerie", "tense", "anxious") > Share(Emotion.Angry, "menacing", "eerie", "tense", "anxious"));
+
+        Track Song(string id, string title) => new() { Id = id, Title = title, Artist = id, Popularity = 90, Affect = default, Uncertainty = .3 };
+        var songs = new MemoryCatalogue([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"), Song("d", "Alive and Living") with { Popularity = 60 }]);
+        Assert.Equal(["d", "c", "b", "a"], new Recommender(songs).Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 4 }).Songs.Select(s => s.Track.Id));
+    }
+
+    [Fact]
     public void Novelty_and_recency_do_what_they_say()
     {
         var request = RecommendationRequest.For(EmotionProbabilities.Certain(Emotion.Neutral)) with { Count = 20 };
+        request = request with { Mood = request.Mood with { Emotions = null } };
         Assert.True(Mean(request with { Novelty = 1 }, t => t.Popularity) < Mean(request, t => t.Popularity) - 4);
         Assert.True(Mean(request with { Recency = 1 }, t => t.Year!.Value) > Mean(request, t => t.Year!.Value) + 6);
 

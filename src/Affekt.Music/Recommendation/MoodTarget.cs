@@ -6,7 +6,7 @@ namespace Affekt.Music;
 /// <param name="Spread">How widely the songs may lie around the target: a standard deviation on each axis, from the doubt in the reading.</param>
 public readonly record struct MoodTarget(ValenceArousal Start, ValenceArousal Target, double Spread)
 {
-    /// <summary>The probabilities of the seven emotions that the mood was made from; null for a mood given as a point.</summary>
+    /// <summary>The probabilities of the seven emotions that the mood was made from; null for a mood given as a point or read without certainty.</summary>
     public EmotionProbabilities? Emotions { get; init; }
 
     /// <summary>Where lift leads: clearly pleasant, a little active.</summary>
@@ -45,7 +45,7 @@ public readonly record struct MoodTarget(ValenceArousal Start, ValenceArousal Ta
             var squares = Math.Pow(EmotionAffect.OfFace(emotion).DistanceTo(start), 2) + Math.Pow(EmotionAffect.OfWord(emotion).DistanceTo(start), 2);
             variance += probabilities[emotion] * squares / 4;
         }
-        return From(start, Math.Sqrt(variance), unsure, mode) with { Emotions = probabilities };
+        return From(start, Math.Sqrt(variance), unsure, mode) with { Emotions = unsure ? null : probabilities };
     }
 
     /// <summary>The target of a mood given as a point, by the person's own hand.</summary>

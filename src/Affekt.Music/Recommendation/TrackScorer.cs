@@ -6,7 +6,8 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     /// <summary>The distance at which a song that we are sure of, for a mood that we are sure of, keeps 61 % of its fit.</summary>
     public const double Width = 0.2;
 
-    private const double LargestScale = 4;
+    private const double UsualFit = 0.55; // of the best song with mood words
+    private const double LargestScale = 3;
     private const double ColourWeight = 0.25;
     private const double FamiliarityWeight = 0.3;
     private const double RecencyWeight = 0.3;
@@ -26,10 +27,10 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     }
 
     /// <summary>
-    /// What fits are multiplied by so that the best of the candidates has 1: where no song's place is certain, mood must not yield to popularity for that.
+    /// What fits are multiplied by so that the best of the candidates reaches a usual fit: where no song's place is certain, mood must not yield to popularity for that.
     /// </summary>
     public static double ScaleOf(IEnumerable<Track> candidates, MoodTarget mood) =>
-        Math.Clamp(1 / Math.Max(candidates.Max(track => (double?)Fit(track, mood.Target, mood.Spread)) ?? 1, 1e-9), 1, LargestScale);
+        Math.Clamp(UsualFit / Math.Max(candidates.Max(track => (double?)Fit(track, mood.Target, mood.Spread)) ?? 1, 1e-9), 1, LargestScale);
 
     /// <summary>The parts of the score, largest first; parts that are zero are left out.</summary>
     public IReadOnlyList<ScoreTerm> Terms(Track track)
