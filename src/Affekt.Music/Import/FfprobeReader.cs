@@ -14,8 +14,21 @@ internal static class FfprobeReader
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["title"] = "TITLE", ["artist"] = "ARTIST", ["album"] = "ALBUM", ["date"] = "DATE", ["year"] = "DATE", ["TYER"] = "DATE", ["genre"] = "GENRE",
-        ["mood"] = "MOOD", ["TMOO"] = "MOOD", ["BPM"] = "BPM", ["TBPM"] = "BPM", ["tmpo"] = "BPM", ["TLAN"] = "LANGUAGE", ["ISRC"] = "ISRC", ["TSRC"] = "ISRC",
+        ["title"] = "TITLE",
+        ["artist"] = "ARTIST",
+        ["album"] = "ALBUM",
+        ["date"] = "DATE",
+        ["year"] = "DATE",
+        ["TYER"] = "DATE",
+        ["genre"] = "GENRE",
+        ["mood"] = "MOOD",
+        ["TMOO"] = "MOOD",
+        ["BPM"] = "BPM",
+        ["TBPM"] = "BPM",
+        ["tmpo"] = "BPM",
+        ["TLAN"] = "LANGUAGE",
+        ["ISRC"] = "ISRC",
+        ["TSRC"] = "ISRC",
     };
 
     /// <summary>What ffprobe reads besides what our own readers do.</summary>
