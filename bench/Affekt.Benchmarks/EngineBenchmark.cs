@@ -56,10 +56,10 @@ internal static class EngineBenchmark
         {
             // One after the other, since threads that wait by spinning would take a core from the other side.
             ours.Add(Median(() => model.Predictor.Run(values, images, pool)) / images);
-            Thread.Sleep(PauseMilliseconds);
+            LetThreadsSettle();
             if (session is not null)
                 theirs.Add(Median(() => session.Run(model.Network.Input.Name, input, dimensions, outputs)) / images);
-            Thread.Sleep(PauseMilliseconds);
+            LetThreadsSettle();
         }
         var (own, other) = (Middle(ours), theirs.Count == 0 ? double.NaN : Middle(theirs));
         Console.WriteLine($"| {name} | {model.Network.MultiplyAdds / 1e6:F0} M | {images} x {threads} | {own * 1e3:F3} | {2 * model.Network.MultiplyAdds / own / peak / 1e7:F0} % | {(double.IsNaN(other) ? "-" : $"{other * 1e3:F3}")} | {(double.IsNaN(other) ? "-" : $"{other / own:F2}")} |");
@@ -78,6 +78,13 @@ internal static class EngineBenchmark
             Step();
         var step = Middle([.. Enumerable.Range(0, 9).Select(_ => Time(Step))]);
         Console.WriteLine($"| {name} | {network.ParameterCount / 1e6:F2} M | {3 * TrainingBatch * 2.0 * network.MultiplyAdds / step / peak / 1e7:F0} % | {TrainingBatch / step:F0} |");
+    }
+
+    private static void LetThreadsSettle()
+    {
+#pragma warning disable RS0030 // Nothing tells when another library's threads have stopped to spin.
+        Thread.Sleep(PauseMilliseconds);
+#pragma warning restore RS0030
     }
 
     private static float[] Noise(int length)
