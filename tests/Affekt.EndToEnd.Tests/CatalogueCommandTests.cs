@@ -114,7 +114,7 @@ public sealed class CatalogueCommandTests : IDisposable
         await Json("catalog", "import", Write("list.csv", Header + "mine,Mine,Me,2020,rock,100,0.595,0.165,listeners\n"));
 
         Assert.Equal(StarterCatalogue.Instance.Count + 1, (await Json("catalog", "stats")).GetProperty("songs").GetInt32());
-        Assert.Contains((await Json("recommend", "--emotion", "happy")).GetProperty("songs").EnumerateArray(), song => song.GetProperty("id").GetString() == "mine");
+        Assert.Contains((await Json("recommend", "--emotion", "happy", "-n", "100")).GetProperty("songs").EnumerateArray(), song => song.GetProperty("id").GetString() == "mine");
         Assert.Equal(StarterCatalogue.Instance.Count, (await Json("catalog", "import", "starter", "--catalog", Database)).GetProperty("added").GetInt32());
     }
 

@@ -34,11 +34,20 @@ internal sealed class MusicOptions
         }
     }
 
-    /// <summary>The named catalogue; else the person's own where there is one; else the songs that come with Affekt.</summary>
-    public static ICatalogue OpenCatalogue(string? named) =>
-        named is not null ? SqliteCatalogue.OpenExisting(named)
-            : File.Exists(UserFolder.Catalogue) ? SqliteCatalogue.OpenExisting(UserFolder.Catalogue)
-            : StarterCatalogue.Instance;
+    /// <summary>The named catalogue; else the person's own where it holds songs; else the songs that come with Affekt.</summary>
+    public static ICatalogue OpenCatalogue(string? named)
+    {
+        if (named is not null)
+            return SqliteCatalogue.OpenExisting(named);
+        if (!File.Exists(UserFolder.Catalogue))
+            return StarterCatalogue.Instance;
+        var own = SqliteCatalogue.OpenExisting(UserFolder.Catalogue);
+        if (own.Any)
+            return own;
+        // The app makes the file at its first start, before there is anything to import.
+        own.Dispose();
+        return StarterCatalogue.Instance;
+    }
 }
 
 /// <summary>The songs to choose from, and the listener if one is named.</summary>

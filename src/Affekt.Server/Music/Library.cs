@@ -32,6 +32,9 @@ internal sealed class Library : IDisposable
     /// <exception cref="OperationCanceledException">The import was stopped; what was read stays.</exception>
     public ImportReport Import(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
     {
+        // As on the command line, one's own catalogue begins with the songs that come with Affekt.
+        if (!_file.Any)
+            TrackImporter.ImportStarter(_file);
         try
         {
             return TrackImporter.Import(path, _file, progress, cancellationToken);
@@ -57,7 +60,8 @@ internal sealed class Library : IDisposable
         if (kept.Count > MostInMemory)
             return new Shelf(_file, new GridCatalogue(own), playable);
         List<Track> rest = [.. kept.Where(track => track.Location is null)];
-        return new Shelf(new GridCatalogue([.. own, .. rest, .. StarterCatalogue.Instance.Tracks]), new GridCatalogue(own), playable);
+        var starter = StarterCatalogue.Instance.Tracks.ExceptBy(kept.Select(track => track.Id), track => track.Id);
+        return new Shelf(new GridCatalogue([.. own, .. rest, .. starter]), new GridCatalogue(own), playable);
     }
 }
 

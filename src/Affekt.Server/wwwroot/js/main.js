@@ -30,6 +30,7 @@ let current = null;  // { ask: { emotion } or { valence, arousal }, place, way, 
 let reading = null;  // the seven probabilities that the present mood came from, if it came from a picture
 let asking = null;   // aborts the request for songs that is on its way
 let passed = new Set(); // songs that the person skipped or turned down since the page was opened
+const liked = new Set();
 
 const mode = () => document.querySelector('input[name="mode"]:checked').value;
 
@@ -72,6 +73,7 @@ const handlers = {
     toast.show(`${song.title} is in the queue.`);
   },
   onWord: sayOf,
+  isLiked: song => liked.has(song.id),
 };
 
 /** The mood is settled: it is kept where there is a profile, and songs follow. */
@@ -85,12 +87,12 @@ const tellOf = (song, kind) => api.say({ song: song.id, kind, ...plane.mood, mod
 
 const said = { like: 'More like', dislike: 'Less like', skip: 'Skipped', hide: 'Never again:' };
 
-async function sayOf(song, kind, button) {
-  if (kind === 'like' && button.getAttribute('aria-pressed') === 'true') return;
+async function sayOf(song, kind) {
+  if (kind === 'like' && liked.has(song.id)) return;
   try {
     await tellOf(song, kind);
     if (!profile.active()) await profile.load(); // the first word makes a profile
-    if (kind === 'like') button.setAttribute('aria-pressed', 'true');
+    if (kind === 'like') markLiked(song, true);
     else turnDown(song);
     const message = `${said[kind]} ${song.title}.`;
     announce(message);
@@ -98,6 +100,7 @@ async function sayOf(song, kind, button) {
       try {
         await api.undo();
         passed.delete(song.id);
+        markLiked(song, false);
         announce('Taken back.');
         await askForSongs();
       } catch (error) {
@@ -108,6 +111,13 @@ async function sayOf(song, kind, button) {
   } catch (error) {
     complain(error.message);
   }
+}
+
+// The list may be drawn anew while a word is on its way, so that what is liked is kept apart from it.
+function markLiked(song, isLiked) {
+  if (isLiked) liked.add(song.id);
+  else liked.delete(song.id);
+  for (const button of document.querySelectorAll(`.song[data-id="${CSS.escape(song.id)}"] [data-word=like]`)) button.setAttribute('aria-pressed', isLiked);
 }
 
 function turnDown(song) {
@@ -213,7 +223,7 @@ async function songsFor(values, asJourney, signal) {
   } catch (error) {
     // Away, the page still chooses from what it drew.
     if (error.status !== 0 || stars.length === 0) throw error;
-    return chooseNearby(stars.filter(track => !passed.has(track.id)), current.place, values.mode, songCount, asJourney);
+    return chooseNearby(stars.filter(track => !passed.has(track.id)), current.place, values.mode, values.n, asJourney);
   }
 }
 
@@ -296,6 +306,7 @@ setUpSettings({
   onSongs: drawStars,
   onDeleted: () => {
     passed = new Set();
+    liked.clear();
     plane.setTrail([]);
     byId('settings').close();
     toast.show('Everything is deleted.');

@@ -29,19 +29,19 @@ function linksOf(song) {
   return links;
 }
 
-function wordsOf(song, onWord) {
+function wordsOf(song, onWord, isLiked) {
   const words = text('p', 'words', '');
   const names = { like: 'Like', dislike: 'Less like', skip: 'Skip', hide: 'Never offer' };
   for (const [kind, name] of Object.entries(names)) {
-    const button = iconButton(kind, `${name} ${song.title}`, () => onWord(song, kind, button));
-    if (kind === 'like') button.setAttribute('aria-pressed', 'false');
+    const button = iconButton(kind, `${name} ${song.title}`, () => onWord(song, kind));
+    if (kind === 'like') button.setAttribute('aria-pressed', isLiked(song));
     button.dataset.word = kind;
     words.append(button);
   }
   return words;
 }
 
-function item(song, i, { onPoint, onWord, onPlay, onQueue }) {
+function item(song, i, { onPoint, onWord, onPlay, onQueue, isLiked }) {
   const row = document.createElement('li');
   row.className = 'song';
   row.dataset.id = song.id;
@@ -69,7 +69,7 @@ function item(song, i, { onPoint, onWord, onPlay, onQueue }) {
     queue.addEventListener('click', () => onQueue(song));
     links.prepend(queue);
   }
-  foot.append(links, wordsOf(song, onWord));
+  foot.append(links, wordsOf(song, onWord, isLiked));
   row.append(foot);
   for (const [event, on] of [['pointerenter', true], ['pointerleave', false], ['focusin', true], ['focusout', false]]) {
     row.addEventListener(event, () => {
@@ -80,7 +80,7 @@ function item(song, i, { onPoint, onWord, onPlay, onQueue }) {
   return row;
 }
 
-/** Shows songs. `onPoint(id, on)`, `onWord(song, kind, button)`, `onPlay(song)` and `onQueue(song)` are called for what happens to them. */
+/** Shows songs. `onPoint(id, on)`, `onWord(song, kind)`, `onPlay(song)` and `onQueue(song)` are called for what happens to them; `isLiked(song)` says how to draw one. */
 export function showSongs(songs, handlers, none = 'No song passes the filters of your settings.') {
   list.replaceChildren(...songs.map((song, i) => item(song, i, handlers)));
   list.classList.remove('waiting');
