@@ -172,7 +172,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     }
 
     [Fact]
-    public async Task The_shipped_model_passes_67_percent_on_PrivateTest()
+    public async Task The_shipped_model_passes_70_percent_on_PrivateTest()
     {
         var data = Path.Combine(Environment.GetEnvironmentVariable(DataVariable) ?? "", "fer2013", "fer2013.csv");
         Assert.SkipUnless(File.Exists(data), $"Needs FER2013: set {DataVariable} to a folder that holds fer2013/fer2013.csv.");
@@ -181,7 +181,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var answer = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(3589, answer.GetProperty("n").GetInt32());
-        Assert.True(answer.GetProperty("accuracy").GetDouble() >= 0.670, $"accuracy {answer.GetProperty("accuracy")}");
+        Assert.True(answer.GetProperty("accuracy").GetDouble() >= 0.700, $"accuracy {answer.GetProperty("accuracy")}");
     }
 
     private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);

@@ -13,7 +13,7 @@ public static class RecipeBook
         Name = "affekt",
         Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels and for the crowd's votes.",
         Build = BuildAffekt,
-        Epochs = 24,
+        Epochs = 56,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
         Schedule = () => new CosineSchedule(peak: 0.1, final: 1e-4, warmUp: 0.05),
         Augmentation = new AugmentationOptions
