@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Affekt.Server.Contracts;
 using Affekt.Cli.Video;
+using Affekt.Server.Contracts;
 
 namespace Affekt.Cli.Commands;
 
