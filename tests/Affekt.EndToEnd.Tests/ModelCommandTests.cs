@@ -55,6 +55,18 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
     }
 
     [Fact]
+    public async Task Free_dimensions_come_from_the_numbers_or_from_the_person()
+    {
+        var (model, input) = (FreeModel(), Path.Combine(_folder, "in.npy"));
+        Npy.Save(input, new Tensor([2, 2, 6, 9], new float[216]));
+
+        Assert.Contains("dimension 2 free", (await Run("model", "inspect", model)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("batch x 2 x 8 x 5", (await Run("model", "inspect", model, "--shape", "1x2x8x5")).Output, StringComparison.Ordinal);
+        Assert.Contains("--shape must be whole numbers", (await Run("model", "inspect", model, "--shape", "1x2xa")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains("class: 2 x 5", (await Run("model", "run", model, "--input", input)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_one_line_and_exit_code_1()
     {
         var (model, input, other) = (SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "other.npy"));
@@ -69,6 +81,18 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
     }
 
     private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);
+
+    /// <summary>The small model with rows and columns that its file leaves free: both 4s (dim_value 4) become names without letters (dim_param "").</summary>
+    private string FreeModel()
+    {
+        var path = SmallModel();
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.AsSpan().IndexOf<byte>([0x0A, 2, 0x08, 4, 0x0A, 2, 0x08, 4]);
+        Assert.True(at >= 0);
+        (bytes[at + 2], bytes[at + 3], bytes[at + 6], bytes[at + 7]) = (0x12, 0, 0x12, 0);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
 
     private string SmallModel()
     {

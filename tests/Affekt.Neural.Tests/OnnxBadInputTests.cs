@@ -23,7 +23,7 @@ public class OnnxBadInputTests
         ["output twice"] = (f => f.Graph!.Outputs.Add(f.Graph.Outputs[0]), ["twice"]),
         ["constant output"] = (f => f.Graph!.Outputs[0].Name = "conv1.weight", ["conv1.weight", "constant"]),
         ["integer input"] = (f => f.Graph!.Inputs[0].Type = ElementType.Int64, ["Input input", "expected Float"]),
-        ["free height"] = (f => f.Graph!.Inputs[0].Dimensions![2] = (null, "height"), ["dimension 2", "height"]),
+        ["free height"] = (f => f.Graph!.Inputs[0].Dimensions![2] = (null, "height"), ["dimension 2", "height", "--shape"]),
         ["negative width"] = (f => f.Graph!.Inputs[0].Dimensions![3] = (-4, ""), ["dimension 3", "-4"]),
         ["huge image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (100_000, ""); f.Graph.Inputs[0].Dimensions![3] = (100_000, ""); }, ["The input", "limit"]),
         ["many results"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (15_000, ""); f.Graph.Inputs[0].Dimensions![3] = (15_000, ""); }, ["conv1", "limit"]),
@@ -53,6 +53,20 @@ public class OnnxBadInputTests
         ["node without output"] = (f => Node(f, "conv1").Outputs.Clear(), ["no output"]),
         ["metadata twice"] = (f => f.Metadata.AddRange([("a", "1"), ("a", "2")]), ["two entries named a"]),
     };
+
+    [Fact]
+    public void Dimensions_that_a_file_leaves_free_are_taken_from_the_caller()
+    {
+        var file = OnnxParser.Parse(new Model(Samples.Build("plain")).ToBytes(), ModelLimits.Default);
+        var declared = file.Graph!.Inputs[0].Dimensions!;
+        int[] sizes = [.. declared.Select(d => (int)(d.Size ?? 1))];
+        (declared[2], declared[3]) = ((null, "height"), (null, "width"));
+        var bytes = OnnxSerializer.Serialize(file);
+
+        Assert.Equal([1, .. sizes.Skip(1)], Model.Parse(bytes, freeDimensions: sizes).Input.Dimensions);
+        var other = Assert.Throws<ModelFormatException>(() => Model.Parse(bytes, freeDimensions: [1, 1, -3, 8]));
+        Assert.Contains("dimension 2 of -3", other.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -7,6 +7,7 @@ namespace Affekt.Neural.Tests;
 public class OnnxFuzzTests
 {
     private const string Variable = "AFFEKT_FUZZ_ITERATIONS";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     [Fact]
     public void Mutations_give_a_model_or_the_one_exception()
@@ -19,31 +20,42 @@ public class OnnxFuzzTests
             .. OnnxOperatorTests.Cases.Values.Select(c => c.Draw().ToBytes()),
         ];
         var random = new Random(20261120);
-        var (read, slowest) = (0, TimeSpan.Zero);
+        var read = 0;
         for (var i = 0; i < iterations; i++)
         {
             var bytes = Mutate(seeds[random.Next(seeds.Length)], random);
-            var (allocated, start) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
             try
             {
-                var model = Model.Parse(bytes, limits);
-                read++;
-                if (model.Network.MultiplyAdds < 10_000_000)
-                    model.Predictor.Run(new float[model.Network.Input.Shape.Count], 1);
-            }
-            catch (ModelFormatException)
-            {
+                var (isModel, time, allocated) = Read(bytes, limits);
+                read += isModel ? 1 : 0;
+                // A pause of the machine is no hang: that takes its time every time.
+                for (var attempt = 0; attempt < 3 && time > Longest; attempt++)
+                    (_, time, allocated) = Read(bytes, limits);
+                Assert.True(time < Longest, $"It took {time}.");
+                Assert.True(allocated < 512 << 20, $"It took {allocated >> 20} MB.");
             }
             catch (Exception exception)
             {
                 throw new InvalidOperationException($"Mutation {i}: {Convert.ToHexString(bytes)}", exception);
             }
-            var time = Stopwatch.GetElapsedTime(start);
-            slowest = time > slowest ? time : slowest;
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < 512 << 20, $"Mutation {i} took {(GC.GetAllocatedBytesForCurrentThread() - allocated) >> 20} MB.");
         }
-        Assert.True(slowest < TimeSpan.FromSeconds(5), $"The slowest mutation took {slowest}.");
         Assert.InRange(read, 1, iterations - 1);
+    }
+
+    private static (bool IsModel, TimeSpan Time, long Allocated) Read(byte[] bytes, ModelLimits limits)
+    {
+        var (before, start, isModel) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), true);
+        try
+        {
+            var model = Model.Parse(bytes, limits);
+            if (model.Network.MultiplyAdds < 10_000_000)
+                model.Predictor.Run(new float[model.Network.Input.Shape.Count], 1);
+        }
+        catch (ModelFormatException)
+        {
+            isModel = false;
+        }
+        return (isModel, Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static byte[] Mutate(byte[] seed, Random random)

@@ -36,6 +36,12 @@ public class OnnxOperatorTests
             var silu = s.Node("Mul", x, s.Node("Sigmoid", x));
             return s.Node("Mul", s.Node("HardSigmoid", [silu], ("alpha", 1 / 6f)), silu);
         })),
+        ["hard-swish before opset 14"] = ([0.8793797], () => Map(11, (s, x) =>
+        {
+            string Gate(string value) => s.Node("Clip", s.Node("Add", s.Constant([3f]), value), s.Constant([0f]), s.Constant([6f]));
+            var first = s.Node("Div", s.Node("Mul", x, Gate(x)), s.Constant([6f]));
+            return s.Node("Mul", s.Node("Mul", Gate(first), s.Constant([1 / 6f])), first);
+        })),
         ["Exp, Log, Sqrt, Abs, Neg, Reciprocal, Pow"] = ([0.8538252], () => Map(13, (s, x) => s.Node("Pow", s.Node("Neg", s.Node("Reciprocal", s.Node("Exp", s.Node("Sqrt", s.Node("Abs", x))))), s.Constant([3f])))),
         ["square and root"] = ([4.202214], () => Map(13, (s, x) => s.Node("Pow", s.Node("Pow", x, s.Constant([2f])), s.Constant([0.5f])))),
         ["Resize as tf2onnx writes it"] = ([3.237028], () => Map(11, (s, x) => s.Node("Resize", [x, s.Constant([], 0), s.Constant([1, 1, 2, 2], 4)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")))),
@@ -176,6 +182,15 @@ public class OnnxOperatorTests
         var (expected, actual) = (model.Predictor.Run(images, 1), again.Predictor.Run(images, 1));
         foreach (var output in expected.Keys)
             Samples.AssertClose(expected[output], actual[output], 1e-5);
+    }
+
+    [Fact]
+    public void Hard_swish_in_parts_becomes_one_activation()
+    {
+        var model = Model.Parse(Cases["hard-swish before opset 14"].Draw().ToBytes());
+
+        Assert.Equal(2, model.Operators["Clip"]);
+        Assert.DoesNotContain("Clip", Model.Parse(model.ToBytes()).Operators.Keys);
     }
 
     /// <summary>One number in which every value and its place has a part.</summary>

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Affekt.Neural;
 using Affekt.Neural.Onnx;
 
 namespace Affekt.Cli.Commands;
@@ -14,11 +16,17 @@ internal static class ModelCommand
     private static Command Inspect(CommandContext context)
     {
         var file = File();
+        var shape = new Option<int[]>("--shape")
+        {
+            Description = "The input's dimensions, where the file leaves some free, such as 1x3x224x224",
+            HelpName = "NxCxHxW",
+            CustomParser = ParseShape,
+        };
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, json };
+        var command = new Command("inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, shape, json };
         command.SetAction((parse, _) =>
         {
-            var answer = InspectAnswer.From(Model.Load(parse.GetRequiredValue(file)));
+            var answer = InspectAnswer.From(Model.Load(parse.GetRequiredValue(file), freeDimensions: parse.GetValue(shape)));
             if (parse.GetValue(json))
                 context.WriteJson(answer, ModelJson.Default.InspectAnswer);
             else
@@ -45,8 +53,9 @@ internal static class ModelCommand
         var command = new Command("run", "Run a model on numbers") { file, input, output, name, expect, repeat, json };
         command.SetAction((parse, cancellationToken) =>
         {
-            var model = Model.Load(parse.GetRequiredValue(file));
-            var answer = Compute(context, model, parse.GetRequiredValue(input), parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect), parse.GetValue(repeat), cancellationToken);
+            var numbers = Npy.Load(parse.GetRequiredValue(input));
+            var model = Model.Load(parse.GetRequiredValue(file), freeDimensions: numbers.Dimensions);
+            var answer = Compute(context, model, numbers, parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect), parse.GetValue(repeat), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ModelJson.Default.RunAnswer);
             else
@@ -56,11 +65,19 @@ internal static class ModelCommand
         return command;
     }
 
+    private static int[] ParseShape(ArgumentResult result)
+    {
+        var parts = result.Tokens[0].Value.Split('x');
+        var sizes = parts.Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0).ToArray();
+        if (sizes.Any(s => s < 1))
+            result.AddError($"--shape must be whole numbers from 1 joined by x, such as 1x3x224x224, not {result.Tokens[0].Value}.");
+        return sizes;
+    }
+
     private static Argument<string> File() => new("FILE") { Description = "An ONNX model, opsets 9 to 21" };
 
-    private static RunAnswer Compute(CommandContext context, Model model, string inputPath, string? name, string? outputPath, string? expectedPath, int repeats, CancellationToken cancellationToken)
+    private static RunAnswer Compute(CommandContext context, Model model, Tensor input, string? name, string? outputPath, string? expectedPath, int repeats, CancellationToken cancellationToken)
     {
-        var input = Npy.Load(inputPath);
         var expected = expectedPath is null ? null : Npy.Load(expectedPath);
         name ??= model.Outputs[0].Name;
         try

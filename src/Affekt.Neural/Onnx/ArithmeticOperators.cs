@@ -21,8 +21,14 @@ internal static class ArithmeticOperators
     {
         if (ActivationOperators.GatedInput(operation.Importer, operation.Node) is { } gated && operation.Importer.FindValue(gated.Input) is { } input)
             operation.Set(input with { Layer = operation.Add(new ActivationLayer(operation.Name, input.Layer, gated.Function)) });
-        else
+        else if (!IsHardSwish(operation))
             Apply(operation, BinaryOperation.Mul);
+    }
+
+    public static void Divide(Operation operation)
+    {
+        if (!IsHardSwish(operation))
+            Apply(operation, BinaryOperation.Div);
     }
 
     public static void Power(Operation operation)
@@ -37,6 +43,15 @@ internal static class ArithmeticOperators
         }
         else
             Apply(operation, BinaryOperation.Pow);
+    }
+
+    /// <summary>The layers of the parts are in the network already; nobody reads them, so that folding drops them.</summary>
+    private static bool IsHardSwish(Operation operation)
+    {
+        if (HardSwishPattern.InputOf(operation.Importer, operation.Node) is not { } name || operation.Importer.FindValue(name) is not { } input)
+            return false;
+        operation.Set(input with { Layer = operation.Add(new ActivationLayer(operation.Name, input.Layer, Activation.HardSwish)) });
+        return true;
     }
 
     private static GraphValue Operand(Operation operation, int index)

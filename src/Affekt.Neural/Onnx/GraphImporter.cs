@@ -20,6 +20,7 @@ internal sealed class GraphImporter
     private readonly List<int> _borders = [];
     private Network? _network;
     private (int Height, int Width)? _inputSize;
+    private IReadOnlyList<int> _freeDimensions = [];
     private long _activations;
     private long _folded;
     private long _initializerElements;
@@ -36,7 +37,8 @@ internal sealed class GraphImporter
     public long Opset { get; }
 
     /// <exception cref="ModelFormatException">The graph cannot be run here.</exception>
-    public static ImportedGraph Import(OnnxFile file, ModelLimits limits, (int Height, int Width)? inputSize = null) => new GraphImporter(file, limits) { _inputSize = inputSize }.Import();
+    public static ImportedGraph Import(OnnxFile file, ModelLimits limits, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null) =>
+        new GraphImporter(file, limits) { _inputSize = inputSize, _freeDimensions = freeDimensions ?? [] }.Import();
 
     /// <summary>The version of the standard operators.</summary>
     public static long OpsetOf(OnnxFile file)
@@ -145,9 +147,7 @@ internal sealed class GraphImporter
         var dimensions = new int[declared.Count];
         dimensions[0] = 1;
         for (var i = 1; i < dimensions.Length; i++)
-            dimensions[i] = declared[i].Size is { } size and > 0 && size <= Limits.MaxActivationElements ? (int)size
-                : throw new ModelFormatException($"{title} has dimension {i} {(declared[i].Size is { } s ? $"of {s}" : $"free ({declared[i].Name})")}; expected a number from 1 to {Limits.MaxActivationElements}.");
-
+            dimensions[i] = SizeOf(declared[i], i, title);
         if (_inputSize is { } wanted)
         {
             if (dimensions.Length != 4)
@@ -173,6 +173,17 @@ internal sealed class GraphImporter
         var value = isMap ? GraphValue.OfMap(_network.Input) : GraphValue.OfPlain(_network.Input, dimensions);
         _values.Add(info.Name, value);
         return new ModelInput(info.Name, dimensions, isMap, declared[0].Size == 1);
+    }
+
+    private int SizeOf((long? Size, string Name) declared, int position, string title)
+    {
+        var isFree = declared.Size is null or 0 or -1;
+        var size = isFree ? _freeDimensions.ElementAtOrDefault(position) : declared.Size!.Value;
+        if (size > 0 && size <= Limits.MaxActivationElements)
+            return (int)size;
+        throw new ModelFormatException(isFree && size == 0
+            ? $"{title} leaves dimension {position} free ({(declared.Name.Length > 0 ? declared.Name : "unnamed")}): name its size, on the command line with --shape."
+            : $"{title} has dimension {position} of {size}; expected a number from 1 to {Limits.MaxActivationElements}.");
     }
 
     private static bool TransposesToChannelsFirst(OnnxNode node) =>

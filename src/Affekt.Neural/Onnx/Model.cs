@@ -62,9 +62,10 @@ public sealed class Model
     /// <param name="path">Where it lies.</param>
     /// <param name="sha256">The hash it must have, in hexadecimal; null accepts any.</param>
     /// <param name="limits">How large it may be.</param>
+    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is not looked at.</param>
     /// <exception cref="ModelFormatException">The file is no model that can be run here, or not the expected one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, string? sha256 = null, ModelLimits? limits = null)
+    public static Model Load(string path, string? sha256 = null, ModelLimits? limits = null, IReadOnlyList<int>? freeDimensions = null)
     {
         limits ??= ModelLimits.Default;
         var length = new FileInfo(path).Length;
@@ -72,7 +73,7 @@ public sealed class Model
             throw new ModelFormatException($"Model {path} has {length} bytes; at most {limits.MaxFileBytes} are read.");
         try
         {
-            var model = Parse(File.ReadAllBytes(path), limits);
+            var model = Parse(File.ReadAllBytes(path), limits, freeDimensions: freeDimensions);
             return sha256 is null || model.Sha256.Equals(sha256, StringComparison.OrdinalIgnoreCase) ? model
                 : throw new ModelFormatException($"its SHA-256 is {model.Sha256}, but {sha256} is expected; fetch the file again.");
         }
@@ -86,13 +87,14 @@ public sealed class Model
     /// <param name="bytes">The whole file.</param>
     /// <param name="limits">How large it may be.</param>
     /// <param name="inputSize">Rows and columns to take the input at, for networks of convolutions that run at any size; null takes the file's.</param>
+    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is not looked at.</param>
     /// <exception cref="ModelFormatException">The bytes are no model that can be run here.</exception>
-    public static Model Parse(byte[] bytes, ModelLimits? limits = null, (int Height, int Width)? inputSize = null)
+    public static Model Parse(byte[] bytes, ModelLimits? limits = null, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         limits ??= ModelLimits.Default;
         var file = OnnxParser.Parse(bytes, limits);
-        var graph = GraphImporter.Import(file, limits, inputSize);
+        var graph = GraphImporter.Import(file, limits, inputSize, freeDimensions);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in file.Metadata)
             if (!metadata.TryAdd(key, value))

@@ -17,7 +17,7 @@ internal static class OperatorTable
             ["Concat"] = MoveOperators.Concat,
             ["Conv"] = LayerOperators.Conv,
             ["DepthToSpace"] = MoveOperators.DepthToSpace,
-            ["Div"] = o => ArithmeticOperators.Apply(o, BinaryOperation.Div),
+            ["Div"] = ArithmeticOperators.Divide,
             ["Dropout"] = ShapeOperators.Identity,
             ["Elu"] = o => ActivationOperators.Apply(o, Activation.Elu(o.Float("alpha", 1))),
             ["Expand"] = MoveOperators.Expand,
