@@ -2,7 +2,10 @@ using Affekt.Neural;
 
 namespace Affekt.Benchmarks;
 
-/// <summary>Plain nets of 3x3 convolutions on 48x48 gray faces, of the sizes that the figures in the docs speak of.</summary>
+/// <summary>
+/// Plain nets of 3x3 convolutions on 48x48 gray faces, of the sizes that the figures in the docs speak of, and two of the
+/// convolutions that detectors live on.
+/// </summary>
 internal static class BenchmarkNetworks
 {
     private const int Pool = 0;
@@ -13,6 +16,23 @@ internal static class BenchmarkNetworks
         yield return Plain(32, Pool, 32, 64, Pool, 64, Pool, 96, 32);
         yield return Plain(32, Pool, 64, 64, Pool, 64);
         yield return Plain(32, 32, Pool, 64, 64, Pool, 128, 128, Pool, 256);
+        yield return Separable("depthwise 3x3 and 1x1", depthwise: true);
+        yield return Separable("1x1", depthwise: false);
+    }
+
+    /// <summary>Six 1x1 convolutions of 64 channels on maps of 40x40, alone or each behind a depthwise one.</summary>
+    private static (string, Network) Separable(string name, bool depthwise)
+    {
+        const int Channels = 64;
+        var network = new Network(new Shape(80, 80, 1), seed: 1);
+        var x = network.BatchNorm(network.Convolution(network.Input, Channels, 3, stride: 2));
+        for (var i = 0; i < 6; i++)
+        {
+            x = depthwise ? network.BatchNorm(network.DepthwiseConvolution(x, 3)) : x;
+            x = network.BatchNorm(network.Convolution(x, Channels, 1));
+        }
+        network.AddOutput("class", network.Dense(network.GlobalAveragePool(x), 7));
+        return (name, network);
     }
 
     /// <summary>Convolutions with normalisation and ReLU by their channels, and pools of 2x2.</summary>
