@@ -47,6 +47,9 @@ public sealed record Recipe
     /// <summary>How much of each label is spread over all classes: 0 to 1 (Szegedy et al., 2016).</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>The alpha of <see cref="Mixup"/>, which blends the faces of a batch in pairs: 0 for none, to 1.</summary>
+    public double MixupAlpha { get; init; }
+
     /// <summary>How much the crowd's output counts beside the labels' output; 0 for networks without it.</summary>
     public double CrowdWeight { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record Recipe
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
         $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
+        (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha}")) +
         (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
         (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}");
 }

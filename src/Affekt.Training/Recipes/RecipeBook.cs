@@ -26,8 +26,10 @@ public static class RecipeBook
             ErasingProbability = 0.3f,
         },
         LabelSmoothing = 0.1,
+        MixupAlpha = 0.2,
         CrowdWeight = 1,
         AverageDecay = 0.998,
+        Seed = 3,
     };
 
     /// <summary>The classic of student projects: four convolutions with pools, three dense layers with dropout.</summary>

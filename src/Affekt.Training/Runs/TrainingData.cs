@@ -1,4 +1,5 @@
 using Affekt.Neural.Threading;
+using Affekt.Training.Augmentation;
 using Affekt.Training.Datasets;
 using Affekt.Training.Recipes;
 using Affekt.Vision;
@@ -71,11 +72,21 @@ public sealed class TrainingData
         }
     }
 
-    /// <summary>The targets of some rows, one for each loss.</summary>
-    internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows)
+    /// <summary>The targets of some rows, one for each loss; blended as their faces are.</summary>
+    internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows, Mixup? mixup = null)
     {
-        var labels = new Neural.Training.Targets(Pick(_labelTargets, rows, Classes), _rowWeights is null ? null : Pick(_rowWeights, rows, 1));
-        return _crowdTargets is null ? [labels] : [labels, new Neural.Training.Targets(Pick(_crowdTargets, rows, Classes), Pick(_crowdWeights!, rows, 1))];
+        var labels = TargetsOf(rows, _labelTargets, _rowWeights, mixup);
+        return _crowdTargets is null ? [labels] : [labels, TargetsOf(rows, _crowdTargets, _crowdWeights, mixup)];
+    }
+
+    private static Neural.Training.Targets TargetsOf(ReadOnlySpan<int> rows, float[] targets, float[]? weights, Mixup? mixup)
+    {
+        var picked = new Neural.Training.Targets(Pick(targets, rows, Classes), weights is null ? null : Pick(weights, rows, 1));
+        if (picked.RowWeights is null)
+            mixup?.Blend(picked.Probabilities, Classes);
+        else
+            mixup?.Blend(picked.Probabilities, picked.RowWeights, Classes);
+        return picked;
     }
 
     private static float[] Pick(float[] values, ReadOnlySpan<int> rows, int width)

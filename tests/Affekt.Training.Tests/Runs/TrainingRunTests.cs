@@ -50,6 +50,7 @@ public sealed class TrainingRunTests : IDisposable
         Augmentation = new AugmentationOptions { OutputSize = 12, ShiftPixels = 1, FlipProbability = 0.5f },
         LabelSmoothing = 0.1,
         CrowdWeight = 1,
+        MixupAlpha = 0.2,
         AverageDecay = 0.8,
     };
 
