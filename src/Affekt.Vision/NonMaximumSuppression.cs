@@ -14,12 +14,32 @@ public static class NonMaximumSuppression
     public static IReadOnlyList<Face> Apply(IEnumerable<Face> faces)
     {
         ArgumentNullException.ThrowIfNull(faces);
+        var sorted = faces.OrderByDescending(f => f.Score ?? 1).ToList();
         var kept = new List<Face>();
-        foreach (var face in faces.OrderByDescending(f => f.Score ?? 1))
+        foreach (var face in sorted)
             if (!kept.Exists(k => IsSame(k.Box, face.Box)))
                 kept.Add(face);
-        return kept;
+        return [.. kept.Select(k => Mean(k, [.. sorted.Where(f => f.Landmarks.Count == k.Landmarks.Count && f.Box.IntersectionOverUnion(k.Box) >= MuchAlike)]))];
     }
+
+    /// <summary>The sure face with the mean box and landmarks of those that show it, each counting as its score (box voting: Gidaris and Komodakis, 2015).</summary>
+    private static Face Mean(Face sure, Face[] alike)
+    {
+        var total = alike.Sum(Weight);
+        if (alike.Length < 2 || total <= 0)
+            return sure;
+        double Of(Func<Face, double> value) => alike.Sum(f => Weight(f) * value(f)) / total;
+        return sure with
+        {
+            Box = new Box(Of(f => f.Box.X), Of(f => f.Box.Y), Of(f => f.Box.Width), Of(f => f.Box.Height)),
+            Landmarks = [.. sure.Landmarks.Select((_, i) => new FacePoint(Of(f => f.Landmarks[i].X), Of(f => f.Landmarks[i].Y)))],
+        };
+    }
+
+    private static double Weight(Face face) => face.Score ?? 1;
+
+    // Boxes that agree so well differ by noise only.
+    private const double MuchAlike = 0.6;
 
     private static bool IsSame(Box a, Box b) =>
         a.IntersectionOverUnion(b) > SameFace || a.SharedArea(b) > Inside * Math.Min(a.Area, b.Area);

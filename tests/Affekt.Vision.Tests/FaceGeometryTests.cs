@@ -24,6 +24,18 @@ public class FaceGeometryTests
     }
 
     [Fact]
+    public void Finds_that_agree_are_averaged_by_their_scores()
+    {
+        Face Shifted(double by, double score) => new(new Box(by, 0, 20, 20), score, [.. Mean.Select(p => new FacePoint(p.X * 8 + 10 + by, p.Y * 8 + 6))]);
+
+        var face = Assert.Single(NonMaximumSuppression.Apply([Shifted(0, 0.9), Shifted(2, 0.3), Shifted(30, 0)]), f => f.Score > 0);
+
+        Assert.Equal(0.9, face.Score);
+        Assert.Equal((0.5, 20), (Math.Round(face.Box.X, 9), face.Box.Width));
+        Assert.Equal(Mean[0].X * 8 + 10.5, face.Landmarks[0].X, 9);
+    }
+
+    [Fact]
     public void The_main_face_is_large_and_near_the_middle()
     {
         var (corner, middle, small) = (At(0, 0, 20, 0.9), At(40, 40, 18, 0.9), At(70, 70, 5, 0.9));

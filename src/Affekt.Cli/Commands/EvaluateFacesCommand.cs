@@ -48,6 +48,8 @@ internal static class EvaluateFacesCommand
     {
         var findings = new FaceFindings[photos.Count];
         var milliseconds = new double[photos.Count];
+        var groups = new string[photos.Count][];
+        var annotated = FaceGroups.Read(folder, cancellation);
         using var pool = new WorkerPool(Environment.ProcessorCount);
         pool.Run(photos.Count, (i, _) =>
         {
@@ -55,6 +57,7 @@ internal static class EvaluateFacesCommand
             var started = context.Time.GetTimestamp();
             findings[i] = new FaceFindings(photos[i], detector.Find(image));
             milliseconds[i] = context.Time.GetElapsedTime(started).TotalMilliseconds;
+            groups[i] = [.. annotated[photos[i].File], .. FaceGroups.Of(photos[i], image)];
         });
         var threshold = detector.Info.Threshold;
         var withFaces = findings.Where(f => f.Photo.Faces.Count > 0).ToList();
@@ -68,22 +71,24 @@ internal static class EvaluateFacesCommand
             without.Count, FaceEvaluation.FalseAlarms(without, threshold), without.Count(f => f.Found.Any(m => m.Score >= threshold)), FaceEvaluation.FalseAlarms(findings, threshold),
             error, measured, milliseconds[milliseconds.Length / 2],
             findings.GroupBy(f => f.Photo.Source).Where(g => g.Key != FaceFolder.Negatives).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => FaceEvaluation.Score([.. g], 20, threshold)),
+            findings.SelectMany((f, i) => groups[i].Select(group => (group, f))).GroupBy(g => g.group, g => g.f).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => FaceEvaluation.Score([.. g], 20, threshold)));
     }
 
     private static void Show(Terminal output, FaceEvaluationAnswer answer)
     {
         void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        void Score(string name, FaceScore s) => Line($"  {name,-24} AP {s.AveragePrecision:F3}, recall {s.Recall:F3} at the threshold, {s.RecallAtFewFalseAlarms:F3} at 0.1 false alarms a photo; {s.Faces:N0} faces");
+        void Score(string name, FaceScore s) => Line($"  {name,-32} AP {s.AveragePrecision:F3}, recall {s.Recall:F3} at the threshold, {s.RecallAtFewFalseAlarms:F3} at 0.1 false alarms a photo; {s.Faces:N0} faces");
         Line($"{answer.Part}: {answer.Photos:N0} photos, {answer.Faces:N0} faces, threshold {answer.Threshold:F2}");
         Score("32 px and more", answer.From32);
         Score("20 px and more", answer.From20);
         Score("one face, 32 px and more", answer.Single32);
-        foreach (var (source, score) in answer.Sources)
-            Score("  " + source, score);
-        Line($"  false alarms             {answer.FalseAlarmsWithoutFaces:F3} a photo without faces ({answer.PhotosWithFalseAlarms} of {answer.PhotosWithoutFaces} photos), {answer.FalseAlarms:F3} a photo in all");
-        Line($"  landmarks                {answer.LandmarkError:P1} of the eye distance off on average, {answer.LandmarkFaces:N0} faces");
-        Line($"  a photo                  {answer.MillisecondsPerImage:F2} ms (median)");
+        foreach (var (name, score) in answer.Sources.Concat(answer.Groups))
+            Score("  " + name, score);
+        Line($"  false alarms                     {answer.FalseAlarmsWithoutFaces:F3} a photo without faces ({answer.PhotosWithFalseAlarms} of {answer.PhotosWithoutFaces} photos), {answer.FalseAlarms:F3} a photo in all");
+        Line($"  landmarks                        {answer.LandmarkError:P1} of the eye distance off on average, {answer.LandmarkFaces:N0} faces");
+        Line($"  a photo                          {answer.MillisecondsPerImage:F2} ms (median)");
     }
 }
 
@@ -91,7 +96,7 @@ internal static class EvaluateFacesCommand
 internal sealed record FaceEvaluationAnswer(
     string Part, int Photos, int Faces, double Threshold, FaceScore From32, FaceScore From20, FaceScore Single32,
     int PhotosWithoutFaces, double FalseAlarmsWithoutFaces, int PhotosWithFalseAlarms, double FalseAlarms,
-    double LandmarkError, int LandmarkFaces, double MillisecondsPerImage, IReadOnlyDictionary<string, FaceScore> Sources);
+    double LandmarkError, int LandmarkFaces, double MillisecondsPerImage, IReadOnlyDictionary<string, FaceScore> Sources, IReadOnlyDictionary<string, FaceScore> Groups);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(FaceEvaluationAnswer))]

@@ -22,6 +22,9 @@ public static class PictureOffsets
     private const int Rounds = 5;
     private const double PriceOfAccuracy = 20;
 
+    // Improving one offset at a time ends where it began too near; so it begins at several strengths of a correction of the prior.
+    private static readonly double[] PriorStrengths = [0, 0.25, 0.5, 0.75, 1];
+
     // A class with fewer faces than this says too little about its own offset.
     private const int FewestFaces = 20;
 
@@ -49,24 +52,35 @@ public static class PictureOffsets
         var (mine, theirs) = (Half(true), Half(false));
         if (mine.Labels.Length == 0 || theirs.Labels.Length == 0)
             throw new DatasetException($"{faces.Source} has too few pictures to fit on one half and judge on the other.");
-        var offsets = new double[Emotions.Count];
         var counts = mine.Labels.CountBy(l => l).ToDictionary();
         var free = Emotions.All.Where(e => counts.GetValueOrDefault(e) >= FewestFaces).Select(e => (int)e).ToList();
-        for (var round = 0; round < Rounds; round++)
-            foreach (var i in free)
-            {
-                var (best, bestValue) = (offsets[i], double.NegativeInfinity);
-                for (var candidate = -Largest; candidate <= Largest; candidate += Step)
-                {
-                    offsets[i] = candidate;
-                    // Of equals, the smaller correction.
-                    var value = Worth(mine.Probabilities, mine.Labels, offsets, accuracyFloor) - 1e-4 * Math.Abs(candidate);
-                    if (value > bestValue)
-                        (best, bestValue) = (candidate, value);
-                }
-                offsets[i] = best;
-            }
+        var offsets = PriorStrengths.Select(strength => Climb(StartFrom(strength))).MaxBy(candidate => Value(candidate))!;
         return new PictureOffsetsResult(offsets, Metrics(mine, offsets), Metrics(theirs, offsets), Metrics(theirs, []));
+
+        // Of equals, the smaller correction.
+        double Value(double[] candidate) => Worth(mine.Probabilities, mine.Labels, candidate, accuracyFloor) - 1e-4 * candidate.Sum(Math.Abs);
+
+        double[] StartFrom(double strength)
+        {
+            var start = new double[Emotions.Count];
+            foreach (var i in free)
+                start[i] = Math.Round(-strength * Math.Log(Math.Max(MeanOf(i) / MeanOf((int)Emotion.Neutral), 1e-4)) / Step) * Step;
+            return start;
+        }
+
+        double MeanOf(int emotion) => Math.Max(Enumerable.Range(0, mine.Labels.Length).Average(row => (double)mine.Probabilities[row * Emotions.Count + emotion]), 1e-6);
+
+        double[] Climb(double[] start)
+        {
+            for (var round = 0; round < Rounds; round++)
+                foreach (var i in free)
+                    start[i] = Enumerable.Range(0, (int)(2 * Largest / Step) + 1).Select(k => k * Step - Largest).MaxBy(candidate =>
+                    {
+                        start[i] = candidate;
+                        return Value(start);
+                    });
+            return start;
+        }
 
         (float[] Probabilities, Emotion[] Labels) Half(bool forFitting)
         {

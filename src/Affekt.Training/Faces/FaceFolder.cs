@@ -39,6 +39,18 @@ public static class FaceFolder
         return photos;
     }
 
+    /// <summary>All cells of a table by the file that their row is about, without empty ones.</summary>
+    internal static IEnumerable<(string File, string Column, string Value)> Cells(string path, string fileColumn, CancellationToken cancellation)
+    {
+        string[] columns;
+        using (var source = CsvSource.Open(path))
+            columns = new CsvLineReader(source, null, cancellation).ReadHeader();
+        foreach (var row in Rows(path, [.. columns.Append(fileColumn).Distinct()], cancellation))
+            foreach (var column in columns)
+                if (column != fileColumn && row[column].Length > 0)
+                    yield return (row[fileColumn], column, row[column]);
+    }
+
     private static MarkedFace FaceOf(Row row)
     {
         var landmarks = row["lx0"].Length == 0 ? [] : Enumerable.Range(0, FaceCode.Landmarks).Select(i => new FacePoint(row.Number($"lx{i}"), row.Number($"ly{i}"))).ToArray();

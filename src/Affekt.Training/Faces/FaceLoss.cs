@@ -12,8 +12,8 @@ internal readonly record struct FaceLosses(double Score, double Box, double Land
 internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<MarkedFace>> batch)
 {
     private const double BoxWeight = 2;
-    private const double LandmarkWeight = 4;
-    private const double LandmarkBeta = 0.03;
+    private const double LandmarkWeight = 12;
+    private const double LandmarkBeta = 0.02;
     private const double PointsAFace = 4;
 
     private readonly (double Score, double Box, double Landmarks, double Overlap, int Points)[] _parts = new (double, double, double, double, int)[batch.Count];

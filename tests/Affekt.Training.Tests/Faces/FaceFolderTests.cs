@@ -1,3 +1,4 @@
+using Affekt.Imaging;
 using Affekt.Training.Datasets;
 using Affekt.Training.Faces;
 using Affekt.Vision;
@@ -28,6 +29,27 @@ public class FaceFolderTests
         Assert.Equal([false, true], photos[0].Faces.Select(f => f.Ignore));
         Assert.Empty(photos[1].Faces[0].Landmarks);
         Assert.Equal(FaceFolder.Negatives, photos[2].Source);
+    }
+
+    [Fact]
+    public void A_photo_of_one_face_belongs_to_groups_by_annotation_light_and_turn()
+    {
+        using var folder = new TempFolder();
+        FacePoint[] Landmarks(double nose) => [new(30, 40), new(70, 40), new(50 + nose, 60), new(35, 80), new(65, 80)];
+        FacePhoto Photo(double nose) => new("a.jpg", "s", false, [new MarkedFace(new Box(10, 10, 80, 80), Landmarks(nose), Ignore: false)]);
+        var image = new Image(100, 100, 1);
+        image.Pixels.AsSpan().Fill(30);
+
+        Assert.Equal(["light: dark (mean under 60)", "yaw: under 20 degrees"], FaceGroups.Of(Photo(4), image));
+        Assert.Equal("yaw: 20 to 40 degrees", FaceGroups.Of(Photo(-12), image).Last());
+        Assert.Equal("yaw: over 40 degrees", FaceGroups.Of(Photo(30), image).Last());
+        Assert.Equal(45, new MarkedFace(new Box(0, 0, 9, 9), Landmarks(24), Ignore: false).Yaw!.Value, 6);
+        Assert.Empty(FaceGroups.Of(Photo(0) with { Faces = [] }, image));
+
+        Assert.Empty(FaceGroups.Read(folder.Path));
+        folder.Write(FaceGroups.Table, "file,gender,age\na.jpg,Female,\nb.jpg,Male,20-29\n");
+        Assert.Equal(["gender Female"], FaceGroups.Read(folder.Path)["a.jpg"]);
+        Assert.Equal(["gender Male", "age 20-29"], FaceGroups.Read(folder.Path)["b.jpg"]);
     }
 
     [Theory]
