@@ -5,5 +5,7 @@ if (args is ["music", var songs])
     MusicBenchmark.Run(int.Parse(songs, CultureInfo.InvariantCulture));
 else if (args is ["faces", var models, var photo])
     FaceBenchmark.Run(models, photo);
+else if (args is ["sequences", var folder, var labels, var pictures])
+    SequenceBenchmark.Run(folder, labels, pictures);
 else
     EngineBenchmark.Run(args); // Models to measure beside the nets.

@@ -131,6 +131,23 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
     }
 
     [Fact]
+    public async Task A_video_with_damaged_frames_is_read_as_far_as_it_goes()
+    {
+        Assert.SkipUnless(await HasFfmpeg(), "Needs ffmpeg: apt install ffmpeg.");
+        var video = await MakeVideo();
+        var bytes = await File.ReadAllBytesAsync(video);
+        var random = new Random(5);
+        for (var i = bytes.Length / 3; i < bytes.Length / 2; i++)
+            bytes[i] = (byte)random.Next(256);
+        await File.WriteAllBytesAsync(video, bytes);
+
+        var result = await CommandLine.Run(_models, "faces", video, "--fps", "5", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.InRange(JsonDocument.Parse(result.Output).RootElement.GetProperty("frames").GetInt32(), 1, 12);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_video_and_a_camera_that_is_not_there_are_one_line()
     {
         Assert.SkipUnless(await HasFfmpeg(), "Needs ffmpeg: apt install ffmpeg.");

@@ -2,7 +2,7 @@ using Affekt.Training.Datasets;
 
 namespace Affekt.Training.Tests;
 
-/// <summary>FER2013 and FER+ as people download them, read once for all tests; never part of the repository.</summary>
+/// <summary>FER2013 and FER+ as people download them, read once for all tests, and marked photos; never part of the repository.</summary>
 public static class RealData
 {
     private static readonly Lazy<FaceDataset> Loaded = new(() => CrowdVotes.Join(FerCsvReader.Read(FerPath), VotesPath));
@@ -11,6 +11,8 @@ public static class RealData
 
     public static string VotesPath => Path.Combine(Folder ?? "", "fer2013", "fer2013new.csv");
 
+    public static string FacesPath => Path.Combine(Folder ?? "", "faces");
+
     private static string? Folder => Environment.GetEnvironmentVariable("AFFEKT_DATA");
 
     public static FaceDataset FerWithVotes()
@@ -18,6 +20,9 @@ public static class RealData
         SkipWithoutFer();
         return Loaded.Value;
     }
+
+    public static void SkipWithoutFaces() => Assert.SkipUnless(
+        File.Exists(Path.Combine(FacesPath, "faces.csv")), "Needs marked photos: set AFFEKT_DATA to a folder that holds faces/faces.csv and its pictures.");
 
     public static void SkipWithoutFer() => Assert.SkipUnless(
         File.Exists(FerPath) && File.Exists(VotesPath),
