@@ -20,7 +20,8 @@ public sealed class Predictor
 
     private readonly Network _network;
     private readonly StoragePlan _plan;
-    private readonly IReadOnlyList<Stretch> _stretches;
+    private readonly Stretch[] _stretches;
+    private readonly Layer[] _outputs;
     private readonly ConvolutionKernel _kernel = KernelFactory.Best;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
 
@@ -36,6 +37,7 @@ public sealed class Predictor
         _plan = new StoragePlan(_network);
         GroupSize = (int)Math.Clamp(Math.Min(PixelsWorthAGroup / fewestPixels, MostFloats / _plan.FloatsForOneImage), 1, LargestGroup);
         _stretches = StretchesOf(_network, GroupSize);
+        _outputs = [.. _network.Outputs.Values];
     }
 
     /// <summary>The shape of one image.</summary>
@@ -95,51 +97,58 @@ public sealed class Predictor
                 foreach (var layer in stretch.Layers)
                     layer.Forward(workspace.Context);
             }
-        workspace.Bind(_network.Outputs.Values, 0, count);
+        workspace.Bind(_outputs, 0, count);
         foreach (var (name, layer) in _network.Outputs)
             ElementKernels.ToContiguous(workspace.Context.Value(layer), results[name].AsSpan(first * layer.Shape.Count, count * layer.Shape.Count));
         _workspaces.Add(workspace);
     }
 
-    private static List<Stretch> StretchesOf(Network network, int groupSize)
+    private static Stretch[] StretchesOf(Network network, int groupSize)
     {
-        var stretches = new List<Stretch>();
+        var stretches = new List<(int Images, List<Layer> Layers)>();
         foreach (var layer in network.Layers)
         {
             var pixels = layer.Inputs.Append(layer).Max(l => l.Shape.Pixels);
             var images = Math.Clamp(PixelsWorthAGroup / pixels, 1, groupSize);
             if (stretches.Count == 0 || stretches[^1].Images != images)
-                stretches.Add(new Stretch(images, [], []));
+                stretches.Add((images, []));
             stretches[^1].Layers.Add(layer);
-            stretches[^1].Touched.UnionWith(layer.Inputs.Append(layer));
         }
-        return stretches;
+        return [.. stretches.Select(s => new Stretch(s.Images, [.. s.Layers], [.. s.Layers.SelectMany(l => l.Inputs.Append(l)).Distinct()]))];
     }
 
     /// <summary>
     /// Neighbouring layers whose maps are about equally large. Large maps are taken one image at a time through all layers
     /// of the stretch, so that they stay in the cache; small ones together.
     /// </summary>
-    private sealed record Stretch(int Images, List<Layer> Layers, HashSet<Layer> Touched);
+    private sealed record Stretch(int Images, Layer[] Layers, Layer[] Touched);
 
     private sealed class Workspace
     {
         private readonly StoragePlan _plan;
         private readonly TensorStorage[] _storages;
+        private readonly (int First, int Images)[] _bound;
 
         public Workspace(Network network, StoragePlan plan, ConvolutionKernel kernel, int groupSize)
         {
             _plan = plan;
             Context = new LayerContext(network.Layers.Count, kernel);
+            _bound = new (int, int)[network.Layers.Count];
             _storages = [.. plan.Slots.Select(s => TensorStorage.ForBatch(s.Shape, s.Border, groupSize))];
         }
 
         public LayerContext Context { get; }
 
-        public void Bind(IEnumerable<Layer> layers, int first, int images)
+        public void Bind(IReadOnlyList<Layer> layers, int first, int images)
         {
             foreach (var layer in layers)
+            {
+                // One image after the other finds everything where it was: for small networks that is much of the time.
+                if (_bound[layer.Index] == (first, images))
+                    continue;
+                _bound[layer.Index] = (first, images);
                 Context.SetValue(layer, _storages[_plan.SlotOf[layer.Index]].View(first, images, 0));
+            }
         }
     }
 }

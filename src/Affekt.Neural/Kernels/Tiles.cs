@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Affekt.Neural.Kernels;
 
@@ -40,6 +41,24 @@ internal unsafe struct ForwardTile
         Input3 = inputs[3];
     }
 
+    /// <summary>Groups that follow each other at a distance.</summary>
+    public void SetInputs(float* first, nint step)
+    {
+        Input0 = first;
+        Input1 = first + step;
+        Input2 = first + 2 * step;
+        Input3 = first + 3 * step;
+    }
+
+    /// <inheritdoc cref="SetInputs(float*, nint)"/>
+    public void SetOutputs(float* first, nint step)
+    {
+        Output0 = first;
+        Output1 = first + step;
+        Output2 = first + 2 * step;
+        Output3 = first + 3 * step;
+    }
+
     public void SetOutputs(float** outputs)
     {
         Output0 = outputs[0];
@@ -79,6 +98,40 @@ internal unsafe struct WeightTile
 /// </summary>
 internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
 {
+    /// <summary>As many pixels as the processor has registers for.</summary>
+    public static void Forward(in ForwardTile tile)
+    {
+        if (TSimd.HasThirtyTwoRegisters)
+            Forward12(tile);
+        else
+            Forward6(tile);
+    }
+
+    /// <summary>Brings a part of what a tile computed aside to where it belongs.</summary>
+    public static void Merge(float* source, float* destination, int count, bool accumulate, bool relu)
+    {
+        var i = 0;
+        for (; i <= count - TSimd.Width; i += TSimd.Width)
+        {
+            var value = TSimd.Load(source + i);
+            if (accumulate)
+                value = TSimd.Add(value, TSimd.Load(destination + i));
+            TSimd.Store(relu ? TSimd.Max(value, default) : value, destination + i);
+        }
+        for (; i <= count - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var value = Vector128.Load(source + i);
+            if (accumulate)
+                value += Vector128.Load(destination + i);
+            (relu ? Vector128.Max(value, default) : value).Store(destination + i);
+        }
+        for (; i < count; i++)
+        {
+            var value = accumulate ? destination[i] + source[i] : source[i];
+            destination[i] = relu ? Math.Max(value, 0) : value;
+        }
+    }
+
     /// <summary>12 pixels (four groups of three) by two registers of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward12(in ForwardTile tile)

@@ -26,7 +26,14 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     {
         var (images, height, width) = (output.Images, output.Height, output.Width);
         if (geometry is { Taps: 1, Stride: 1, Padding: 0 } && input.IsContiguous && output.IsContiguous)
+        {
             (images, height, width) = (1, 1, images * height * width);
+            if (width >= VectorPointwise<TSimd>.TilePixels)
+            {
+                VectorPointwise<TSimd>.Forward(width, input.Data, input.Channels, weights, bias, accumulate, relu, output.Data, output.Channels);
+                return;
+            }
+        }
 
         var runOffsets = stackalloc nint[geometry.KernelHeight];
         for (var row = 0; row < geometry.KernelHeight; row++)
@@ -93,16 +100,16 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
                 {
                     tile.SetOutputs(outputs);
                     (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputStride, accumulate, relu);
-                    Run(tile);
+                    Tiles<TSimd>.Forward(tile);
                 }
                 else
                 {
                     tile.SetOutputs(spares);
                     (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
-                    Run(tile);
+                    Tiles<TSimd>.Forward(tile);
                     for (var g = 0; g < GroupsPerTile; g++)
                         for (var pixel = step - fresh[g]; pixel < step; pixel++)
-                            Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * (nint)output.Channels, channels, accumulate, relu);
+                            Tiles<TSimd>.Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * (nint)output.Channels, channels, accumulate, relu);
                 }
             }
         }
@@ -158,34 +165,9 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
                     // A run that is no multiple of three reads past its end; those rows are dropped here.
                     var valid = Math.Min(3, runLength - rows[g] % runLength);
                     for (var row = 0; row < valid; row++)
-                        Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
+                        Tiles<TSimd>.Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
                 }
             }
-        }
-    }
-
-    private static void Run(in ForwardTile tile)
-    {
-        if (TSimd.HasThirtyTwoRegisters)
-            Tiles<TSimd>.Forward12(tile);
-        else
-            Tiles<TSimd>.Forward6(tile);
-    }
-
-    private static void Merge(float* source, float* destination, int count, bool accumulate, bool relu)
-    {
-        var i = 0;
-        for (; i <= count - TSimd.Width; i += TSimd.Width)
-        {
-            var value = TSimd.Load(source + i);
-            if (accumulate)
-                value = TSimd.Add(value, TSimd.Load(destination + i));
-            TSimd.Store(relu ? TSimd.Max(value, default) : value, destination + i);
-        }
-        for (; i < count; i++)
-        {
-            var value = accumulate ? destination[i] + source[i] : source[i];
-            destination[i] = relu ? Math.Max(value, 0) : value;
         }
     }
 }
