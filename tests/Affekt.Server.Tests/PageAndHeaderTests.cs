@@ -22,6 +22,7 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
         Assert.StartsWith("default-src 'none'; script-src 'self'", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-inline", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("; frame-src https://open.spotify.com https://widget.deezer.com https://www.youtube-nocookie.com;", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header("Referrer-Policy"));
         Assert.StartsWith("camera=(self)", Header("Permissions-Policy"), StringComparison.Ordinal);
