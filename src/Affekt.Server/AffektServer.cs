@@ -134,8 +134,11 @@ public static class AffektServer
         services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         // A page elsewhere that points its own name at this machine must not reach a server that is only for this machine.
         string[] local = ["localhost", "127.0.0.1", "[::1]"];
-        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts =
-            options.IsLocal ? local : options.PublicHosts.Count > 0 ? [.. local, .. options.PublicHosts] : ["*"]);
+        services.Configure<HostFilteringOptions>(hosts =>
+        {
+            hosts.AllowedHosts = options.IsLocal ? local : options.PublicHosts.Count > 0 ? [.. local, .. options.PublicHosts] : ["*"];
+            hosts.IncludeFailureMessage = false; // an empty refusal becomes a problem document, as all others
+        });
     }
 
     private static void OpenFiles(IServiceProvider services)

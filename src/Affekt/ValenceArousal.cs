@@ -6,8 +6,12 @@ namespace Affekt;
 public readonly record struct ValenceArousal(double Valence, double Arousal)
 {
     /// <summary>The Euclidean distance to <paramref name="other"/>: 0 to 2.83.</summary>
-    public double DistanceTo(ValenceArousal other) =>
-        Math.Sqrt(Math.Pow(Valence - other.Valence, 2) + Math.Pow(Arousal - other.Arousal, 2));
+    public double DistanceTo(ValenceArousal other)
+    {
+        // Asked for thousands of songs a request: Math.Pow would cost more than all else here.
+        var (x, y) = (Valence - other.Valence, Arousal - other.Arousal);
+        return Math.Sqrt(x * x + y * y);
+    }
 
     /// <summary>The same point, brought into [-1, 1] on both axes.</summary>
     public ValenceArousal Clamp() => new(Math.Clamp(Valence, -1, 1), Math.Clamp(Arousal, -1, 1));

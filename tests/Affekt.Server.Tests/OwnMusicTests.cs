@@ -155,6 +155,22 @@ public sealed class OwnMusicTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_song_with_the_id_of_a_service_has_its_player_and_others_have_none()
+    {
+        const string Table = "id,title,artist,year,genre,popularity,valence,arousal,source\n"
+            + "0123456789abcdefghIJKL,Embedded one,Somebody,2001,pop,50,0.5,0.25,mine\nmine.2,Embedded two,Somebody,2001,pop,40,0.5,0.25,mine\n";
+        var accepted = await _client.PostAsync("/api/v1/imports/table", new StringContent(Table, null, "text/csv"));
+        await Import((await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32());
+
+        var songs = (await _client.GetFromJsonAsync<JsonElement>("/api/v1/search?q=embedded")).GetProperty("songs");
+
+        Assert.Equal(2, songs.GetArrayLength());
+        Assert.Equal(("spotify", "https://open.spotify.com/embed/track/0123456789abcdefghIJKL"),
+            (songs[0].GetProperty("embed").GetProperty("service").GetString(), songs[0].GetProperty("embed").GetProperty("address").GetString()));
+        Assert.False(songs[1].TryGetProperty("embed", out _));
+    }
+
+    [Fact]
     public async Task A_table_that_is_none_fails_with_a_reason()
     {
         var accepted = await _client.PostAsync("/api/v1/imports/table", new StringContent("a,b\n1,2\n", null, "text/csv"));

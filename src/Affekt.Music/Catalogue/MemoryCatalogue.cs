@@ -4,7 +4,7 @@ namespace Affekt.Music;
 public sealed class MemoryCatalogue : ICatalogue
 {
     private readonly Track[] _tracks;
-    private readonly string[] _searchKeys;
+    private readonly Lazy<string[]> _searchKeys;
     private readonly Dictionary<string, Track> _byId;
 
     /// <param name="tracks">The songs; ids must be unique.</param>
@@ -19,7 +19,8 @@ public sealed class MemoryCatalogue : ICatalogue
             if (!_byId.TryAdd(track.Id, track))
                 throw new MusicException($"Two songs have the id '{track.Id}': give each song an id of its own.");
         }
-        _searchKeys = [.. _tracks.Select(track => TextKey.Of(track.Title) + ' ' + TextKey.Of(track.Artist))];
+        // Many catalogues are never searched.
+        _searchKeys = new Lazy<string[]>(() => [.. _tracks.Select(track => TextKey.Of(track.Title) + ' ' + TextKey.Of(track.Artist))]);
     }
 
     /// <summary>All songs, in the order they were given.</summary>
@@ -52,10 +53,11 @@ public sealed class MemoryCatalogue : ICatalogue
         var words = TextKey.Words(text);
         if (words.Count == 0)
             return [];
+        var keys = _searchKeys.Value;
         return
         [
             .. Enumerable.Range(0, _tracks.Length)
-                .Where(i => words.All(word => _searchKeys[i].Contains(word, StringComparison.Ordinal)))
+                .Where(i => words.All(word => keys[i].Contains(word, StringComparison.Ordinal)))
                 .Select(i => _tracks[i])
                 .OrderByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal)
                 .Take(limit),

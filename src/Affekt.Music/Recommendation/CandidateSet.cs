@@ -5,10 +5,14 @@ namespace Affekt.Music;
 /// <param name="Terms">What its score is made of.</param>
 /// <param name="Score">The sum of the terms.</param>
 /// <param name="Rank">The score with the jitter that the request asks for.</param>
-/// <param name="Artists">The keys of its artists: splitting the credits again for every pair would cost more than all else.</param>
-/// <param name="Song">The same for all issues of one song.</param>
-internal sealed record Candidate(Track Track, IReadOnlyList<ScoreTerm> Terms, double Score, double Rank, IReadOnlyList<string> Artists, string Song)
+internal sealed record Candidate(Track Track, IReadOnlyList<ScoreTerm> Terms, double Score, double Rank)
 {
+    /// <summary>The keys of its artists, made once, and only for the few candidates that are compared with another.</summary>
+    public IReadOnlyList<string> Artists => field ??= TextKey.Artists(Track.Artist);
+
+    /// <summary>The same for all issues of one song.</summary>
+    public string Song => field ??= TextKey.Song(Track);
+
     public double LikenessTo(Candidate other) => Artists.Any(other.Artists.Contains) ? 1 : Similarity.BesidesArtist(Track, other.Track);
 }
 
@@ -28,7 +32,8 @@ internal sealed class CandidateSet(Candidate[] candidates, RecommendationRequest
     /// <param name="extra">What is added to the score of each candidate; null adds nothing.</param>
     public IReadOnlyList<int> Pick(double[]? extra)
     {
-        var likeness = new double[candidates.Length];
+        var likeness = new double[candidates.Length]; // to the songs it was compared with
+        var compared = new int[candidates.Length]; // with how many of the picked songs
         var taken = new bool[candidates.Length];
         var songsOf = new Dictionary<string, int>(StringComparer.Ordinal);
         // Catalogues hold one song under several ids: as a single, on its album, on a compilation.
@@ -40,8 +45,14 @@ internal sealed class CandidateSet(Candidate[] candidates, RecommendationRequest
             var bestValue = double.NegativeInfinity;
             for (var i = 0; i < candidates.Length; i++)
             {
-                var value = candidates[i].Rank + (extra is null ? 0 : extra[i]) - _diversity * likeness[i];
-                if (!taken[i] && value > bestValue && !heard.Contains(candidates[i].Song) && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
+                var score = candidates[i].Rank + (extra is null ? 0 : extra[i]);
+                // Likeness only grows with each comparison: who cannot win any more needs no other.
+                if (taken[i] || score - _diversity * likeness[i] <= bestValue)
+                    continue;
+                for (; compared[i] < picked.Count; compared[i]++)
+                    likeness[i] = Math.Max(likeness[i], Likeness(picked[compared[i]], i));
+                var value = score - _diversity * likeness[i];
+                if (value > bestValue && !heard.Contains(candidates[i].Song) && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
                     (best, bestValue) = (i, value);
             }
             if (best < 0)
@@ -51,17 +62,20 @@ internal sealed class CandidateSet(Candidate[] candidates, RecommendationRequest
             picked.Add(best);
             foreach (var artist in candidates[best].Artists)
                 songsOf[artist] = songsOf.GetValueOrDefault(artist) + 1;
-            var row = LikenessTo(best);
-            for (var i = 0; i < candidates.Length; i++)
-                likeness[i] = Math.Max(likeness[i], row[i]);
         }
         return picked;
     }
 
-    private double[] LikenessTo(int picked)
+    // Kept for the next list that is picked.
+    private double Likeness(int picked, int other)
     {
         if (!_likeness.TryGetValue(picked, out var row))
-            _likeness[picked] = row = [.. candidates.Select(candidate => candidate.LikenessTo(candidates[picked]))];
-        return row;
+        {
+            _likeness[picked] = row = new double[candidates.Length];
+            Array.Fill(row, double.NaN);
+        }
+        if (double.IsNaN(row[other]))
+            row[other] = candidates[other].LikenessTo(candidates[picked]);
+        return row[other];
     }
 }

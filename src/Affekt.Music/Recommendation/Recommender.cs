@@ -35,7 +35,7 @@ public sealed class Recommender(ICatalogue catalogue)
             {
                 var terms = scorer.Terms(track);
                 var score = terms.Sum(term => term.Value);
-                return new Candidate(track, terms, score, score + scorer.Jitter(track), TextKey.Artists(track.Artist), TextKey.Song(track));
+                return new Candidate(track, terms, score, score + scorer.Jitter(track));
             })
             .OrderByDescending(candidate => candidate.Rank).ThenBy(candidate => candidate.Track.Id, StringComparer.Ordinal)
             .ToArray();

@@ -16,7 +16,8 @@ public static class Similarity
     /// <summary>The likeness of two songs by different artists.</summary>
     internal static double BesidesArtist(Track a, Track b)
     {
-        var place = Math.Exp(-Math.Pow(a.Affect.DistanceTo(b.Affect) / AffectWidth, 2) / 2);
+        var distance = a.Affect.DistanceTo(b.Affect) / AffectWidth;
+        var place = Math.Exp(-distance * distance / 2);
         var genre = a.Genre.Length > 0 && string.Equals(a.Genre, b.Genre, StringComparison.OrdinalIgnoreCase);
         var decade = a.Year / 10 == b.Year / 10 && a.Year is not null;
         var language = a.Language.Length > 0 && string.Equals(a.Language, b.Language, StringComparison.OrdinalIgnoreCase);

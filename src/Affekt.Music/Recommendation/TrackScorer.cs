@@ -23,7 +23,8 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     {
         var window = Width * Width + spread * spread;
         var total = window + track.Uncertainty * track.Uncertainty;
-        return window / total * Math.Exp(-Math.Pow(track.Affect.DistanceTo(target), 2) / (2 * total));
+        var distance = track.Affect.DistanceTo(target);
+        return window / total * Math.Exp(-distance * distance / (2 * total));
     }
 
     /// <summary>

@@ -35,6 +35,11 @@ public sealed record FaceAnswer(
     double Valence,
     double Arousal);
 
+/// <summary>The official player of a service for one song. Whoever shows it tells that service so.</summary>
+/// <param name="Service">spotify, deezer or youtube.</param>
+/// <param name="Address">The frame's address.</param>
+public sealed record EmbedAnswer(string Service, string Address);
+
 /// <summary>A recommended song.</summary>
 /// <param name="Id">Unique and stable within its catalogue.</param>
 /// <param name="Title">The song's title.</param>
@@ -63,6 +68,10 @@ public sealed record SongAnswer(
     /// <summary>Where the song can be heard on this server; absent for songs that are only known by name.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Audio { get; init; }
+
+    /// <summary>The player of the service whose id the song has, to be shown in a frame; absent for songs without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmbedAnswer? Embed { get; init; }
 
     /// <summary>Where its picture is, if it has one; absent for songs that are only known by name.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

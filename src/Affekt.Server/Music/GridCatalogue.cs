@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Affekt.Music;
 
 namespace Affekt.Server.Music;
@@ -14,35 +13,31 @@ internal sealed class GridCatalogue : ICatalogue
     // The same bands as the catalogue on the disk searches.
     private static readonly double[] BandStarts = [75, 50, 25, double.NegativeInfinity];
 
-    private readonly Track[] _tracks;
-    private readonly FrozenDictionary<string, Track> _byId;
+    private readonly MemoryCatalogue _songs;
     private readonly Track[][][] _bands; // [band][cell] -> songs
-    private readonly Lazy<string[]> _searchKeys;
 
     /// <param name="tracks">The songs; of several with one id, the first counts.</param>
     public GridCatalogue(IEnumerable<Track> tracks)
     {
-        _tracks = [.. tracks.DistinctBy(track => track.Id, StringComparer.Ordinal)];
-        _byId = _tracks.ToFrozenDictionary(track => track.Id, StringComparer.Ordinal);
+        _songs = new MemoryCatalogue(tracks.DistinctBy(track => track.Id, StringComparer.Ordinal));
         _bands = [.. BandStarts.Select((_, band) =>
         {
             var cells = new Track[Side * Side][];
             Array.Fill(cells, []);
-            foreach (var cell in _tracks.Where(track => BandOf(track) == band).GroupBy(track => Cell(track.Affect.Valence) + Side * Cell(track.Affect.Arousal)))
+            foreach (var cell in Tracks.Where(track => BandOf(track) == band).GroupBy(track => Cell(track.Affect.Valence) + Side * Cell(track.Affect.Arousal)))
                 cells[cell.Key] = [.. cell];
             return cells;
         })];
-        _searchKeys = new Lazy<string[]>(() => [.. _tracks.Select(track => string.Concat(TextKey.Of(track.Title), " ", TextKey.Of(track.Artist)))]);
     }
 
     /// <summary>All songs.</summary>
-    public IReadOnlyList<Track> Tracks => _tracks;
+    public IReadOnlyList<Track> Tracks => _songs.Tracks;
 
     /// <inheritdoc/>
-    public int Count => _tracks.Length;
+    public int Count => _songs.Count;
 
     /// <inheritdoc/>
-    public Track? Find(string id) => _byId.GetValueOrDefault(id);
+    public Track? Find(string id) => _songs.Find(id);
 
     /// <inheritdoc/>
     public IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit)
@@ -65,23 +60,7 @@ internal sealed class GridCatalogue : ICatalogue
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Track> Search(string text, int limit)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var words = TextKey.Words(text);
-        if (words.Count == 0)
-            return [];
-        var keys = _searchKeys.Value;
-        return
-        [
-            .. Enumerable.Range(0, _tracks.Length)
-                .Where(i => words.All(word => keys[i].Contains(word, StringComparison.Ordinal)))
-                .Select(i => _tracks[i])
-                .OrderByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal)
-                .Take(limit),
-        ];
-    }
+    public IReadOnlyList<Track> Search(string text, int limit) => _songs.Search(text, limit);
 
     // Squares of cells around the target, each one wider, until no nearer song can be left.
     private static List<(Track Track, double Distance)> NearestIn(Track[][] cells, ValenceArousal target, TrackFilter filter, int limit)

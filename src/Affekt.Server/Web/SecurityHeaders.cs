@@ -1,11 +1,13 @@
+using Affekt.Music;
+
 namespace Affekt.Server.Web;
 
 /// <summary>The headers that every answer carries, and the refusal of requests that another site sends.</summary>
 internal static class SecurityHeaders
 {
-    private const string ContentSecurityPolicy =
+    private static readonly string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
-        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"frame-src {string.Join(' ', TrackEmbed.Origins)}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers to every answer.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>

@@ -4,7 +4,7 @@ const store = 'affekt-1';
 const page = [
   '/', '/favicon.svg', '/manifest.webmanifest',
   '/css/tokens.css', '/css/page.css', '/css/plane.css', '/css/parts.css', '/css/player.css', '/css/dialogs.css',
-  '/js/main.js', '/js/announce.js', '/js/api.js', '/js/camera.js', '/js/colour.js', '/js/connection.js', '/js/consent.js', '/js/faces.js', '/js/history.js',
+  '/js/main.js', '/js/announce.js', '/js/api.js', '/js/camera.js', '/js/colour.js', '/js/connection.js', '/js/consent.js', '/js/embed.js', '/js/faces.js', '/js/history.js',
   '/js/icons.js', '/js/nearby.js', '/js/picture.js', '/js/plane.js', '/js/player.js', '/js/profile.js', '/js/reading.js', '/js/settings.js', '/js/smoothing.js',
   '/js/songs.js', '/js/toast.js', '/js/words.js',
 ];

@@ -6,6 +6,7 @@ import { Camera } from './camera.js';
 import { dotColour, onSchemeChange, tintPage } from './colour.js';
 import * as connection from './connection.js';
 import { askConsent, onWithdraw } from './consent.js';
+import { closeEmbed } from './embed.js';
 import { hideFaces, offerFaces } from './faces.js';
 import { showHistory, trail } from './history.js';
 import { choose as chooseNearby } from './nearby.js';
@@ -67,11 +68,15 @@ const player = new Player({
 
 const handlers = {
   onPoint: (id, on) => plane.light(id, on),
-  onPlay: song => player.play(song),
+  onPlay: song => {
+    closeEmbed();
+    player.play(song);
+  },
   onQueue: song => {
     player.queue(song);
     toast.show(`${song.title} is in the queue.`);
   },
+  onEmbed: () => player.pause(),
   onWord: sayOf,
   isLiked: song => liked.has(song.id),
 };

@@ -57,6 +57,9 @@ export class Player {
   /** The song that is playing or paused, or null. */
   get now() { return this.#now; }
 
+  /** Makes room for another sound. */
+  pause() { sound.pause(); }
+
   /** Plays a song; the others of the list come after it. */
   play(song) {
     if (this.#now) this.#past.push(this.#now);

@@ -1,6 +1,7 @@
 // The list of songs, with a reason and links for each, and what the person says of them.
 
 import { dotColour, onSchemeChange } from './colour.js';
+import { embedButton, showNote } from './embed.js';
 import { iconButton } from './icons.js';
 
 const services = { spotify: 'Spotify', youtube: 'YouTube', deezer: 'Deezer', apple: 'Apple Music' };
@@ -41,7 +42,7 @@ function wordsOf(song, onWord, isLiked) {
   return words;
 }
 
-function item(song, i, { onPoint, onWord, onPlay, onQueue, isLiked }) {
+function item(song, i, { onPoint, onWord, onPlay, onQueue, onEmbed, isLiked }) {
   const row = document.createElement('li');
   row.className = 'song';
   row.dataset.id = song.id;
@@ -69,6 +70,8 @@ function item(song, i, { onPoint, onWord, onPlay, onQueue, isLiked }) {
     queue.addEventListener('click', () => onQueue(song));
     links.prepend(queue);
   }
+  const embed = song.audio ? null : embedButton(song, onEmbed);
+  if (embed) links.prepend(embed);
   foot.append(links, wordsOf(song, onWord, isLiked));
   row.append(foot);
   for (const [event, on] of [['pointerenter', true], ['pointerleave', false], ['focusin', true], ['focusout', false]]) {
@@ -80,10 +83,11 @@ function item(song, i, { onPoint, onWord, onPlay, onQueue, isLiked }) {
   return row;
 }
 
-/** Shows songs. `onPoint(id, on)`, `onWord(song, kind)`, `onPlay(song)` and `onQueue(song)` are called for what happens to them; `isLiked(song)` says how to draw one. */
+/** Shows songs. `onPoint(id, on)`, `onWord(song, kind)`, `onPlay(song)`, `onQueue(song)` and `onEmbed()` are called for what happens to them; `isLiked(song)` says how to draw one. */
 export function showSongs(songs, handlers, none = 'No song passes the filters of your settings.') {
   list.replaceChildren(...songs.map((song, i) => item(song, i, handlers)));
   list.classList.remove('waiting');
+  showNote(songs);
   empty.hidden = songs.length > 0;
   if (songs.length === 0) empty.textContent = none;
 }
