@@ -47,7 +47,23 @@ public sealed class FaceAligner
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(face);
-        return image.Warp(TransformOf(face, side), side, side).ToGray();
+        var transform = TransformOf(face, side);
+        // Only what lies under the crop is made gray: a third of the work of warping colours, and nothing of the rest of a large photo.
+        var (left, top, width, height) = RegionUnder(transform, side, image);
+        return image.Crop(left, top, width, height).ToGray().Warp(AffineTransform.Translation(left, top).Then(transform), side, side);
+    }
+
+    /// <summary>The part of a picture that a crop's pixels and their neighbours come from.</summary>
+    private static (int Left, int Top, int Width, int Height) RegionUnder(AffineTransform transform, int side, Image image)
+    {
+        var back = transform.Invert();
+        Span<(double X, double Y)> corners = [back.Apply(0, 0), back.Apply(side, 0), back.Apply(0, side), back.Apply(side, side)];
+        double least = double.MaxValue, most = double.MinValue, highest = double.MaxValue, lowest = double.MinValue;
+        foreach (var (x, y) in corners)
+            (least, most, highest, lowest) = (Math.Min(least, x), Math.Max(most, x), Math.Min(highest, y), Math.Max(lowest, y));
+        var left = (int)Math.Clamp(least - 2, 0, image.Width - 1);
+        var top = (int)Math.Clamp(highest - 2, 0, image.Height - 1);
+        return (left, top, (int)Math.Clamp(most + 3, left + 1, image.Width) - left, (int)Math.Clamp(lowest + 3, top + 1, image.Height) - top);
     }
 
     /// <summary>From the picture's coordinates to those of a crop of <paramref name="side"/> pixels.</summary>

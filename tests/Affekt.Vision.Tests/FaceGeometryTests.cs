@@ -45,6 +45,25 @@ public class FaceGeometryTests
     }
 
     [Theory]
+    [InlineData(50, 40, 30)]
+    [InlineData(2, 3, 40)]
+    [InlineData(118, 88, 25)]
+    [InlineData(300, -200, 20)]
+    [InlineData(60, 45, 300)]
+    public void The_crop_is_that_of_the_whole_picture(double x, double y, double size)
+    {
+        var random = new Random(6);
+        var image = new Image(120, 90, 3, [.. Enumerable.Range(0, 120 * 90 * 3).Select(i => (byte)(i / 3 % 120 + random.Next(40)))]);
+        var face = new Face(new Box(x - size / 2, y - size / 2, size, size), 1, []);
+        var aligner = new FaceAligner();
+
+        var crop = aligner.Align(image, face, 40);
+        var whole = image.Warp(aligner.TransformOf(face, 40), 40, 40).ToGray();
+
+        Assert.All(crop.Pixels.Zip(whole.Pixels), pair => Assert.InRange(pair.First - pair.Second, -2, 2));
+    }
+
+    [Theory]
     [InlineData(0, 1)]
     [InlineData(25, 1)]
     [InlineData(-40, 2.5)]
