@@ -50,6 +50,9 @@ public sealed record Recipe
     /// <summary>The alpha of <see cref="Mixup"/>, which blends the faces of a batch in pairs: 0 for none, to 1.</summary>
     public double MixupAlpha { get; init; }
 
+    /// <summary>The share of the epochs after which faces are no longer blended, so that a run ends on faces as they will be read: 0 to 1.</summary>
+    public double MixupUntil { get; init; } = 0.8;
+
     /// <summary>How much the crowd's output counts beside the labels' output; 0 for networks without it.</summary>
     public double CrowdWeight { get; init; }
 
@@ -74,7 +77,7 @@ public sealed record Recipe
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
         $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
-        (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha}")) +
+        (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha} until {MixupUntil}")) +
         (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
         (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}");
 }

@@ -97,7 +97,7 @@ public sealed class TrainingRun
                 var row = rows.Span[i];
                 augmenter.Apply(faces.Face(row), faces.Width, faces.Height, images.AsSpan(i * augmenter.OutputLength, augmenter.OutputLength), _recipe.Seed, epoch, faces.Rows[row]);
             });
-            var mixup = _recipe.MixupAlpha == 0 ? null : new Mixup(count, _recipe.MixupAlpha, _recipe.Seed, epoch, checkpoint.StepsInEpoch);
+            var mixup = _recipe.MixupAlpha == 0 || epoch >= _recipe.MixupUntil * _recipe.Epochs ? null : new Mixup(count, _recipe.MixupAlpha, _recipe.Seed, epoch, checkpoint.StepsInEpoch);
             mixup?.Blend(images.AsSpan(0, count * augmenter.OutputLength), augmenter.OutputLength);
             rate = schedule.At((epoch + (double)checkpoint.StepsInEpoch / StepsPerEpoch) / _recipe.Epochs);
             var result = trainer.Step(images.AsMemory(0, count * augmenter.OutputLength), count, _data.TargetsOf(rows.Span, mixup), rate);
