@@ -46,7 +46,8 @@ public sealed class TrainingRunTests : IDisposable
         Epochs = 4,
         BatchSize = 16,
         Optimizer = () => new Adam(weightDecay: 1e-3),
-        Schedule = () => new CosineSchedule(0.01),
+        LearningRate = 0.01,
+        Schedule = rate => new CosineSchedule(rate),
         Augmentation = new AugmentationOptions { OutputSize = 12, ShiftPixels = 1, FlipProbability = 0.5f },
         LabelSmoothing = 0.1,
         CrowdWeight = 1,
@@ -149,7 +150,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Divergence_stops_the_run_and_keeps_the_last_checkpoint()
     {
-        var wild = Small with { Optimizer = () => new Sgd(), Schedule = () => new StepSchedule(0.01, 1e30, 0.5) };
+        var wild = Small with { Optimizer = () => new Sgd(), Schedule = rate => new StepSchedule(rate, 1e30, 0.5) };
         var error = Assert.Throws<TrainingDivergedException>(() => new TrainingRun(wild, Data(wild), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None));
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder.Path, "a", TrainingRun.HistoryFile)).Length);
