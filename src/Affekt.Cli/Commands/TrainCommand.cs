@@ -36,7 +36,7 @@ internal static class TrainCommand
                 FaceTraining.Run(context, options.EpochsOf(parse), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             }
-            var chosen = options.Apply(context, parse, Find(parse.GetRequiredValue(recipe)));
+            var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
             var taught = parse.GetValue(teacher) is { } file ? Model.Load(file) : null;
             Train(context, chosen with { Teacher = taught?.Sha256, BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
@@ -72,9 +72,6 @@ internal static class TrainCommand
                 $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), calibration error {output.Metrics.Ece:F3}"));
         context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)} and {Path.Combine(folder, RunReport.FileName)}");
     }
-
-    private static Recipe Find(string name) => RecipeBook.All.FirstOrDefault(r => r.Name == name)
-        ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}.");
 
     /// <summary>One line that is written over and over on a terminal; a line an epoch elsewhere.</summary>
     private sealed class ProgressLine(TextWriter error, bool isRedirected) : IProgress<TrainingProgress>

@@ -64,6 +64,11 @@ public static class RecipeBook
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Affekt, Cnn4, ResNet50V2];
 
+    /// <summary>A recipe by its name.</summary>
+    /// <exception cref="Datasets.DatasetException">There is none.</exception>
+    public static Recipe Find(string name) => All.FirstOrDefault(r => r.Name == name)
+        ?? throw new Datasets.DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", All.Select(r => r.Name))}.");
+
     private static Network BuildAffekt(int size, ulong seed)
     {
         var network = new Network(new Shape(size, size, 1), seed);

@@ -57,6 +57,8 @@ public sealed class TrainingRun
     public (Network Network, IReadOnlyList<EpochResult> Epochs) Train(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
+        if (resume && File.Exists(Path.Combine(_folder, CheckpointFile)))
+            Checkpoint.RequireSame(Path.Combine(_folder, CheckpointFile), _recipe.Fingerprint);
         return _recipe.FrozenViews > 0 ? TrainHead(resume, progress, cancellation) : TrainAll(resume, progress, cancellation);
     }
 

@@ -158,6 +158,51 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_stops_the_run_and_leaves_the_checkpoint_before()
+    {
+        const string full = "/dev/full";
+        Assert.SkipUnless(File.Exists(full), "Needs Linux's /dev/full, a file whose disk is always full.");
+        var whole = Run("whole").Train(resume: false, null, CancellationToken.None);
+        var path = Path.Combine(_folder.Path, "cut", TrainingRun.CheckpointFile);
+        byte[] before = [];
+        var error = Assert.Throws<IOException>(() => Run("cut").Train(resume: false, new Recorder(p =>
+        {
+            if (p.Finished?.Epoch != 2)
+                return;
+            before = File.ReadAllBytes(path);
+            File.CreateSymbolicLink(path + ".part", full);
+        }), CancellationToken.None));
+
+        Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.False(File.Exists(path + ".part"));
+        Assert.Equal(Weights(whole.Network), Weights(Run("cut").Train(resume: true, null, CancellationToken.None).Network));
+    }
+
+    [Fact]
+    public void One_emotion_alone_cannot_be_learnt()
+    {
+        var data = Data(Small);
+        var happy = data.Training.Select([.. Enumerable.Range(0, data.Training.Count).Where(i => data.Training.Labels[i] == Emotion.Happy)]);
+        Assert.Contains("labelled happy", Assert.Throws<DatasetException>(() => new TrainingData(happy, data.Validation, Small)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choices_change_the_recipe_and_its_fingerprint()
+    {
+        var chosen = new RecipeChoices { Schedule = "step", LearningRate = 0.5, BatchSize = 8, Seed = 9, Optimizer = "sgd", Split = "80/20" }.ApplyTo(RecipeBook.Cnn4);
+        Assert.Equal((8, 9UL, 0.5), (chosen.BatchSize, chosen.Seed, chosen.LearningRate));
+        Assert.Equal(0.05, chosen.Schedule(chosen.LearningRate).At(0.6), 9);
+        Assert.IsType<Sgd>(chosen.Optimizer());
+        Assert.EndsWith("optimizer sgd\nlearning-rate 0.5\nschedule step\nsplit 80/20", chosen.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal(0.05, (new RecipeChoices { Optimizer = "sgd" }).ApplyTo(RecipeBook.Cnn4).LearningRate);
+        Assert.Equal(RecipeBook.Cnn4.Fingerprint, new RecipeChoices().ApplyTo(RecipeBook.Cnn4).Fingerprint);
+        foreach (var schedule in RecipeChoices.Schedules)
+            Assert.Equal(1, Enumerable.Range(0, 101).Max(i => new RecipeChoices { Schedule = schedule }.ApplyTo(RecipeBook.Cnn4).Schedule(1).At(i / 100.0)), 2);
+        Assert.Throws<ArgumentException>(() => new RecipeChoices { Schedule = "warp" }.ApplyTo(RecipeBook.Cnn4));
+    }
+
+    [Fact]
     public void A_recipe_that_needs_votes_says_so()
     {
         var data = Data(Small);
