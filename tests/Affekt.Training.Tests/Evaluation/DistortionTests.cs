@@ -55,9 +55,10 @@ public sealed class DistortionTests
     [Fact]
     public void Amounts_grow_with_the_face()
     {
-        var large = Named("blur").Apply(Face(4), 4 * Side, 0).Resize(Side, Side);
-        var small = Named("blur").Apply(Face(), Side, 0);
-        Assert.All(large.Pixels.Zip(small.Pixels), p => Assert.InRange(p.First - p.Second, -8, 8));
+        // The middle of the line, beside the disc.
+        var large = Named("blur").Apply(Face(4), 4 * Side, 0).Pixels[42 * 4 * Side + 16];
+        var small = Named("blur").Apply(Face(), Side, 0).Pixels[10 * Side + 4];
+        Assert.InRange(large - small, -4, 4);
     }
 
     [Fact]

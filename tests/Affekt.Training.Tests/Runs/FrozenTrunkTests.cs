@@ -1,6 +1,8 @@
 using Affekt.Imaging;
+using Affekt.Neural;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
+using Affekt.Neural.Weights;
 using Affekt.Training.Datasets;
 using Affekt.Training.Evaluation;
 using Affekt.Training.Recipes;
@@ -117,6 +119,47 @@ public sealed class FrozenTrunkTests : IDisposable
         Assert.NotEqual(Values(network, "conv1_conv.weight"), Values(tuned.Network, "conv1_conv.weight"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_as_Keras_and_as_PyTorch_write_them_give_the_same_trunk(bool channelsLast)
+    {
+        var seeded = Small.Trunk!.Build(Side, 7);
+        var random = new Random(2);
+        foreach (var parameter in seeded.Parameters)
+            foreach (ref var value in parameter.Values)
+                value = random.NextSingle();
+        var path = Path.Combine(_folder.Path, "foreign.safetensors");
+        using (var file = File.Create(path))
+            SafeTensors.Write(file, seeded.Parameters.ToDictionary(p => Renamed(p.Name), Arranged));
+
+        var filled = Small.Build(Side, 1);
+        PretrainedWeights.Load(path).Fill(filled);
+        foreach (var parameter in seeded.Parameters)
+            Assert.Equal(parameter.Values.ToArray(), Values(filled, parameter.Name));
+
+        string Renamed(string name)
+        {
+            var (layer, suffix) = (name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..]);
+            return channelsLast
+                ? $"{layer}/{suffix switch { "weight" => "kernel", "mean" => "moving_mean", "variance" => "moving_variance", _ => suffix }}"
+                : $"{layer}.{suffix switch { "gamma" => "weight", "beta" => "bias", "mean" => "running_mean", "variance" => "running_var", _ => suffix }}";
+        }
+
+        Tensor Arranged(Parameter parameter)
+        {
+            if (channelsLast || parameter.Dimensions is not [var height, var width, var inputs, var outputs])
+                return new Tensor(parameter.Dimensions, parameter.Values.ToArray());
+            var values = new float[parameter.Values.Length];
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (o, c, tap) = (i % outputs, i / outputs % inputs, i / outputs / inputs);
+                values[(o * inputs + c) * height * width + tap] = parameter.Values[i];
+            }
+            return new Tensor([outputs, inputs, height, width], values);
+        }
+    }
+
     [Fact]
     public void Weights_that_do_not_fit_are_refused_in_one_line()
     {
@@ -139,7 +182,7 @@ public sealed class FrozenTrunkTests : IDisposable
 
     private TrainingRun Run(Recipe recipe, string name, int workers = 2) => new(recipe, Data(recipe), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
 
-    private static float[] Values(Neural.Network network, string name) => network.Parameters.Single(p => p.Name == name).Values.ToArray();
+    private static float[] Values(Network network, string name) => network.Parameters.Single(p => p.Name == name).Values.ToArray();
 
     /// <summary>Happy faces have stripes, sad ones have none.</summary>
     private static TrainingData Data(Recipe recipe)
