@@ -3,6 +3,8 @@ using Affekt.Benchmarks;
 
 if (args is ["music", var songs])
     MusicBenchmark.Run(int.Parse(songs, CultureInfo.InvariantCulture));
+else if (args is ["recipes", .. var names])
+    RecipeBenchmark.Run(names.FirstOrDefault());
 else if (args is ["faces", var models, var photo])
     FaceBenchmark.Run(models, photo);
 else if (args is ["sequences", var folder, var labels, var pictures])

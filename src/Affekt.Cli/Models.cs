@@ -17,16 +17,20 @@ internal static class Models
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static EmotionReader LoadEmotionReader() => EmotionReader.Load(Folder);
 
+    /// <summary>Loads a model that reads expressions from its own file, or the one that ships.</summary>
+    /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
+    public static EmotionReader LoadEmotionReader(string? file) => file is null ? LoadEmotionReader() : new EmotionReader(Model.Load(file));
+
     /// <summary>Loads the model that finds faces; where the folder has none, the middle of the picture is taken.</summary>
-    /// <inheritdoc cref="LoadEmotionReader" path="/exception"/>
+    /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
     public static IFaceFinder LoadFaceFinder() => FaceFinder.Load(Folder);
 
     /// <summary>Loads the detector alone, to judge it, from its file or from the folder of models.</summary>
-    /// <inheritdoc cref="LoadEmotionReader" path="/exception"/>
+    /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
     public static FaceDetector LoadFaceDetector(string? file, FaceDetectorOptions options) =>
         file is null ? FaceDetector.Load(Folder, options) : new FaceDetector(File.ReadAllBytes(file), options);
 
     /// <summary>Loads the same model as it lies in its file, to judge it.</summary>
-    /// <inheritdoc cref="LoadEmotionReader" path="/exception"/>
+    /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
     public static Model LoadEmotionModel() => Model.Parse(ModelManifest.ReadModel(Folder, "emotion"));
 }

@@ -21,7 +21,7 @@ public sealed record EmotionOutput(string Name, double Temperature = 1, double U
 /// </summary>
 /// <remarks>
 /// A face is cropped to its box (scaled by <see cref="BoxScale"/> around its centre), turned gray, resized to <see cref="FaceSize"/>
-/// pixels a side and, where the network takes fewer, cut to its centre; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>.
+/// pixels a side and cut to its centre of <see cref="CropSize"/> pixels, which is enlarged or shrunk bilinearly where the network takes another size; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>.
 /// Each of the network's <see cref="Outputs"/> is seven logits; probabilities are softmax(logits / temperature).
 /// </remarks>
 public sealed record EmotionModelInfo
@@ -34,6 +34,7 @@ public sealed record EmotionModelInfo
     private const string OutputsKey = "affekt.outputs";
     private const string BoxScaleKey = "affekt.boxScale";
     private const string FaceSizeKey = "affekt.faceSize";
+    private const string CropSizeKey = "affekt.cropSize";
     private const string MeanKey = "affekt.mean";
     private const string DeviationKey = "affekt.deviation";
     private const string TemperatureKey = "affekt.temperature.";
@@ -50,6 +51,9 @@ public sealed record EmotionModelInfo
 
     /// <summary>Pixels a side that a face is resized to.</summary>
     public int FaceSize { get; init; } = 48;
+
+    /// <summary>Pixels a side of the resized face's centre that fill the network's input; null for the input's own size, which resamples nothing.</summary>
+    public int? CropSize { get; init; }
 
     /// <summary>What is taken off a pixel in 0..1.</summary>
     public double Mean { get; init; }
@@ -70,6 +74,8 @@ public sealed record EmotionModelInfo
             [MeanKey] = Text(Mean),
             [DeviationKey] = Text(Deviation),
         };
+        if (CropSize is { } side)
+            metadata[CropSizeKey] = Text(side);
         foreach (var output in Outputs)
         {
             metadata[TemperatureKey + output.Name] = Text(output.Temperature);
@@ -98,10 +104,11 @@ public sealed record EmotionModelInfo
                 new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)) { PictureOffsets = Offsets(metadata, OffsetsKey + name) })],
             BoxScale = Number(metadata, BoxScaleKey),
             FaceSize = (int)Number(metadata, FaceSizeKey),
+            CropSize = metadata.ContainsKey(CropSizeKey) ? (int)Number(metadata, CropSizeKey) : null,
             Mean = Number(metadata, MeanKey),
             Deviation = Number(metadata, DeviationKey),
         };
-        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, Deviation: > 0 }
+        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, CropSize: null or > 0, Deviation: > 0 } || info.CropSize > info.FaceSize
             || info.Outputs.Any(output => output is not { Temperature: > 0, UnsureBelow: >= 0 and <= 1 }))
             throw new EmotionModelException("The model's description has a value out of range: the file is damaged, fetch it again.");
         return info;

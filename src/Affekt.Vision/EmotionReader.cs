@@ -22,10 +22,17 @@ public sealed class EmotionReader
         _output = info.Outputs[0];
         Info = info;
         var input = _predictor.Input;
-        if (input.Channels != 1 || input.Height != input.Width || input.Width > info.FaceSize)
+        if (input.Channels != 1 || input.Height != input.Width || (info.CropSize ?? input.Width) > info.FaceSize)
             throw new EmotionModelException($"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
         if (!_predictor.Outputs.TryGetValue(_output.Name, out var output) || output.Count != Emotions.Count)
             throw new EmotionModelException($"The model has no output '{_output.Name}' of {Emotions.Count} classes: train it again.");
+    }
+
+    /// <param name="model">A model that describes itself in its metadata.</param>
+    /// <exception cref="EmotionModelException">It does not, or its network does not fit the description.</exception>
+    public EmotionReader(Model model)
+        : this((model ?? throw new ArgumentNullException(nameof(model))).Network, EmotionModelInfo.FromMetadata(model.Metadata))
+    {
     }
 
     /// <summary>Loads the shipped model: the one that the manifest of a folder calls "emotion".</summary>
@@ -33,11 +40,7 @@ public sealed class EmotionReader
     /// <exception cref="EmotionModelException">The manifest, the hash or the description does not fit.</exception>
     /// <exception cref="ModelFormatException">The file is no ONNX model that can be read.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static EmotionReader Load(string folder)
-    {
-        var model = Model.Parse(ModelManifest.ReadModel(folder, "emotion"));
-        return new EmotionReader(model.Network, EmotionModelInfo.FromMetadata(model.Metadata));
-    }
+    public static EmotionReader Load(string folder) => new(Model.Parse(ModelManifest.ReadModel(folder, "emotion")));
 
     /// <summary>How the model is used.</summary>
     public EmotionModelInfo Info { get; }
@@ -89,19 +92,32 @@ public sealed class EmotionReader
         return side == Info.FaceSize ? crop : crop.Resize(Info.FaceSize, Info.FaceSize);
     }
 
-    // A network that takes fewer pixels than a face has sees its centre.
+    // The network sees the face's centre, enlarged or shrunk where its input has another size, as in training.
     private float[] ToInput(Image face)
     {
         var size = _predictor.Input.Width;
-        var margin = (Info.FaceSize - size) / 2;
+        var crop = Info.CropSize ?? size;
+        var margin = (Info.FaceSize - crop) / 2;
         var input = new float[size * size];
         var scale = (float)(1 / (255 * Info.Deviation));
         var offset = (float)(Info.Mean / Info.Deviation);
+        var last = Info.FaceSize - 1;
+        var places = Array.ConvertAll([.. Enumerable.Range(0, size)], i => Math.Clamp(margin + (i + 0.5f) * crop / size - 0.5f, 0, last));
         for (var y = 0; y < size; y++)
         {
-            var row = face.Pixels.AsSpan((y + margin) * Info.FaceSize + margin, size);
+            var upper = (int)places[y];
+            var downwards = places[y] - upper;
+            var above = face.Pixels.AsSpan(upper * Info.FaceSize, Info.FaceSize);
+            var below = face.Pixels.AsSpan(Math.Min(upper + 1, last) * Info.FaceSize, Info.FaceSize);
             for (var x = 0; x < size; x++)
-                input[y * size + x] = row[x] * scale - offset;
+            {
+                var left = (int)places[x];
+                var right = Math.Min(left + 1, last);
+                var rightwards = places[x] - left;
+                var top = above[left] + (above[right] - above[left]) * rightwards;
+                var bottom = below[left] + (below[right] - below[left]) * rightwards;
+                input[y * size + x] = (top + (bottom - top) * downwards) * scale - offset;
+            }
         }
         return input;
     }

@@ -18,6 +18,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     [InlineData("help-dataset", "dataset", "--help")]
     [InlineData("help-dataset-info", "dataset", "info", "--help")]
     [InlineData("help-dataset-montage", "dataset", "montage", "--help")]
+    [InlineData("help-dataset-preview", "dataset", "preview", "--help")]
     [InlineData("help-dataset-balance", "dataset", "balance", "--help")]
     [InlineData("help-train", "train", "--help")]
     [InlineData("help-evaluate", "evaluate", "--help")]
@@ -96,6 +97,75 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         // The run's folder serves as the folder of models.
         var mood = await CommandLine.Run(run, "mood", pictures["face.png"], "--json");
         Assert.Equal((0, ""), (mood.ExitCode, mood.Error));
+    }
+
+    [Fact]
+    public async Task Choices_of_ones_own_train_and_belong_to_the_run()
+    {
+        var run = Path.Combine(_folder, "chosen");
+        string[] train = ["train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--batch", "16", "--seed", "4", "--schedule", "flat-cosine", "--learning-rate", "0.002", "--optimizer", "adam", "--split", "75/25"];
+        var result = await Run(train);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("70 faces to learn from", result.Error, StringComparison.Ordinal);
+        Assert.All(["batch 16", "seed 4", "schedule flat-cosine", "learning-rate 0.002", "split 75/25"], line => Assert.Contains($"\"{line}\"", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal));
+        Assert.Equal(0, (await Run([.. train, "--resume"])).ExitCode);
+        Assert.Contains("learning-rate 0.002", LastLine(await Run([.. train.Select(a => a == "0.002" ? "0.003" : a), "--resume"])), StringComparison.Ordinal);
+        Assert.Contains("there: recipe cnn4; here: recipe resnet50v2", LastLine(await Run([.. train.Select(a => a == "cnn4" ? "resnet50v2" : a), "--resume"])), StringComparison.Ordinal);
+        Assert.All(
+            new string[][] { ["--schedule", "warp"], ["--learning-rate", "0"], ["--split", "70/20"], ["--views", "2"], ["--optimizer", "lion"] },
+            wrong => Assert.Equal(2, Run([.. train, .. wrong]).GetAwaiter().GetResult().ExitCode));
+    }
+
+    [Fact]
+    public async Task Robustness_is_a_row_for_each_distortion()
+    {
+        var answer = JsonDocument.Parse((await Run("evaluate", "--data", SmallFer(), "--robustness", "--json")).Output).RootElement;
+        Assert.Equal((14, "PrivateTest", "fer"), (answer.GetProperty("n").GetInt32(), answer.GetProperty("split").GetString(), answer.GetProperty("output").GetString()));
+        var rows = answer.GetProperty("conditions").EnumerateArray().ToList();
+        Assert.Equal(["none", "blur", "dark", "noise", "jpeg", "roll", "small"], rows.Select(r => r.GetProperty("condition").GetString()));
+        Assert.All(rows, r => Assert.InRange(r.GetProperty("balancedAccuracy").GetDouble(), 0, 1));
+        var plain = JsonDocument.Parse((await Run("evaluate", "--data", SmallFer(), "--json")).Output).RootElement;
+        Assert.Equal(plain.GetProperty("macroF1").GetDouble(), rows[0].GetProperty("macroF1").GetDouble());
+
+        var csv = Path.Combine(_folder, "one.csv");
+        File.WriteAllText(csv, $"file,emotion\n{pictures["face.png"]},3\n");
+        var table = await Run("evaluate", "--data", csv, "--robustness", "--crop");
+        Assert.Equal((0, ""), (table.ExitCode, table.Error));
+        Assert.Contains("no face", table.Output, StringComparison.Ordinal);
+        Assert.Contains("quality 20", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_shows_a_face_of_each_class_and_its_variations()
+    {
+        var target = Path.Combine(_folder, "preview.png");
+        var drawn = await Run("dataset", "preview", SmallFer(), "--recipe", "affekt", "--out", target);
+        Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
+        var picture = ImageDecoder.Load(target);
+        Assert.True(picture.Width > 11 * 80 && picture.Height > 7 * 80, $"{picture.Width}x{picture.Height}");
+        Assert.Contains("no recipe 'vgg'", (await Run("dataset", "preview", SmallFer(), "--recipe", "vgg", "--out", target)).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_classes_are_named_and_one_alone_is_refused()
+    {
+        var lines = File.ReadAllLines(SmallFer());
+        string Keep(string name, Func<string, bool> wanted)
+        {
+            var path = Path.Combine(_folder, name);
+            File.WriteAllLines(path, lines.Where((line, i) => i == 0 || wanted(line)));
+            return path;
+        }
+
+        var two = await Run("train", "cnn4", "--data", Keep("two.csv", l => l[0] is '3' or '6'), "--out", Path.Combine(_folder, "two"), "--epochs", "1");
+        Assert.Equal(0, two.ExitCode);
+        Assert.Contains("no faces to learn angry, disgust, fear, sad, surprise from", two.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("evaluate", "--data", Path.Combine(_folder, "two.csv"), "--model", Path.Combine(_folder, "two", "model.onnx"))).ExitCode);
+        Assert.Contains("labelled happy", LastLine(await Run("train", "cnn4", "--data", Keep("one.csv", l => l[0] == '3'), "--out", Path.Combine(_folder, "one"))), StringComparison.Ordinal);
+        var learning = Keep("learning.csv", l => l.EndsWith("Training", StringComparison.Ordinal));
+        Assert.Contains("no rows in PrivateTest", LastLine(await Run("evaluate", "--data", learning)), StringComparison.Ordinal);
+        Assert.Contains("--split 80/20", LastLine(await Run("train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--split", "official")), StringComparison.Ordinal);
+        Assert.Contains("no trunk", LastLine(await Run("train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--freeze")), StringComparison.Ordinal);
     }
 
     [Fact]

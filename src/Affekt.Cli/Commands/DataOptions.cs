@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Affekt.Training.Datasets;
+using Affekt.Training.Evaluation;
 
 namespace Affekt.Cli.Commands;
 
@@ -20,9 +21,9 @@ internal sealed class DataOptions
     }
 
     /// <summary>Reads the data set; what is left out is named on the error output.</summary>
-    public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken, Training.Evaluation.FaceCropper? cropper = null)
+    public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken, FaceCropper? cropper = null, Distortion? distortion = null)
     {
-        var options = new PictureOptions { SkipBad = parse.GetValue(_skipBad), PictureFolder = parse.GetValue(_pictures), Cropper = cropper };
+        var options = new PictureOptions { SkipBad = parse.GetValue(_skipBad), PictureFolder = parse.GetValue(_pictures), Cropper = cropper, Distortion = distortion };
         var reading = DatasetReader.Read(path, options, progress: null, cancellationToken);
         foreach (var picture in reading.Skipped)
             context.Error.WriteLine($"affekt: left out {picture.Path}: {picture.Reason}");

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Imaging;
+using Affekt.Training.Augmentation;
 using Affekt.Training.Datasets;
+using Affekt.Training.Recipes;
 using Affekt.Training.Reports;
 using Affekt.Training.Runs;
 
@@ -11,8 +13,11 @@ namespace Affekt.Cli.Commands;
 /// <summary>affekt dataset: what a data set holds.</summary>
 internal static class DatasetCommand
 {
+    /// <summary>Small faces are magnified to about this many pixels.</summary>
+    private const int PreviewSide = 96;
+
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("dataset", "Look at a data set") { Info(context), MontageOf(context), Balance(context) };
+    public static Command Create(CommandContext context) => new("dataset", "Look at a data set") { Info(context), MontageOf(context), Preview(context), Balance(context) };
 
     private static Command Info(CommandContext context)
     {
@@ -56,6 +61,37 @@ internal static class DatasetCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static Command Preview(CommandContext context)
+    {
+        var path = Path();
+        var recipe = new Option<string>("--recipe") { Description = $"Whose variations: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}", HelpName = "RECIPE", Required = true };
+        var file = Out("The PNG to write");
+        var seed = new Option<ulong?>("--seed") { Description = "Which faces and variations; by default those of the recipe's own seed", HelpName = "N" };
+        var command = new Command("preview", "Draw a face of each class as a recipe shows it to a network, unvaried first, then varied") { path, recipe, file, seed };
+        var reader = new DataOptions();
+        reader.AddTo(command);
+        command.SetAction((parse, cancellationToken) =>
+        {
+            var chosen = RecipeBook.Find(parse.GetRequiredValue(recipe));
+            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var target = parse.GetRequiredValue(file);
+            var drawn = parse.GetValue(seed) ?? chosen.Seed;
+            var picture = Montage.OfAugmentation(faces, OneOfEachClass(faces, drawn), new Augmenter(chosen.Augmentation), seed: drawn, scale: Math.Max(1, PreviewSide / chosen.Augmentation.OutputSize));
+            AtomicFile.Write(target, PngEncoder.Encode(picture));
+            context.Output.Line($"Wrote {target} ({picture.Width}x{picture.Height}).");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static int[] OneOfEachClass(FaceDataset faces, ulong seed)
+    {
+        var order = Enumerable.Range(0, faces.Count).Where(i => !faces.HasSplits || faces.SplitOf[i] == Split.Training).ToArray();
+        new Random(unchecked((int)seed)).Shuffle(order);
+        return order.Length > 0 ? [.. order.DistinctBy(i => faces.Labels[i]).OrderBy(i => faces.Labels[i])]
+            : throw new DatasetException($"{faces.Source} has no rows in {Split.Training.Name()}, the split that is varied.");
     }
 
     private static Command Balance(CommandContext context)

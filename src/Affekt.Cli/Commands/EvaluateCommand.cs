@@ -21,23 +21,27 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var crop = new Option<bool>("--crop") { Description = "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
+        var robustness = new Option<bool>("--robustness") { Description = "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; with --crop faces are found in the distorted pictures" };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, crop, json };
+        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, crop, robustness, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var part = SplitOf(parse.GetValue(split));
             var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
-            var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
-            var faces = Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken, cropper), part);
-            // Faces without files are 48x48 already; pictures were cropped while they were read.
-            if (cropper is not null && faces.Files is null)
-                faces = cropper.Crop(faces, cancellationToken);
-            // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
-            var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
             using var pool = new WorkerPool(Environment.ProcessorCount);
-            var judged = EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null && faces.Files is not null, cancellationToken);
+            FaceDataset? asTheyAre = null;
+            if (parse.GetValue(robustness))
+            {
+                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))), part.Name());
+                if (parse.GetValue(json))
+                    context.WriteJson(table, RobustnessJson.Default.RobustnessAnswer);
+                else
+                    table.Show(context.Output);
+                return Task.FromResult(ExitCode.Done);
+            }
+            var (faces, judged, cropper) = JudgeUnder(Distortion.All[0]);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
             var shown = faces.HasSplits ? part.Name() : "all";
             if (parse.GetValue(json))
@@ -48,6 +52,24 @@ internal static class EvaluateCommand
                 Show(context.Output, groups);
             }
             return Task.FromResult(ExitCode.Done);
+
+            EvaluatedFaces JudgeUnder(Distortion distortion)
+            {
+                // What is left out is the same under every distortion, and said once.
+                var told = distortion == Distortion.All[0] ? context : context with { Error = TextWriter.Null };
+                var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
+                var faces = asTheyAre ?? Choose(reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
+                // Faces without files are 48x48 already; pictures were distorted and cropped while they were read.
+                if (faces.Files is null)
+                {
+                    asTheyAre = faces;
+                    faces = distortion.Apply(faces);
+                    faces = cropper?.Crop(faces, cancellationToken) ?? faces;
+                }
+                // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
+                var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
+                return new(faces, EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null && faces.Files is not null, cancellationToken), cropper);
+            }
         });
         return command;
     }
@@ -114,6 +136,9 @@ internal static class EvaluateCommand
         }
     }
 }
+
+/// <summary>Faces, what a model said of them, and what found them.</summary>
+internal sealed record EvaluatedFaces(FaceDataset Faces, JudgedOutput Judged, FaceCropper? Cropper);
 
 /// <summary>The JSON of affekt evaluate.</summary>
 internal sealed record EvaluationAnswer(

@@ -17,14 +17,15 @@ internal static class MoodCommand
         var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG or BMP with a face" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5, least: 0);
+        var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var json = CommonOptions.Json();
-        var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, json };
+        var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, model, json };
         var music = new MusicOptions();
         music.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             using var session = music.Open(context, parse);
-            var answer = Read(context, session, parse.GetRequiredValue(image), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+            var answer = Read(context, session, parse.GetRequiredValue(image), parse.GetValue(model), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
             else
@@ -34,9 +35,9 @@ internal static class MoodCommand
         return command;
     }
 
-    private static MoodAnswer Read(CommandContext context, MusicSession music, string path, MoodMode mode, int count, CancellationToken cancellationToken)
+    private static MoodAnswer Read(CommandContext context, MusicSession music, string path, string? model, MoodMode mode, int count, CancellationToken cancellationToken)
     {
-        var reader = Models.LoadEmotionReader();
+        var reader = Models.LoadEmotionReader(model);
         var finder = Models.LoadFaceFinder();
 
         var watch = new StepWatch(context.Time);

@@ -11,7 +11,8 @@ namespace Affekt.Cli.Commands;
 /// <summary>affekt train: a recipe and a data set in, a model out.</summary>
 internal static class TrainCommand
 {
-    private const double TrainingShare = 0.8;
+    /// <summary>The parameters of a network with a trunk, to start another run from.</summary>
+    private const string WeightsFile = "weights.safetensors";
 
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
@@ -20,25 +21,24 @@ internal static class TrainCommand
         var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, a folder with faces.csv and negatives.csv", HelpName = "PATH", Required = true };
         var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
-        var epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
+        var options = new TrainOptions();
         var teacher = new Option<string?>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation)", HelpName = "FILE" };
         var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
-        var threads = AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, epochs, teacher, balanced, threads };
+        var threads = TrainOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teacher, balanced, threads };
+        options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             if (parse.GetRequiredValue(recipe) == FaceTraining.Recipe)
             {
-                FaceTraining.Run(context, parse.GetValue(epochs), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+                FaceTraining.Run(context, options.EpochsOf(parse), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             }
-            var chosen = Find(parse.GetRequiredValue(recipe));
-            if (parse.GetValue(epochs) is { } number)
-                chosen = chosen with { Epochs = number };
+            var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
             var taught = parse.GetValue(teacher) is { } file ? Model.Load(file) : null;
-            Train(context, chosen with { Teacher = taught?.Sha256, BalancedGroups = parse.GetValue(balanced) }, taught, () => reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            Train(context, chosen with { Teacher = taught?.Sha256, BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -48,9 +48,11 @@ internal static class TrainCommand
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
-        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(WithValidation(read()));
+        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(read());
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, {report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
+        if (Emotions.All.Except(faces.Only(Split.Training).Labels).ToList() is { Count: > 0 } missing)
+            context.Error.WriteLine($"affekt: there are no faces to learn {string.Join(", ", missing.Select(e => e.Name()))} from; the model will hardly ever answer so.");
         var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
         using var pool = new WorkerPool(threads);
         if (teacher is not null)
@@ -58,33 +60,17 @@ internal static class TrainCommand
             context.Error.WriteLine("Asking the teacher what it sees in each face.");
             data.Learn(new Teacher(teacher), pool, cancellationToken);
         }
-        var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time)
+        var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);
+        if (recipe.Trunk is not null)
+            PretrainedWeights.Save(Path.Combine(folder, WeightsFile), network);
         RunReport.Write(folder, recipe, data, epochs, finished);
         foreach (var (name, output) in finished.Metrics.Outputs)
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
                 $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), calibration error {output.Metrics.Ece:F3}"));
         context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)} and {Path.Combine(folder, RunReport.FileName)}");
-    }
-
-    /// <summary>Data that says nothing of splits is learnt from to four fifths, and selected on with the rest.</summary>
-    private static FaceDataset WithValidation(FaceDataset faces) =>
-        faces.SplitOf.Contains(Split.PublicTest) ? faces : StratifiedSplit.Apply(faces, TrainingShare);
-
-    private static Recipe Find(string name) => RecipeBook.All.FirstOrDefault(r => r.Name == name)
-        ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}.");
-
-    private static Option<int?> AtLeastOne(string name, string description)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-                result.AddError($"{name} must be 1 or more.");
-        });
-        return option;
     }
 
     /// <summary>One line that is written over and over on a terminal; a line an epoch elsewhere.</summary>
@@ -101,5 +87,19 @@ internal static class TrainCommand
         }
 
         private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min" : $"{time.Seconds} s";
+    }
+
+    /// <summary>How many faces a frozen trunk has seen: over and over on a terminal, every tenth elsewhere.</summary>
+    private sealed class FeatureLine(TextWriter error, bool isRedirected) : IProgress<double>
+    {
+        private int _tenths;
+
+        public void Report(double value)
+        {
+            if (!isRedirected)
+                error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\e[Kfeatures of the frozen trunk: {value:P0}{(value >= 1 ? "\n" : "")}"));
+            else if ((int)(value * 10) > _tenths)
+                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"features of the frozen trunk: {_tenths = (int)(value * 10)}0 %"));
+        }
     }
 }

@@ -22,17 +22,27 @@ public static class ResNetV2
     /// <param name="seed">Decides the initial weights.</param>
     public static Network Build(Shape input, IReadOnlyList<int> blocks, int classes, ulong seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         var network = new Network(input, seed);
-        var x = network.Convolution(network.Input, 64, 7, stride: 2, padding: 3, bias: true, name: "conv1_conv");
+        network.AddOutput("predictions", network.Dense(Trunk(network, network.Input, blocks), classes, name: "predictions"));
+        return network;
+    }
+
+    /// <summary>Adds everything but the dense layer: what other heads are put on.</summary>
+    /// <param name="network">Gets the layers.</param>
+    /// <param name="x">Three channels, pixels scaled to [-1, 1].</param>
+    /// <param name="blocks">How many blocks each stage has: 3, 4, 6, 3 are ResNet50V2.</param>
+    /// <returns>The features: 256 of them after one stage, and twice as many with each further one.</returns>
+    public static Layer Trunk(Network network, Layer x, IReadOnlyList<int> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(blocks);
+        x = network.Convolution(x, 64, 7, stride: 2, padding: 3, bias: true, name: "conv1_conv");
         // Keras pads with zeros, which count in the maximum, since no ReLU has been yet.
         x = network.MaxPool(network.Pad(x, 1, 1, 1, 1, "pool1_pad"), 3, 2, name: "pool1_pool");
         for (var stage = 0; stage < blocks.Count; stage++)
             for (var block = 1; block <= blocks[stage]; block++)
                 x = Block(network, x, 64 << stage, $"conv{stage + 2}_block{block}", isFirst: block == 1, stride: block == blocks[stage] && stage < blocks.Count - 1 ? 2 : 1);
-        x = network.BatchNorm(x, name: "post_bn", epsilon: Epsilon);
-        network.AddOutput("predictions", network.Dense(network.GlobalAveragePool(x, "avg_pool"), classes, name: "predictions"));
-        return network;
+        return network.GlobalAveragePool(network.BatchNorm(x, name: "post_bn", epsilon: Epsilon), "avg_pool");
     }
 
     /// <summary>One bottleneck block; the stride lies in the last block of a stage.</summary>

@@ -5,7 +5,7 @@ using Affekt.Neural.Onnx;
 namespace Affekt.Neural.Weights;
 
 /// <summary>
-/// Reads safetensors files: eight bytes of header length, a JSON header with type, shape and place of each tensor, then the
+/// Reads and writes safetensors files: eight bytes of header length, a JSON header with type, shape and place of each tensor, then the
 /// numbers. F32, F16, BF16 and F64 become single precision.
 /// </summary>
 public static class SafeTensors
@@ -58,6 +58,51 @@ public static class SafeTensors
         {
             throw new ModelFormatException("The safetensors file has an unreadable header; expected dtype, shape and data_offsets for each tensor.", exception);
         }
+    }
+
+    /// <summary>Writes tensors in single precision, in the order of their names.</summary>
+    /// <param name="stream">Gets the file's bytes.</param>
+    /// <param name="tensors">By name.</param>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        var ordered = tensors.OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
+        using var header = new MemoryStream();
+        using (var json = new Utf8JsonWriter(header))
+        {
+            var offset = 0L;
+            json.WriteStartObject();
+            foreach (var (name, tensor) in ordered)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("dtype", "F32");
+                json.WriteStartArray("shape");
+                foreach (var dimension in tensor.Dimensions)
+                    json.WriteNumberValue(dimension);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.Values.Length * sizeof(float));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        // Numbers begin at a multiple of eight bytes, as the format advises.
+        while (header.Length % sizeof(ulong) != 0)
+            header.WriteByte((byte)' ');
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        header.WriteTo(stream);
+        Span<byte> number = stackalloc byte[sizeof(float)];
+        foreach (var (_, tensor) in ordered)
+            foreach (var value in tensor.Values)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(number, value);
+                stream.Write(number);
+            }
     }
 
     private static Tensor Read(string name, JsonElement entry, ReadOnlySpan<byte> data, ModelLimits limits)

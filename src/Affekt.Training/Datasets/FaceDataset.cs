@@ -115,6 +115,10 @@ public sealed class FaceDataset
     public FaceDataset WithSplits(Split[] splits) =>
         new(Source, Width, Height, Pixels, Labels, splits, Rows) { Votes = Votes, Files = Files, Groups = Groups };
 
+    /// <summary>The same rows with other pixels: [n, height, width].</summary>
+    public FaceDataset WithPixels(byte[] pixels) =>
+        new(Source, Width, Height, pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = Votes, Files = Files, Groups = Groups };
+
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> indices)
     {
         var picked = new T[indices.Length];

@@ -14,6 +14,9 @@ public sealed record PictureOptions
     /// <summary>Finds and cuts out the main face, and counts where there is none; null takes the largest centred square.</summary>
     public Evaluation.FaceCropper? Cropper { get; init; }
 
+    /// <summary>Done to each picture first; null for nothing.</summary>
+    public Evaluation.Distortion? Distortion { get; init; }
+
     /// <summary>The folder that paths in a csv are relative to; null for the csv's own.</summary>
     public string? PictureFolder { get; init; }
 }
@@ -55,6 +58,8 @@ internal static class PictureReader
             {
                 var picture = ImageDecoder.Load(Path.Combine(folder, entries[i].Path), null, cancellation);
                 files[i] = new FaceFile(entries[i].Path, picture.Width, picture.Height, picture.Channels);
+                if (options.Distortion is { } distortion)
+                    picture = distortion.Apply(picture, options.Cropper?.CropSide(picture) ?? Math.Min(picture.Width, picture.Height), i);
                 (options.Cropper?.Crop(picture, options.Side)?.Pixels ?? Square(picture, options.Side)).CopyTo(pixels, i * size);
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)

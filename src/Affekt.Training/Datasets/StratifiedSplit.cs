@@ -42,4 +42,17 @@ public static class StratifiedSplit
         }
         return faces.WithSplits(splits);
     }
+
+    /// <summary>Divides all rows but those of <see cref="Split.PrivateTest"/>, which stay apart for the last judgement, into <see cref="Split.Training"/> and <see cref="Split.PublicTest"/>.</summary>
+    /// <inheritdoc cref="Apply" path="/param"/>
+    public static FaceDataset ApplyBesidePrivateTest(FaceDataset faces, double trainingShare, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        var divided = Enumerable.Range(0, faces.Count).Where(i => faces.SplitOf[i] != Split.PrivateTest).ToArray();
+        var parts = Apply(faces.Select(divided), trainingShare, seed).SplitOf;
+        var splits = (Split[])faces.SplitOf.Clone();
+        for (var i = 0; i < divided.Length; i++)
+            splits[divided[i]] = parts[i];
+        return faces.WithSplits(splits);
+    }
 }

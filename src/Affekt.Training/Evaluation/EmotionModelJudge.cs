@@ -38,7 +38,7 @@ public static class EmotionModelJudge
         var info = EmotionModelInfo.FromMetadata(model.Metadata);
         var known = info.Outputs.FirstOrDefault(o => o.Name == output)
             ?? throw new EmotionModelException($"The model has no output '{output}'; it has {string.Join(", ", info.Outputs.Select(o => o.Name))}.");
-        var normalisation = AugmentationOptions.None with { Mean = (float)(info.Mean * 255), Deviation = (float)(info.Deviation * 255) };
+        var normalisation = AugmentationOptions.None with { CropSize = info.CropSize, Mean = (float)(info.Mean * 255), Deviation = (float)(info.Deviation * 255) };
         var started = time.GetTimestamp();
         var probabilities = Read(false);
         if (flip)

@@ -33,12 +33,23 @@ public sealed class FaceCropper
         if (Math.Max(picture.Width, picture.Height) <= TightSide)
             picture = picture.Warp(AffineTransform.Translation(-picture.Width / 2.0, -picture.Height / 2.0)
                 .Then(AffineTransform.Scaling(Magnification, Magnification)).Then(AffineTransform.Translation(Room / 2.0, Room / 2.0)), Room, Room);
-        var faces = FaceOrder.MainFirst(_finder.Find(picture), picture.Width, picture.Height);
-        if (faces.Count > 0)
-            return _aligner.Align(picture, faces[0], side);
+        if (MainFace(picture) is { } face)
+            return _aligner.Align(picture, face, side);
         Interlocked.Increment(ref _missed);
         return null;
     }
+
+    /// <summary>Pixels of the picture that the crop of the main face would be across; the picture's shorter side where none is found.</summary>
+    public double CropSide(Image picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (MainFace(picture) is not { } face)
+            return Math.Min(picture.Width, picture.Height);
+        var toCrop = _aligner.TransformOf(face, 1);
+        return 1 / Math.Sqrt(toCrop.A * toCrop.A + toCrop.D * toCrop.D);
+    }
+
+    private Face? MainFace(Image picture) => FaceOrder.MainFirst(_finder.Find(picture), picture.Width, picture.Height) is [var first, ..] ? first : null;
 
     /// <summary>The same data set with its faces found and aligned.</summary>
     public FaceDataset Crop(FaceDataset faces, CancellationToken cancellation = default)
@@ -51,6 +62,6 @@ public sealed class FaceCropper
             var crop = Crop(new Image(faces.Width, faces.Height, 1, faces.Face(i).ToArray()), faces.Width);
             (crop is null ? faces.Face(i) : crop.Pixels).CopyTo(pixels.AsSpan(i * size));
         });
-        return new FaceDataset(faces.Source, faces.Width, faces.Height, pixels, faces.Labels, faces.SplitOf, faces.Rows) { HasSplits = faces.HasSplits, Votes = faces.Votes, Files = faces.Files };
+        return faces.WithPixels(pixels);
     }
 }

@@ -13,7 +13,7 @@ public static class ModelScorer
     /// <summary>What the network's outputs say of every face.</summary>
     /// <param name="predictor">The network; its input is square and gray.</param>
     /// <param name="faces">The faces.</param>
-    /// <param name="normalisation">Mean and deviation of its input; nothing else of the options is used.</param>
+    /// <param name="normalisation">Mean and deviation of its input, and the side of the face's centre that fills it; nothing else of the options is used.</param>
     /// <param name="flip">Mirror each face first.</param>
     /// <param name="pool">The threads.</param>
     /// <param name="cancellation">Looked at between batches.</param>
@@ -24,7 +24,7 @@ public static class ModelScorer
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(normalisation);
         ArgumentNullException.ThrowIfNull(pool);
-        var augmenter = new Augmenter(AugmentationOptions.None with { OutputSize = predictor.Input.Width, Mean = normalisation.Mean, Deviation = normalisation.Deviation });
+        var augmenter = new Augmenter(AugmentationOptions.None with { OutputSize = predictor.Input.Width, CropSize = normalisation.CropSize, Mean = normalisation.Mean, Deviation = normalisation.Deviation });
         var results = predictor.Outputs.ToDictionary(o => o.Key, o => new float[faces.Count * o.Value.Count]);
         var input = new float[FacesAtATime * predictor.Input.Count];
         for (var first = 0; first < faces.Count; first += FacesAtATime)

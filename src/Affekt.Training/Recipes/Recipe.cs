@@ -32,8 +32,11 @@ public sealed record Recipe
     /// <summary>Makes the optimizer.</summary>
     public required Func<Optimizer> Optimizer { get; init; }
 
-    /// <summary>Makes the learning rate's course.</summary>
-    public required Func<Schedule> Schedule { get; init; }
+    /// <summary>The highest learning rate.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Makes the learning rate's course out of its highest value.</summary>
+    public required Func<double, Schedule> Schedule { get; init; }
 
     /// <summary>How faces are varied; its output size is what the network is trained on.</summary>
     public required AugmentationOptions Augmentation { get; init; }
@@ -65,6 +68,21 @@ public sealed record Recipe
     /// <summary>The group column that faces are weighted by; null to count each alike. See <see cref="Datasets.GroupBalance"/>.</summary>
     public string? BalancedGroups { get; init; }
 
+    /// <summary>The part of the network that may come with weights from elsewhere, or be frozen; null for recipes without one.</summary>
+    public Trunk? Trunk { get; init; }
+
+    /// <summary>Weights from elsewhere to start from; only with a <see cref="Trunk"/>. Null starts at random.</summary>
+    public PretrainedWeights? Weights { get; init; }
+
+    /// <summary>
+    /// How many views of each face a frozen trunk is shown, once, before the head alone learns from what it made of them: the
+    /// face itself, then variations. 0 trains the whole network.
+    /// </summary>
+    public int FrozenViews { get; init; }
+
+    /// <summary>What was set otherwise than the recipe says and stands nowhere else: one line each; empty for nothing.</summary>
+    public string Choices { get; init; } = "";
+
     /// <summary>How much of the moving average of the weights stays each step; 0 for none.</summary>
     public double AverageDecay { get; init; }
 
@@ -79,5 +97,18 @@ public sealed record Recipe
         $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
         (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha} until {MixupUntil}")) +
         (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
-        (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}");
+        (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}") +
+        (Weights is null ? "" : $"\nweights {Weights.Sha256}") +
+        (FrozenViews == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nfrozen views {FrozenViews}")) +
+        (Choices.Length == 0 ? "" : $"\n{Choices}");
+}
+
+/// <summary>The part of a network that makes features out of faces, and the head that is put on it.</summary>
+/// <param name="Build">Builds the trunk alone for square gray faces of a side in pixels; its one output is named <see cref="Features"/>.</param>
+/// <param name="BuildHead">Builds the head alone; its input is the features.</param>
+/// <param name="FineTuningRate">The highest learning rate for the whole network when it starts from weights that have learnt already.</param>
+public sealed record Trunk(Func<int, ulong, Network> Build, Func<ulong, Network> BuildHead, double FineTuningRate)
+{
+    /// <summary>The trunk's output.</summary>
+    public const string Features = "features";
 }

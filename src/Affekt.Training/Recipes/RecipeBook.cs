@@ -15,7 +15,8 @@ public static class RecipeBook
         Build = BuildAffekt,
         Epochs = 56,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
-        Schedule = () => new CosineSchedule(peak: 0.1, final: 1e-4, warmUp: 0.05),
+        LearningRate = 0.1,
+        Schedule = rate => new CosineSchedule(rate, final: 1e-3 * rate, warmUp: 0.05),
         Augmentation = new AugmentationOptions
         {
             OutputSize = 40,
@@ -41,7 +42,8 @@ public static class RecipeBook
         Epochs = 30,
         BatchSize = 64,
         Optimizer = () => new Adam(),
-        Schedule = () => new PlateauSchedule(initial: 5e-4, factor: 0.5, patience: 3),
+        LearningRate = 5e-4,
+        Schedule = rate => new PlateauSchedule(rate, factor: 0.5, patience: 3),
         Augmentation = new AugmentationOptions
         {
             OutputSize = 48,
@@ -56,8 +58,16 @@ public static class RecipeBook
         },
     };
 
+    /// <summary>ResNet50V2 on faces enlarged to 224x224, for weights from ImageNet.</summary>
+    public static Recipe ResNet50V2 { get; } = ResNetRecipe.Create("resnet50v2", [3, 4, 6, 3], side: 224);
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Affekt, Cnn4];
+    public static IReadOnlyList<Recipe> All { get; } = [Affekt, Cnn4, ResNet50V2];
+
+    /// <summary>A recipe by its name.</summary>
+    /// <exception cref="Datasets.DatasetException">There is none.</exception>
+    public static Recipe Find(string name) => All.FirstOrDefault(r => r.Name == name)
+        ?? throw new Datasets.DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", All.Select(r => r.Name))}.");
 
     private static Network BuildAffekt(int size, ulong seed)
     {

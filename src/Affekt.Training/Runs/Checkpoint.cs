@@ -28,7 +28,20 @@ internal sealed class Checkpoint
     /// <summary>The best validation accuracy; its weights are kept.</summary>
     public double BestAccuracy { get; set; } = double.NegativeInfinity;
 
-    public void Save(string path, string fingerprint, Trainer trainer, Network best) => AtomicFile.Write(path, stream =>
+    /// <exception cref="IOException">It cannot be written; the one before is unharmed.</exception>
+    public void Save(string path, string fingerprint, Trainer trainer, Network best)
+    {
+        try
+        {
+            AtomicFile.Write(path, stream => Write(stream, fingerprint, trainer, best));
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"The checkpoint cannot be saved ({exception.Message}); the one before is unharmed: make room and go on with --resume.", exception);
+        }
+    }
+
+    private void Write(Stream stream, string fingerprint, Trainer trainer, Network best)
     {
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
@@ -50,7 +63,23 @@ internal sealed class Checkpoint
         foreach (var parameter in best.Parameters)
             foreach (var value in parameter.Values)
                 writer.Write(value);
-    });
+    }
+
+    /// <summary>Looks at the beginning alone, before anything costly is done.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static void RequireSame(string path, string fingerprint)
+    {
+        using var stream = File.OpenRead(path);
+        using var reader = new BinaryReader(stream);
+        try
+        {
+            ReadHead(reader, path, fingerprint);
+        }
+        catch (EndOfStreamException)
+        {
+            throw CutShort(path);
+        }
+    }
 
     /// <exception cref="DatasetException">The checkpoint is damaged or was written with other settings.</exception>
     public static Checkpoint Load(string path, string fingerprint, Trainer trainer, Network best)
@@ -59,10 +88,7 @@ internal sealed class Checkpoint
         using var reader = new BinaryReader(stream);
         try
         {
-            if (reader.ReadString() != Magic || reader.ReadInt32() != Version)
-                throw new DatasetException($"{path} is no checkpoint of this version; start anew in another folder.");
-            if (reader.ReadString() is var written && written != fingerprint)
-                throw new DatasetException($"{path} was written with other settings ({Difference(written, fingerprint)}); use the same, or start anew in another folder.");
+            ReadHead(reader, path, fingerprint);
             var checkpoint = new Checkpoint();
             var epochs = reader.ReadInt32();
             for (var i = 0; i < epochs; i++)
@@ -80,8 +106,18 @@ internal sealed class Checkpoint
         }
         catch (EndOfStreamException)
         {
-            throw new DatasetException($"{path} is cut short; start anew in another folder.");
+            throw CutShort(path);
         }
+    }
+
+    private static DatasetException CutShort(string path) => new($"{path} is cut short; start anew in another folder.");
+
+    private static void ReadHead(BinaryReader reader, string path, string fingerprint)
+    {
+        if (reader.ReadString() != Magic || reader.ReadInt32() != Version)
+            throw new DatasetException($"{path} is no checkpoint of this version; start anew in another folder.");
+        if (reader.ReadString() is var written && written != fingerprint)
+            throw new DatasetException($"{path} was written with other settings ({Difference(written, fingerprint)}); use the same, or start anew in another folder.");
     }
 
     private static string Difference(string there, string here)

@@ -77,6 +77,7 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
         {
             Outputs = outputs,
             FaceSize = validation.Width,
+            CropSize = recipe.Augmentation.CropSize,
             Mean = recipe.Augmentation.Mean / 255.0,
             Deviation = recipe.Augmentation.Deviation / 255.0,
         };

@@ -53,6 +53,7 @@ public sealed class Teacher
         var augmenter = new Augmenter(recipe.Augmentation with
         {
             OutputSize = _model.Predictor.Input.Width,
+            CropSize = _info.CropSize,
             Mean = (float)(_info.Mean * 255),
             Deviation = (float)(_info.Deviation * 255),
         });

@@ -20,7 +20,7 @@ public sealed class TrainingData
     /// <param name="training">Rows to learn from; leaks have been removed.</param>
     /// <param name="validation">Rows to select on; never learnt from.</param>
     /// <param name="recipe">Says how labels are smoothed and whether the crowd counts.</param>
-    /// <exception cref="DatasetException">A part is empty, or the recipe needs votes or groups that the data lacks.</exception>
+    /// <exception cref="DatasetException">A part is empty, there is only one emotion to learn, or the recipe needs votes or groups that the data lacks.</exception>
     public TrainingData(FaceDataset training, FaceDataset validation, Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -28,6 +28,8 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(recipe);
         if (training.Count == 0 || validation.Count == 0)
             throw new DatasetException($"{training.Source} has {training.Count} rows to learn from and {validation.Count} to select on; both are needed.");
+        if (training.Labels.Distinct().Count() == 1)
+            throw new DatasetException($"All {training.Count} faces of {training.Source} to learn from are labelled {training.Labels[0].Name()}; faces of two emotions at least are needed.");
         (Training, Validation, _recipe) = (training, validation, recipe);
         _labelTargets = new float[training.Count * Classes];
         for (var row = 0; row < training.Count; row++)

@@ -1,6 +1,7 @@
 using Affekt.Neural;
 using Affekt.Neural.Inference;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 using Affekt.Training.Augmentation;
 using Affekt.Training.Evaluation;
@@ -25,14 +26,23 @@ public sealed class TrainingRun
     private readonly string _folder;
     private readonly int _workers;
     private readonly TimeProvider _time;
+    private readonly IRunInputs _inputs;
 
     /// <param name="recipe">How to train.</param>
     /// <param name="data">What to train on.</param>
     /// <param name="folder">Where files go; made when missing.</param>
     /// <param name="workers">How many threads; does not change the result.</param>
     /// <param name="time">For rates and durations.</param>
-    public TrainingRun(Recipe recipe, TrainingData data, string folder, int workers, TimeProvider time) =>
-        (_recipe, _data, _folder, _workers, _time) = (recipe, data, folder, workers, time);
+    public TrainingRun(Recipe recipe, TrainingData data, string folder, int workers, TimeProvider time)
+        : this(recipe, data, folder, workers, time, new FaceInputs(recipe, data))
+    {
+    }
+
+    private TrainingRun(Recipe recipe, TrainingData data, string folder, int workers, TimeProvider time, IRunInputs inputs) =>
+        (_recipe, _data, _folder, _workers, _time, _inputs) = (recipe, data, folder, workers, time, inputs);
+
+    /// <summary>Told the share of the faces that a frozen trunk has seen, before the first step.</summary>
+    public IProgress<double>? Preparing { get; init; }
 
     private int StepsPerEpoch => Math.Max(_data.Training.Count / _recipe.BatchSize, 1);
 
@@ -47,7 +57,33 @@ public sealed class TrainingRun
     public (Network Network, IReadOnlyList<EpochResult> Epochs) Train(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
+        if (resume && File.Exists(Path.Combine(_folder, CheckpointFile)))
+            Checkpoint.RequireSame(Path.Combine(_folder, CheckpointFile), _recipe.Fingerprint);
+        return _recipe.FrozenViews > 0 ? TrainHead(resume, progress, cancellation) : TrainAll(resume, progress, cancellation);
+    }
+
+    /// <summary>Trains the head on what the frozen trunk makes of the faces, and puts both together.</summary>
+    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainHead(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var parts = _recipe.Trunk ?? throw new ArgumentException($"Recipe {_recipe.Name} has no trunk that could be frozen.");
+        var trunk = parts.Build(_recipe.InputSize, _recipe.Seed);
+        _recipe.Weights?.Fill(trunk);
+        FeatureInputs features;
+        using (var pool = new WorkerPool(_workers))
+            features = FeatureInputs.Of(_recipe, _data, new Predictor(trunk), _folder, pool, Preparing, cancellation);
+        var headRun = new TrainingRun(_recipe with { Build = (_, seed) => parts.BuildHead(seed) }, _data, _folder, _workers, _time, features);
+        var (head, epochs) = headRun.TrainAll(resume, progress, cancellation);
+        var whole = _recipe.Build(_recipe.InputSize, _recipe.Seed);
+        var values = trunk.Parameters.Concat(head.Parameters).ToDictionary(p => p.Name);
+        foreach (var parameter in whole.Parameters)
+            values[parameter.Name].Values.CopyTo(parameter.Values);
+        return (whole, epochs);
+    }
+
+    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainAll(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         var network = _recipe.Build(_recipe.Augmentation.OutputSize, _recipe.Seed);
+        _recipe.Weights?.Fill(network);
         var best = _recipe.Build(_recipe.InputSize, _recipe.Seed);
         var losses = new List<Loss> { new(Recipe.LabelOutput) };
         if (_recipe.CrowdWeight > 0)
@@ -56,7 +92,7 @@ public sealed class TrainingRun
 
         var path = Path.Combine(_folder, CheckpointFile);
         var checkpoint = resume && File.Exists(path) ? Checkpoint.Load(path, _recipe.Fingerprint, trainer, best) : new Checkpoint();
-        var schedule = _recipe.Schedule();
+        var schedule = _recipe.Schedule(_recipe.LearningRate);
         foreach (var epoch in checkpoint.Epochs)
             schedule.EpochEnded(epoch.ValidationAccuracy);
 
@@ -78,10 +114,8 @@ public sealed class TrainingRun
     {
         var epoch = checkpoint.Epochs.Count;
         var order = ShuffledRows(epoch);
-        var augmenter = new Augmenter(_recipe.Augmentation);
-        var images = new float[_recipe.BatchSize * augmenter.OutputLength];
+        var images = new float[_recipe.BatchSize * _inputs.Length];
         var rate = 0.0;
-        var faces = _data.Training;
         while (checkpoint.StepsInEpoch < StepsPerEpoch)
         {
             if (cancellation.IsCancellationRequested)
@@ -90,17 +124,13 @@ public sealed class TrainingRun
                 cancellation.ThrowIfCancellationRequested();
             }
             var started = _time.GetTimestamp();
-            var count = Math.Min(_recipe.BatchSize, faces.Count);
+            var count = Math.Min(_recipe.BatchSize, _data.Training.Count);
             var rows = order.AsMemory(checkpoint.StepsInEpoch * count, count);
-            trainer.Pool.Run(count, (i, _) =>
-            {
-                var row = rows.Span[i];
-                augmenter.Apply(faces.Face(row), faces.Width, faces.Height, images.AsSpan(i * augmenter.OutputLength, augmenter.OutputLength), _recipe.Seed, epoch, faces.Rows[row]);
-            });
+            trainer.Pool.Run(count, (i, _) => _inputs.Write(rows.Span[i], epoch, images.AsSpan(i * _inputs.Length, _inputs.Length)));
             var mixup = _recipe.MixupAlpha == 0 || epoch >= _recipe.MixupUntil * _recipe.Epochs ? null : new Mixup(count, _recipe.MixupAlpha, _recipe.Seed, epoch, checkpoint.StepsInEpoch);
-            mixup?.Blend(images.AsSpan(0, count * augmenter.OutputLength), augmenter.OutputLength);
+            mixup?.Blend(images.AsSpan(0, count * _inputs.Length), _inputs.Length);
             rate = schedule.At((epoch + (double)checkpoint.StepsInEpoch / StepsPerEpoch) / _recipe.Epochs);
-            var result = trainer.Step(images.AsMemory(0, count * augmenter.OutputLength), count, _data.TargetsOf(rows.Span, mixup), rate);
+            var result = trainer.Step(images.AsMemory(0, count * _inputs.Length), count, _data.TargetsOf(rows.Span, mixup), rate);
             checkpoint.StepsInEpoch++;
             checkpoint.LossSum += result.Loss;
             checkpoint.AccuracySum += result.Outputs[0].Accuracy;
@@ -114,7 +144,7 @@ public sealed class TrainingRun
     {
         var averaged = _recipe.Build(_recipe.InputSize, _recipe.Seed);
         trainer.CopyAverageTo(averaged);
-        var logits = ModelScorer.Run(new Predictor(averaged), _data.Validation, _recipe.Augmentation, flip: false, trainer.Pool, CancellationToken.None);
+        var logits = _inputs.Validate(new Predictor(averaged), trainer.Pool);
         if (logits.Values.SelectMany(v => v).Any(v => !float.IsFinite(v)))
             throw new TrainingDivergedException($"The weights are no finite numbers after epoch {checkpoint.Epochs.Count + 1}; use a lower learning rate than {rate:G3}.");
         var metrics = ClassificationMetrics.From(TemperatureScaling.Apply(logits[Recipe.LabelOutput], Emotions.Count, 1), _data.Validation.Labels);

@@ -43,6 +43,15 @@ public sealed class SplitRulesTests
     }
 
     [Fact]
+    public void A_split_of_ones_own_leaves_PrivateTest_alone()
+    {
+        var faces = SmallFaces.Of([.. Enumerable.Range(0, 50).Select(i => ((byte)i, Emotion.Happy, i < 30 ? Split.Training : i < 40 ? Split.PublicTest : Split.PrivateTest))]);
+        var divided = StratifiedSplit.ApplyBesidePrivateTest(faces, .8, seed: 3);
+        Assert.Equal(Enumerable.Range(40, 10), divided.IndicesOf(Split.PrivateTest));
+        Assert.Equal((32, 8), (divided.IndicesOf(Split.Training).Length, divided.IndicesOf(Split.PublicTest).Length));
+    }
+
+    [Fact]
     public void A_stratified_split_takes_the_share_of_every_class()
     {
         var faces = SmallFaces.Of([.. Enumerable.Range(0, 250).Select(i => ((byte)i, i < 50 ? Emotion.Disgust : Emotion.Happy, Split.Training))]);

@@ -46,7 +46,8 @@ public sealed class TrainingRunTests : IDisposable
         Epochs = 4,
         BatchSize = 16,
         Optimizer = () => new Adam(weightDecay: 1e-3),
-        Schedule = () => new CosineSchedule(0.01),
+        LearningRate = 0.01,
+        Schedule = rate => new CosineSchedule(rate),
         Augmentation = new AugmentationOptions { OutputSize = 12, ShiftPixels = 1, FlipProbability = 0.5f },
         LabelSmoothing = 0.1,
         CrowdWeight = 1,
@@ -149,11 +150,56 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Divergence_stops_the_run_and_keeps_the_last_checkpoint()
     {
-        var wild = Small with { Optimizer = () => new Sgd(), Schedule = () => new StepSchedule(0.01, 1e30, 0.5) };
+        var wild = Small with { Optimizer = () => new Sgd(), Schedule = rate => new StepSchedule(rate, 1e30, 0.5) };
         var error = Assert.Throws<TrainingDivergedException>(() => new TrainingRun(wild, Data(wild), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None));
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder.Path, "a", TrainingRun.HistoryFile)).Length);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile)));
+    }
+
+    [Fact]
+    public void A_full_disk_stops_the_run_and_leaves_the_checkpoint_before()
+    {
+        const string full = "/dev/full";
+        Assert.SkipUnless(File.Exists(full), "Needs Linux's /dev/full, a file whose disk is always full.");
+        var whole = Run("whole").Train(resume: false, null, CancellationToken.None);
+        var path = Path.Combine(_folder.Path, "cut", TrainingRun.CheckpointFile);
+        byte[] before = [];
+        var error = Assert.Throws<IOException>(() => Run("cut").Train(resume: false, new Recorder(p =>
+        {
+            if (p.Finished?.Epoch != 2)
+                return;
+            before = File.ReadAllBytes(path);
+            File.CreateSymbolicLink(path + ".part", full);
+        }), CancellationToken.None));
+
+        Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.False(File.Exists(path + ".part"));
+        Assert.Equal(Weights(whole.Network), Weights(Run("cut").Train(resume: true, null, CancellationToken.None).Network));
+    }
+
+    [Fact]
+    public void One_emotion_alone_cannot_be_learnt()
+    {
+        var data = Data(Small);
+        var happy = data.Training.Select([.. Enumerable.Range(0, data.Training.Count).Where(i => data.Training.Labels[i] == Emotion.Happy)]);
+        Assert.Contains("labelled happy", Assert.Throws<DatasetException>(() => new TrainingData(happy, data.Validation, Small)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choices_change_the_recipe_and_its_fingerprint()
+    {
+        var chosen = new RecipeChoices { Schedule = "step", LearningRate = 0.5, BatchSize = 8, Seed = 9, Optimizer = "sgd", Split = "80/20" }.ApplyTo(RecipeBook.Cnn4);
+        Assert.Equal((8, 9UL, 0.5), (chosen.BatchSize, chosen.Seed, chosen.LearningRate));
+        Assert.Equal(0.05, chosen.Schedule(chosen.LearningRate).At(0.6), 9);
+        Assert.IsType<Sgd>(chosen.Optimizer());
+        Assert.EndsWith("optimizer sgd\nlearning-rate 0.5\nschedule step\nsplit 80/20", chosen.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal(0.05, (new RecipeChoices { Optimizer = "sgd" }).ApplyTo(RecipeBook.Cnn4).LearningRate);
+        Assert.Equal(RecipeBook.Cnn4.Fingerprint, new RecipeChoices().ApplyTo(RecipeBook.Cnn4).Fingerprint);
+        foreach (var schedule in RecipeChoices.Schedules)
+            Assert.Equal(1, Enumerable.Range(0, 101).Max(i => new RecipeChoices { Schedule = schedule }.ApplyTo(RecipeBook.Cnn4).Schedule(1).At(i / 100.0)), 2);
+        Assert.Throws<ArgumentException>(() => new RecipeChoices { Schedule = "warp" }.ApplyTo(RecipeBook.Cnn4));
     }
 
     [Fact]

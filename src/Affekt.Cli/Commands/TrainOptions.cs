@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Affekt.Training.Datasets;
+using Affekt.Training.Recipes;
+
+namespace Affekt.Cli.Commands;
+
+/// <summary>What a person may set otherwise than a recipe does.</summary>
+internal sealed class TrainOptions
+{
+    private const string Official = "official";
+    private const double DefaultShare = 0.8;
+
+    private readonly Option<int?> _epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
+    private readonly Option<int?> _batch = AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" };
+    private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
+    private readonly Option<string?> _optimizer = OneOf("--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
+    private readonly Option<string?> _split = new("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" };
+    private readonly Option<string?> _weights = new("--weights") { Description = "A safetensors or ONNX file that a network with a trunk (resnet50v2) starts from", HelpName = "FILE" };
+    private readonly Option<bool> _freeze = new("--freeze") { Description = "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
+    private readonly Option<int?> _views = AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
+
+    public TrainOptions()
+    {
+        _rate.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var rate) && rate is not (> 0 and <= 10))
+                result.AddError("--learning-rate must be above 0 and at most 10.");
+        });
+        _split.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.Tokens[^1].Value is var value && value != Official && ShareOf(value) is null)
+                result.AddError($"--split must be {Official} or two shares that add up to 100, such as 80/20, not {value}.");
+        });
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_epochs, _batch, _rate, _schedule, _optimizer, _seed, _split, _weights, _freeze, _views])
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_views) is not null && !result.GetValue(_freeze))
+                result.AddError("--views goes with --freeze.");
+        });
+    }
+
+    /// <summary>How often each face is seen, if that was said.</summary>
+    public int? EpochsOf(ParseResult parse) => parse.GetValue(_epochs);
+
+    /// <summary>The recipe as chosen, with its weights read.</summary>
+    /// <exception cref="DatasetException">The recipe has no trunk.</exception>
+    /// <exception cref="FormatException">The weights cannot be read.</exception>
+    public Recipe Apply(CommandContext context, ParseResult parse, Recipe recipe)
+    {
+        var (file, freeze) = (parse.GetValue(_weights), parse.GetValue(_freeze));
+        if (recipe.Trunk is not { } trunk)
+            return file is null && !freeze ? Choose(recipe) : throw new DatasetException($"Recipe {recipe.Name} has no trunk that could be frozen or take weights; {RecipeBook.ResNet50V2.Name} has.");
+        if (file is null)
+            context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, {(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; docs/training.md says where to get some.");
+        recipe = recipe with
+        {
+            Weights = file is null ? null : PretrainedWeights.Load(file),
+            FrozenViews = freeze ? parse.GetValue(_views) ?? 1 : 0,
+            LearningRate = file is null || freeze ? recipe.LearningRate : trunk.FineTuningRate,
+        };
+        return Choose(recipe);
+
+        Recipe Choose(Recipe from) => new RecipeChoices
+        {
+            Epochs = parse.GetValue(_epochs),
+            BatchSize = parse.GetValue(_batch),
+            LearningRate = parse.GetValue(_rate),
+            Schedule = parse.GetValue(_schedule),
+            Optimizer = parse.GetValue(_optimizer),
+            Seed = parse.GetValue(_seed),
+            Split = parse.GetValue(_split),
+        }.ApplyTo(from);
+    }
+
+    /// <summary>The data with rows to select on.</summary>
+    /// <exception cref="DatasetException">Official splits are asked for where there are none.</exception>
+    public FaceDataset Divide(ParseResult parse, FaceDataset faces)
+    {
+        var hasOwn = faces.SplitOf.Contains(Split.PublicTest);
+        return parse.GetValue(_split) switch
+        {
+            Official => hasOwn ? faces : throw new DatasetException($"{faces.Source} has no rows in {Split.PublicTest.Name()} to select on; divide it with --split 80/20."),
+            null => hasOwn ? faces : StratifiedSplit.ApplyBesidePrivateTest(faces, DefaultShare),
+            var shares => StratifiedSplit.ApplyBesidePrivateTest(faces, ShareOf(shares)!.Value, parse.GetValue(_seed) is { } seed ? unchecked((int)seed) : 1),
+        };
+    }
+
+    private static double? ShareOf(string text) =>
+        text.Split('/') is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var learn)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var select)
+        && learn > 0 && select > 0 && learn + select == 100 ? learn / 100.0 : null;
+
+    /// <summary>An option that takes a whole number from 1 on.</summary>
+    public static Option<int?> AtLeastOne(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+                result.AddError($"{name} must be 1 or more.");
+        });
+        return option;
+    }
+
+    private static Option<string?> OneOf(string name, string description, IReadOnlyList<string> values)
+    {
+        var option = new Option<string?>(name) { Description = $"{description}: {string.Join(", ", values)}", HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !values.Contains(result.Tokens[^1].Value))
+                result.AddError($"{name} must be one of {string.Join(", ", values)}, not {result.Tokens[^1].Value}.");
+        });
+        return option;
+    }
+}
