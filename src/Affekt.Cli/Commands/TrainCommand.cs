@@ -11,7 +11,7 @@ namespace Affekt.Cli.Commands;
 /// <summary>affekt train: a recipe and a data set in, a model out.</summary>
 internal static class TrainCommand
 {
-    /// <summary>The parameters of a network with a trunk, to start another run from.</summary>
+    /// <summary>The parameters, to start another run from.</summary>
     private const string WeightsFile = "weights.safetensors";
 
     /// <summary>The command with its options.</summary>
@@ -22,10 +22,10 @@ internal static class TrainCommand
         var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var options = new TrainOptions();
-        var teacher = new Option<string?>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation)", HelpName = "FILE" };
+        var teachers = new Option<string[]>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation); of several, the mean", HelpName = "FILE" };
         var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
         var threads = TrainOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teacher, balanced, threads };
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, balanced, threads };
         options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
@@ -37,14 +37,14 @@ internal static class TrainCommand
                 return Task.FromResult(ExitCode.Done);
             }
             var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
-            var taught = parse.GetValue(teacher) is { } file ? Model.Load(file) : null;
-            Train(context, chosen with { Teacher = taught?.Sha256, BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            var taught = (parse.GetValue(teachers) ?? []).Select(file => Model.Load(file)).ToList();
+            Train(context, chosen with { Teacher = taught.Count == 0 ? null : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Train(CommandContext context, Recipe recipe, Model? teacher, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
+    private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
@@ -55,17 +55,16 @@ internal static class TrainCommand
             context.Error.WriteLine($"affekt: there are no faces to learn {string.Join(", ", missing.Select(e => e.Name()))} from; the model will hardly ever answer so.");
         var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
         using var pool = new WorkerPool(threads);
-        if (teacher is not null)
+        if (teachers.Count > 0)
         {
-            context.Error.WriteLine("Asking the teacher what it sees in each face.");
-            data.Learn(new Teacher(teacher), pool, cancellationToken);
+            context.Error.WriteLine("Asking the teachers what they see in each face.");
+            data.Learn([.. teachers.Select(t => new Teacher(t))], pool, cancellationToken);
         }
         var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);
-        if (recipe.Trunk is not null)
-            PretrainedWeights.Save(Path.Combine(folder, WeightsFile), network);
+        PretrainedWeights.Save(Path.Combine(folder, WeightsFile), network);
         RunReport.Write(folder, recipe, data, epochs, finished);
         foreach (var (name, output) in finished.Metrics.Outputs)
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,

@@ -17,8 +17,9 @@ internal sealed class TrainOptions
     private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
     private readonly Option<string?> _optimizer = OneOf("--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
+    private readonly Option<double?> _mixup = new("--mixup") { Description = "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number", HelpName = "ALPHA" };
     private readonly Option<string?> _split = new("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" };
-    private readonly Option<string?> _weights = new("--weights") { Description = "A safetensors or ONNX file that a network with a trunk (resnet50v2) starts from", HelpName = "FILE" };
+    private readonly Option<string?> _weights = new("--weights") { Description = "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors", HelpName = "FILE" };
     private readonly Option<bool> _freeze = new("--freeze") { Description = "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
     private readonly Option<int?> _views = AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
 
@@ -28,6 +29,11 @@ internal sealed class TrainOptions
         {
             if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var rate) && rate is not (> 0 and <= 10))
                 result.AddError("--learning-rate must be above 0 and at most 10.");
+        });
+        _mixup.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var alpha) && alpha is not (>= 0 and <= 1))
+                result.AddError("--mixup must be 0 to 1.");
         });
         _split.Validators.Add(result =>
         {
@@ -39,7 +45,7 @@ internal sealed class TrainOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_epochs, _batch, _rate, _schedule, _optimizer, _seed, _split, _weights, _freeze, _views])
+        foreach (var option in (ReadOnlySpan<Option>)[_epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -58,7 +64,8 @@ internal sealed class TrainOptions
     {
         var (file, freeze) = (parse.GetValue(_weights), parse.GetValue(_freeze));
         if (recipe.Trunk is not { } trunk)
-            return file is null && !freeze ? Choose(recipe) : throw new DatasetException($"Recipe {recipe.Name} has no trunk that could be frozen or take weights; {RecipeBook.ResNet50V2.Name} has.");
+            return freeze ? throw new DatasetException($"Recipe {recipe.Name} has no trunk that could be frozen; {RecipeBook.ResNet50V2.Name} has.")
+                : Choose(recipe with { Weights = file is null ? null : PretrainedWeights.Load(file) });
         if (file is null)
             context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, {(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; docs/training.md says where to get some.");
         recipe = recipe with
@@ -69,7 +76,7 @@ internal sealed class TrainOptions
         };
         return Choose(recipe);
 
-        Recipe Choose(Recipe from) => new RecipeChoices
+        Recipe Choose(Recipe given) => new RecipeChoices
         {
             Epochs = parse.GetValue(_epochs),
             BatchSize = parse.GetValue(_batch),
@@ -78,7 +85,7 @@ internal sealed class TrainOptions
             Optimizer = parse.GetValue(_optimizer),
             Seed = parse.GetValue(_seed),
             Split = parse.GetValue(_split),
-        }.ApplyTo(from);
+        }.ApplyTo(given with { MixupAlpha = parse.GetValue(_mixup) ?? given.MixupAlpha });
     }
 
     /// <summary>The data with rows to select on.</summary>

@@ -30,7 +30,7 @@ public sealed class PretrainedWeights
         ArgumentException.ThrowIfNullOrEmpty(path);
         var isOnnx = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
         if (new FileInfo(path).Length > ModelLimits.Default.MaxFileBytes)
-            throw new ModelFormatException($"Weights {path} have more than {ModelLimits.Default.MaxFileBytes >> 20} MiB; name the weights of a ResNet50V2.");
+            throw new ModelFormatException($"Weights {path} have more than {ModelLimits.Default.MaxFileBytes >> 20} MiB; name a file of weights.");
         var bytes = File.ReadAllBytes(path);
         try
         {
@@ -51,13 +51,16 @@ public sealed class PretrainedWeights
         var hasHead = _tensors.Keys.Any(k => k.StartsWith(Recipe.LabelOutput + ".", StringComparison.Ordinal) || k.StartsWith(Recipe.LabelOutput + "/", StringComparison.Ordinal));
         try
         {
-            WeightLoader.Load(network, _tensors, _layout, layer => layer != Recipe.LabelOutput || hasHead);
+            WeightLoader.Load(network, _tensors, IsOwn(network) ? WeightLayout.ChannelsLast : _layout, layer => layer != Recipe.LabelOutput || hasHead);
         }
         catch (ModelFormatException exception)
         {
             throw new ModelFormatException($"Weights {_source} do not fit: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Our own files hold each parameter as the network does.</summary>
+    private bool IsOwn(Network network) => network.Parameters.All(p => _tensors.TryGetValue(p.Name, out var tensor) && tensor.Dimensions.SequenceEqual(p.Dimensions));
 
     /// <summary>Writes a network's parameters so that <see cref="Load"/> reads them.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

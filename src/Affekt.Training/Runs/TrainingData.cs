@@ -54,15 +54,17 @@ public sealed class TrainingData
     /// <summary>Rows to select on.</summary>
     public FaceDataset Validation { get; }
 
-    /// <summary>Mixes a teacher's answers into the targets, as much as the recipe says.</summary>
-    /// <param name="teacher">A model with the outputs that the recipe trains.</param>
+    /// <summary>Mixes the mean of teachers' answers into the targets, as much as the recipe says.</summary>
+    /// <param name="teachers">Models with the outputs that the recipe trains; one or more.</param>
     /// <param name="pool">The threads.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <exception cref="EmotionModelException">The teacher lacks an output.</exception>
-    public void Learn(Teacher teacher, WorkerPool pool, CancellationToken cancellation = default)
+    /// <exception cref="EmotionModelException">A teacher lacks an output.</exception>
+    public void Learn(IReadOnlyList<Teacher> teachers, WorkerPool pool, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        var answers = teacher.Answers(Training, _recipe, _crowdTargets is null ? [Recipe.LabelOutput] : [Recipe.LabelOutput, Recipe.CrowdOutput], pool, cancellation);
+        ArgumentNullException.ThrowIfNull(teachers);
+        string[] outputs = _crowdTargets is null ? [Recipe.LabelOutput] : [Recipe.LabelOutput, Recipe.CrowdOutput];
+        var all = teachers.Select(t => t.Answers(Training, _recipe, outputs, pool, cancellation)).ToList();
+        var answers = outputs.ToDictionary(o => o, o => Enumerable.Range(0, Training.Count * Classes).Select(i => all.Average(a => a[o][i])).ToArray());
         Mix(_labelTargets, answers[Recipe.LabelOutput]);
         if (_crowdTargets is not null)
             Mix(_crowdTargets, answers[Recipe.CrowdOutput]);

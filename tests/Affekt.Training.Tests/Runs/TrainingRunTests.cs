@@ -108,7 +108,7 @@ public sealed class TrainingRunTests : IDisposable
         var blind = Small with { LabelSmoothing = 1, CrowdWeight = 0, Build = WithoutCrowd, Teacher = "of this test" };
         var alone = new TrainingRun(blind, Data(blind), Path.Combine(_folder.Path, "alone"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
         var taught = Data(blind);
-        taught.Learn(teacher, pool);
+        taught.Learn([teacher, teacher], pool);
         var pupil = new TrainingRun(blind, taught, Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
         Assert.True(pupil.Epochs.Max(e => e.ValidationAccuracy) > 0.95, $"with a teacher {pupil.Epochs.Max(e => e.ValidationAccuracy)}");
         Assert.True(alone.Epochs.Min(e => e.ValidationAccuracy) < 0.7, $"without one {alone.Epochs.Min(e => e.ValidationAccuracy)}");
