@@ -114,6 +114,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.All(
             new string[][] { ["--schedule", "warp"], ["--learning-rate", "0"], ["--split", "70/20"], ["--views", "2"], ["--optimizer", "lion"] },
             wrong => Assert.Equal(2, Run([.. train, .. wrong]).GetAwaiter().GetResult().ExitCode));
+        Assert.Contains("--mixup does not go with face", (await Run("train", "face", "--data", _folder, "--out", run, "--mixup", "0.2")).Failed(2), StringComparison.Ordinal);
     }
 
     [Fact]

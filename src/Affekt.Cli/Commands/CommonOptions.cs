@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Affekt.Music;
 
 namespace Affekt.Cli.Commands;
@@ -20,17 +18,12 @@ internal static class CommonOptions
     };
 
     /// <summary>-n.</summary>
-    public static Option<int> Count(int preset, int least = 1)
-    {
-        var option = new Option<int>("-n") { Description = "How many songs", HelpName = "N", DefaultValueFactory = _ => preset };
-        option.Validators.Add(result =>
-        {
-            // What is no number at all is already an error of the parser's own.
-            if (int.TryParse(Given(result), CultureInfo.InvariantCulture, out var n) && (n < least || n > RecommendationRequest.MaxCount))
-                result.AddError($"-n must be {least} to {RecommendationRequest.MaxCount}, not {n}.");
-        });
-        return option;
-    }
+    public static Option<int> Count(int preset, int least = 1) =>
+        new Option<int>("-n") { Description = "How many songs", HelpName = "N", DefaultValueFactory = _ => preset }
+            .MustBe(n => n >= least && n <= RecommendationRequest.MaxCount, $"{least} to {RecommendationRequest.MaxCount}");
+
+    /// <summary>A whole number from 1 on.</summary>
+    public static Option<int?> AtLeastOne(string name, string description) => new Option<int?>(name) { Description = description, HelpName = "N" }.MustBe(n => n >= 1, "1 or more");
 
     /// <summary>--emotion.</summary>
     public static Option<string?> Emotion() => new("--emotion")
@@ -40,16 +33,8 @@ internal static class CommonOptions
     };
 
     /// <summary>--valence or --arousal.</summary>
-    public static Option<double?> Axis(string name, string description)
-    {
-        var option = new Option<double?>(name) { Description = description, HelpName = "NUMBER" };
-        option.Validators.Add(result =>
-        {
-            if (double.TryParse(Given(result), CultureInfo.InvariantCulture, out var value) && value is not (>= -1 and <= 1))
-                result.AddError($"{name} must be a number from -1 to 1.");
-        });
-        return option;
-    }
+    public static Option<double?> Axis(string name, string description) =>
+        new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(value => value is >= -1 and <= 1, "a number from -1 to 1");
 
     /// <summary>The mood by name or by valence and arousal: exactly one of the two.</summary>
     public static void RequireOneMood(Command command, Option<string?> emotion, Option<double?> valence, Option<double?> arousal) =>
@@ -60,6 +45,4 @@ internal static class CommonOptions
             if (word ? points > 0 : points != 2)
                 result.AddError("Give the mood either as --emotion EMOTION, or as both --valence NUMBER and --arousal NUMBER.");
         });
-
-    private static string? Given(OptionResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : null;
 }

@@ -99,12 +99,7 @@ internal static class DatasetCommand
         var path = Path();
         var file = Out("A csv to write: row,keep");
         file.Required = false;
-        var limit = new Option<int?>("--limit") { Description = "The most faces that a class may keep, instead of the size of the smallest", HelpName = "N" };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-                result.AddError("--limit must be 1 or more.");
-        });
+        var limit = CommonOptions.AtLeastOne("--limit", "The most faces that a class may keep, instead of the size of the smallest");
         var json = CommonOptions.Json();
         var command = new Command("balance", "Say what down-sampling would keep and which weights would do instead; changes nothing") { path, limit, file, json };
         var reader = new DataOptions();

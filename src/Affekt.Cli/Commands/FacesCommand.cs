@@ -16,12 +16,8 @@ internal static class FacesCommand
         var draw = new Option<string?>("--draw") { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
         var results = new Option<string?>("--results") { Description = "Also write each picture's answer as a line of this file; with --resume, pictures that are in it are not read again", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the file of --results" };
-        var fps = new Option<double>("--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps };
-        fps.Validators.Add(result =>
-        {
-            if (double.TryParse(result.Tokens.Count > 0 ? result.Tokens[^1].Value : null, System.Globalization.CultureInfo.InvariantCulture, out var n) && n is not (> 0 and <= 120))
-                result.AddError("--fps must be above 0 and at most 120.");
-        });
+        var fps = new Option<double>("--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps }
+            .MustBe(n => n is > 0 and <= 120, "above 0 and at most 120");
         var timeline = new Option<string?>("--timeline") { Description = "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("faces", "Find and read the faces in pictures, folders and videos") { paths, draw, results, resume, fps, timeline, json };

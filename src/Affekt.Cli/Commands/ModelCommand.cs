@@ -43,12 +43,8 @@ internal static class ModelCommand
         var output = new Option<string?>("--output") { Description = "Where the result goes, as a .npy", HelpName = "OUT.npy" };
         var name = new Option<string?>("--name") { Description = "Which of the model's outputs; by default the first", HelpName = "NAME" };
         var expect = new Option<string?>("--expect") { Description = "A .npy to compare the result with", HelpName = "REF.npy" };
-        var repeat = new Option<int>("--repeat") { Description = "Run so often on one thread and tell the median time", HelpName = "N" };
-        repeat.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var n) && n is < 1 or > 1_000_000)
-                result.AddError($"--repeat must be 1 to 1000000, not {n}.");
-        });
+        var repeat = new Option<int>("--repeat") { Description = "Run so often on one thread and tell the median time", HelpName = "N" }
+            .MustBe(n => n is >= 1 and <= 1_000_000, "1 to 1000000");
         var json = CommonOptions.Json();
         var command = new Command("run", "Run a model on numbers") { file, input, output, name, expect, repeat, json };
         command.SetAction((parse, cancellationToken) =>

@@ -16,12 +16,7 @@ internal static class MusicCommand
     private static Command Evaluate(CommandContext context)
     {
         var data = Data();
-        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by artist to average", HelpName = "N", DefaultValueFactory = _ => 3 };
-        seeds.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, out var n) && n < 1)
-                result.AddError("--seeds must be 1 or more.");
-        });
+        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by artist to average", HelpName = "N", DefaultValueFactory = _ => 3 }.MustBe(n => n >= 1, "1 or more");
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Judge song places, retrieval, journeys, personal ranking and lists against people's labels, baselines and chance") { data, seeds, json };
         command.SetAction((parse, cancellationToken) =>

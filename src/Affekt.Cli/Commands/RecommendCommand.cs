@@ -20,13 +20,8 @@ internal static class RecommendCommand
         var novelty = SongOptions.Share("--novelty", "From 0, well-known songs first, to 1, little-known songs first", 0);
         var recency = SongOptions.Share("--recency", "How much newer songs are preferred, 0 to 1", 0);
         var diversity = SongOptions.Share("--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
-        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N", DefaultValueFactory = _ => 1 }.MustBe(cap => cap >= 1, "1 or more");
         var seed = new Option<int?>("--seed") { Description = "Shuffle songs that are nearly as good; the same number gives the same list", HelpName = "N" };
-        artistCap.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[^1].Value, out var cap) && cap < 1)
-                result.AddError("--artist-cap must be 1 or more.");
-        });
         var command = new Command("recommend", "Recommend songs for a mood") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();

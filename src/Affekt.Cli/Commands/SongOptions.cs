@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Affekt.Music;
 using Affekt.Training.Runs;
 
@@ -49,16 +48,8 @@ internal sealed class SongOptions
     }
 
     /// <summary>A number from 0 to 1.</summary>
-    public static Option<double> Share(string name, string description, double preset)
-    {
-        var option = new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var value) && value is not (>= 0 and <= 1))
-                result.AddError($"{name} must be a number from 0 to 1.");
-        });
-        return option;
-    }
+    public static Option<double> Share(string name, string description, double preset) =>
+        new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
 
     private static Option<string[]> Many(string name, string description, string help) => new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
 }

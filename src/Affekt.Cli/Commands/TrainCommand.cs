@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
@@ -24,16 +25,24 @@ internal static class TrainCommand
         var options = new TrainOptions();
         var teachers = new Option<string[]>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation); of several, the mean", HelpName = "FILE" };
         var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
-        var threads = TrainOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
+        var threads = CommonOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
         var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, balanced, threads };
         options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
+        Option[] ofFaces = [data, folder, resume, threads, options.Epochs];
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(recipe) != FaceTraining.Recipe)
+                return;
+            foreach (var given in result.Children.OfType<OptionResult>().Where(o => !o.Implicit && !ofFaces.Contains(o.Option)))
+                result.AddError($"{given.Option.Name} does not go with {FaceTraining.Recipe}, which takes {string.Join(", ", ofFaces.Select(o => o.Name))}.");
+        });
         command.SetAction((parse, cancellationToken) =>
         {
             if (parse.GetRequiredValue(recipe) == FaceTraining.Recipe)
             {
-                FaceTraining.Run(context, options.EpochsOf(parse), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+                FaceTraining.Run(context, parse.GetValue(options.Epochs), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             }
             var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));

@@ -11,41 +11,30 @@ internal sealed class TrainOptions
     private const string Official = "official";
     private const double DefaultShare = 0.8;
 
-    private readonly Option<int?> _epochs = AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
-    private readonly Option<int?> _batch = AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" };
+    private readonly Option<int?> _batch = CommonOptions.AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
+    private readonly Option<double?> _rate = new Option<double?>("--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" }
+        .MustBe(rate => rate is > 0 and <= 10, "above 0 and at most 10");
+
     private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
     private readonly Option<string?> _optimizer = OneOf("--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
-    private readonly Option<double?> _mixup = new("--mixup") { Description = "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number", HelpName = "ALPHA" };
-    private readonly Option<string?> _split = new("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" };
+    private readonly Option<double?> _mixup = new Option<double?>("--mixup") { Description = "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number", HelpName = "ALPHA" }
+        .MustBe(alpha => alpha is >= 0 and <= 1, "a number from 0 to 1");
+
+    private readonly Option<string?> _split = new Option<string?>("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
+        .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
+
     private readonly Option<string?> _weights = new("--weights") { Description = "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors", HelpName = "FILE" };
     private readonly Option<bool> _freeze = new("--freeze") { Description = "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
-    private readonly Option<int?> _views = AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
+    private readonly Option<int?> _views = CommonOptions.AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
 
-    public TrainOptions()
-    {
-        _rate.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var rate) && rate is not (> 0 and <= 10))
-                result.AddError("--learning-rate must be above 0 and at most 10.");
-        });
-        _mixup.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, CultureInfo.InvariantCulture, out var alpha) && alpha is not (>= 0 and <= 1))
-                result.AddError("--mixup must be 0 to 1.");
-        });
-        _split.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.Tokens[^1].Value is var value && value != Official && ShareOf(value) is null)
-                result.AddError($"--split must be {Official} or two shares that add up to 100, such as 80/20, not {value}.");
-        });
-    }
+    /// <summary>--epochs.</summary>
+    public Option<int?> Epochs { get; } = CommonOptions.AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
+        foreach (var option in (ReadOnlySpan<Option>)[Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -53,9 +42,6 @@ internal sealed class TrainOptions
                 result.AddError("--views goes with --freeze.");
         });
     }
-
-    /// <summary>How often each face is seen, if that was said.</summary>
-    public int? EpochsOf(ParseResult parse) => parse.GetValue(_epochs);
 
     /// <summary>The recipe as chosen, with its weights read.</summary>
     /// <exception cref="DatasetException">The recipe has no trunk.</exception>
@@ -78,7 +64,7 @@ internal sealed class TrainOptions
 
         Recipe Choose(Recipe given) => new RecipeChoices
         {
-            Epochs = parse.GetValue(_epochs),
+            Epochs = parse.GetValue(Epochs),
             BatchSize = parse.GetValue(_batch),
             LearningRate = parse.GetValue(_rate),
             Schedule = parse.GetValue(_schedule),
@@ -107,26 +93,7 @@ internal sealed class TrainOptions
         && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var select)
         && learn > 0 && select > 0 && learn + select == 100 ? learn / 100.0 : null;
 
-    /// <summary>An option that takes a whole number from 1 on.</summary>
-    public static Option<int?> AtLeastOne(string name, string description)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-                result.AddError($"{name} must be 1 or more.");
-        });
-        return option;
-    }
-
-    private static Option<string?> OneOf(string name, string description, IReadOnlyList<string> values)
-    {
-        var option = new Option<string?>(name) { Description = $"{description}: {string.Join(", ", values)}", HelpName = "NAME" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !values.Contains(result.Tokens[^1].Value))
-                result.AddError($"{name} must be one of {string.Join(", ", values)}, not {result.Tokens[^1].Value}.");
-        });
-        return option;
-    }
+    private static Option<string?> OneOf(string name, string description, IReadOnlyList<string> values) =>
+        new Option<string?>(name) { Description = $"{description}: {string.Join(", ", values)}", HelpName = "NAME" }
+            .MustRead(values.Contains, $"one of {string.Join(", ", values)}");
 }
