@@ -3,95 +3,6 @@ using System.Runtime.Intrinsics;
 
 namespace Affekt.Neural.Kernels;
 
-/// <summary>Where one forward tile reads and writes.</summary>
-internal unsafe struct ForwardTile
-{
-    /// <summary>The first of each group's three pixels, at the kernel's origin.</summary>
-    public float* Input0, Input1, Input2, Input3;
-
-    /// <summary>Floats between a group's neighbouring input pixels.</summary>
-    public nint PixelStride;
-
-    /// <summary>From a pixel to each contiguous run of inputs under the kernel.</summary>
-    public nint* RunOffsets;
-    public int Runs;
-    public nint RunLength;
-
-    /// <summary>[runs * run length, two registers].</summary>
-    public float* Weights;
-
-    /// <summary>Two registers, or null for zero.</summary>
-    public float* Bias;
-
-    /// <summary>The first of each group's three pixels.</summary>
-    public float* Output0, Output1, Output2, Output3;
-
-    /// <summary>Floats between a group's neighbouring output pixels.</summary>
-    public nint OutputStride;
-
-    /// <summary>Add to what the output holds instead of replacing it.</summary>
-    public bool Accumulate;
-    public bool Relu;
-
-    public void SetInputs(float** inputs)
-    {
-        Input0 = inputs[0];
-        Input1 = inputs[1];
-        Input2 = inputs[2];
-        Input3 = inputs[3];
-    }
-
-    /// <summary>Groups that follow each other at a distance.</summary>
-    public void SetInputs(float* first, nint step)
-    {
-        Input0 = first;
-        Input1 = first + step;
-        Input2 = first + 2 * step;
-        Input3 = first + 3 * step;
-    }
-
-    /// <inheritdoc cref="SetInputs(float*, nint)"/>
-    public void SetOutputs(float* first, nint step)
-    {
-        Output0 = first;
-        Output1 = first + step;
-        Output2 = first + 2 * step;
-        Output3 = first + 3 * step;
-    }
-
-    public void SetOutputs(float** outputs)
-    {
-        Output0 = outputs[0];
-        Output1 = outputs[1];
-        Output2 = outputs[2];
-        Output3 = outputs[3];
-    }
-}
-
-/// <summary>Where one tile of a weight gradient reads and writes.</summary>
-internal unsafe struct WeightTile
-{
-    /// <summary>The first of each group's three kernel rows, at the first pixel.</summary>
-    public float* Input0, Input1, Input2, Input3;
-    public nint InputStep, InputRowStep, InputImageStep;
-
-    /// <summary>The first of two registers of output channels, at the first pixel.</summary>
-    public float* Gradient;
-    public nint GradientStep, GradientRowStep, GradientImageStep;
-    public int Images, Rows, Columns;
-
-    /// <summary>[rows of the tile, two registers]; overwritten.</summary>
-    public float* Result;
-
-    public void SetInputs(float** inputs)
-    {
-        Input0 = inputs[0];
-        Input1 = inputs[1];
-        Input2 = inputs[2];
-        Input3 = inputs[3];
-    }
-}
-
 /// <summary>
 /// The innermost loops. Each accumulator is a local of its own, since the JIT keeps only such in registers: 24 where the
 /// processor names 32 registers, 12 where it names 16. The code repeats itself for that reason alone.
@@ -105,6 +16,15 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             Forward12(tile);
         else
             Forward6(tile);
+    }
+
+    /// <summary>The same where only the first channels are wanted: for as many as one register holds, the other is left out.</summary>
+    public static void Forward(in ForwardTile tile, int channels)
+    {
+        if (TSimd.HasThirtyTwoRegisters && channels <= TSimd.Width)
+            Forward12Narrow(tile);
+        else
+            Forward(tile);
     }
 
     /// <summary>Brings a part of what a tile computed aside to where it belongs.</summary>
@@ -220,6 +140,62 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         Finish(l9, h9, tile.Output3, tile);
         Finish(l10, h10, tile.Output3 + tile.OutputStride, tile);
         Finish(l11, h11, tile.Output3 + 2 * tile.OutputStride, tile);
+    }
+
+    /// <summary>12 pixels (four groups of three) by the first of two registers of output channels; always replaces the output, without ReLU.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward12Narrow(in ForwardTile tile)
+    {
+        var bias = tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        TSimd s0 = bias, s1 = bias, s2 = bias;
+        TSimd s3 = bias, s4 = bias, s5 = bias;
+        TSimd s6 = bias, s7 = bias, s8 = bias;
+        TSimd s9 = bias, s10 = bias, s11 = bias;
+        var stride = tile.PixelStride;
+        var stride2 = 2 * stride;
+        var weights = tile.Weights;
+        for (var run = 0; run < tile.Runs; run++)
+        {
+            var offset = tile.RunOffsets[run];
+            var p0 = tile.Input0 + offset;
+            var p1 = tile.Input1 + offset;
+            var p2 = tile.Input2 + offset;
+            var p3 = tile.Input3 + offset;
+            var end = p0 + tile.RunLength;
+            while (p0 < end)
+            {
+                var w = TSimd.Load(weights);
+                s0 = TSimd.MultiplyAdd(TSimd.Broadcast(p0), w, s0);
+                s1 = TSimd.MultiplyAdd(TSimd.Broadcast(p0 + stride), w, s1);
+                s2 = TSimd.MultiplyAdd(TSimd.Broadcast(p0 + stride2), w, s2);
+                s3 = TSimd.MultiplyAdd(TSimd.Broadcast(p1), w, s3);
+                s4 = TSimd.MultiplyAdd(TSimd.Broadcast(p1 + stride), w, s4);
+                s5 = TSimd.MultiplyAdd(TSimd.Broadcast(p1 + stride2), w, s5);
+                s6 = TSimd.MultiplyAdd(TSimd.Broadcast(p2), w, s6);
+                s7 = TSimd.MultiplyAdd(TSimd.Broadcast(p2 + stride), w, s7);
+                s8 = TSimd.MultiplyAdd(TSimd.Broadcast(p2 + stride2), w, s8);
+                s9 = TSimd.MultiplyAdd(TSimd.Broadcast(p3), w, s9);
+                s10 = TSimd.MultiplyAdd(TSimd.Broadcast(p3 + stride), w, s10);
+                s11 = TSimd.MultiplyAdd(TSimd.Broadcast(p3 + stride2), w, s11);
+                weights += 2 * TSimd.Width;
+                p0++;
+                p1++;
+                p2++;
+                p3++;
+            }
+        }
+        TSimd.Store(s0, tile.Output0);
+        TSimd.Store(s1, tile.Output0 + tile.OutputStride);
+        TSimd.Store(s2, tile.Output0 + 2 * tile.OutputStride);
+        TSimd.Store(s3, tile.Output1);
+        TSimd.Store(s4, tile.Output1 + tile.OutputStride);
+        TSimd.Store(s5, tile.Output1 + 2 * tile.OutputStride);
+        TSimd.Store(s6, tile.Output2);
+        TSimd.Store(s7, tile.Output2 + tile.OutputStride);
+        TSimd.Store(s8, tile.Output2 + 2 * tile.OutputStride);
+        TSimd.Store(s9, tile.Output3);
+        TSimd.Store(s10, tile.Output3 + tile.OutputStride);
+        TSimd.Store(s11, tile.Output3 + 2 * tile.OutputStride);
     }
 
     /// <summary>6 pixels (two groups of three) by two registers of output channels.</summary>

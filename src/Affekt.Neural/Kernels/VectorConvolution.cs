@@ -38,11 +38,54 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var runOffsets = stackalloc nint[geometry.KernelHeight];
         for (var row = 0; row < geometry.KernelHeight; row++)
             runOffsets[row] = (row - geometry.Padding) * input.RowStride - (nint)geometry.Padding * input.Channels;
+        var tile = new ForwardTile { RunOffsets = runOffsets, Runs = geometry.KernelHeight, RunLength = (nint)geometry.KernelWidth * input.Channels };
 
-        // A row narrower than a group has groups of one pixel, which the tile computes three times.
-        var step = width < PixelsPerGroup ? 1 : PixelsPerGroup;
-        var groupsPerRow = (width + step - 1) / step;
-        var total = images * height * groupsPerRow;
+        // What is left of rows that are cut into threes may need fewer tiles when it is cut into threes downwards.
+        var rest = width % PixelsPerGroup;
+        var columns = TilesOf(images * height, width - rest) + TilesOf(images * rest, height) < TilesOf(images * height, width) ? rest : 0;
+        nint inputPixel = (nint)geometry.Stride * input.Channels, inputRow = geometry.Stride * input.RowStride, outputPixel = output.Channels;
+        var across = new Strip(height, width - columns, input.Data, inputPixel, inputRow, output.Data, outputPixel, output.RowStride);
+        var down = new Strip(columns, height, input.Data + (width - columns) * inputPixel, inputRow, inputPixel, output.Data + (width - columns) * outputPixel, output.RowStride, outputPixel);
+        for (var panel = 0; panel < weights.Panels; panel++)
+        {
+            var firstChannel = panel * PanelWidth;
+            var channels = Math.Min(PanelWidth, output.Channels - firstChannel);
+            tile.Weights = weights.Panel(panel);
+            tile.Bias = bias is null ? null : bias.Pointer + firstChannel;
+            Forward(ref tile, across, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);
+            Forward(ref tile, down, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);
+        }
+    }
+
+    private static int TilesOf(int lines, int length) => (lines * ((length + PixelsPerGroup - 1) / PixelsPerGroup) + GroupsPerTile - 1) / GroupsPerTile;
+
+    /// <summary>Lines of pixels, rows or columns, that are cut into groups of three.</summary>
+    private readonly struct Strip(int lines, int length, float* input, nint inputStep, nint inputLine, float* output, nint outputStep, nint outputLine)
+    {
+        /// <summary>How many in an image.</summary>
+        public readonly int Lines = lines;
+
+        /// <summary>Pixels in a line.</summary>
+        public readonly int Length = length;
+
+        /// <summary>The first pixel at the kernel's origin, and floats to the next pixel's and to the next line's.</summary>
+        public readonly float* Input = input;
+        public readonly nint InputStep = inputStep, InputLine = inputLine;
+
+        /// <summary>The first pixel, and floats to the next pixel and to the next line.</summary>
+        public readonly float* Output = output;
+        public readonly nint OutputStep = outputStep, OutputLine = outputLine;
+    }
+
+    /// <summary>One panel of output channels of a strip of all images.</summary>
+    private void Forward(ref ForwardTile tile, in Strip strip, int images, nint inputImage, nint outputImage, int firstChannel, int channels, bool accumulate, bool relu)
+    {
+        // A line shorter than a group has groups of one pixel, which the tile computes three times.
+        var step = strip.Length < PixelsPerGroup ? 1 : PixelsPerGroup;
+        var groupsPerLine = (strip.Length + step - 1) / step;
+        var total = images * strip.Lines * groupsPerLine;
+        var outputStride = step == 1 ? 0 : strip.OutputStep;
+        tile.PixelStride = step == 1 ? 0 : strip.InputStep;
         var spare = stackalloc float[MostPixels * PanelWidth];
         var spares = stackalloc float*[4];
         for (var g = 0; g < 4; g++)
@@ -50,67 +93,49 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var inputs = stackalloc float*[4];
         var outputs = stackalloc float*[4];
         var fresh = stackalloc int[4];
-        var inputPixel = (nint)geometry.Stride * input.Channels;
-
-        var tile = new ForwardTile
+        int image = 0, line = 0, group = 0;
+        for (var done = 0; done < total; done += GroupsPerTile)
         {
-            PixelStride = step == 1 ? 0 : inputPixel,
-            RunOffsets = runOffsets,
-            Runs = geometry.KernelHeight,
-            RunLength = (nint)geometry.KernelWidth * input.Channels,
-        };
-        var outputStride = step == 1 ? 0 : (nint)output.Channels;
-
-        for (var panel = 0; panel < weights.Panels; panel++)
-        {
-            var firstChannel = panel * PanelWidth;
-            var channels = Math.Min(PanelWidth, output.Channels - firstChannel);
-            tile.Weights = weights.Panel(panel);
-            tile.Bias = bias is null ? null : bias.Pointer + firstChannel;
-            int image = 0, y = 0, group = 0;
-            for (var done = 0; done < total; done += GroupsPerTile)
+            var isRegular = true;
+            for (var g = 0; g < GroupsPerTile; g++)
             {
-                var isRegular = true;
-                for (var g = 0; g < GroupsPerTile; g++)
+                if (done + g >= total)
                 {
-                    if (done + g >= total)
-                    {
-                        inputs[g] = inputs[g - 1];
-                        outputs[g] = outputs[g - 1];
-                        fresh[g] = 0;
-                        isRegular = false;
-                        continue;
-                    }
-                    // The last group of a row starts early enough to be whole, and shares pixels with the one before.
-                    var x = Math.Min(group * step, Math.Max(width - step, 0));
-                    inputs[g] = input.Row(image, y * geometry.Stride) + x * inputPixel;
-                    outputs[g] = output.Row(image, y) + (nint)x * output.Channels + firstChannel;
-                    fresh[g] = Math.Min(step, width - group * step);
-                    isRegular &= fresh[g] == PixelsPerGroup;
-                    if (++group == groupsPerRow)
-                    {
-                        group = 0;
-                        if (++y == height)
-                            (y, image) = (0, image + 1);
-                    }
+                    inputs[g] = inputs[g - 1];
+                    outputs[g] = outputs[g - 1];
+                    fresh[g] = 0;
+                    isRegular = false;
+                    continue;
                 }
+                // The last group of a line starts early enough to be whole, and shares pixels with the one before.
+                var pixel = Math.Min(group * step, Math.Max(strip.Length - step, 0));
+                inputs[g] = strip.Input + image * inputImage + line * strip.InputLine + pixel * strip.InputStep;
+                outputs[g] = strip.Output + image * outputImage + line * strip.OutputLine + pixel * strip.OutputStep + firstChannel;
+                fresh[g] = Math.Min(step, strip.Length - group * step);
+                isRegular &= fresh[g] == PixelsPerGroup;
+                if (++group == groupsPerLine)
+                {
+                    group = 0;
+                    if (++line == strip.Lines)
+                        (line, image) = (0, image + 1);
+                }
+            }
 
-                tile.SetInputs(inputs);
-                if (channels == PanelWidth && (isRegular || !accumulate))
-                {
-                    tile.SetOutputs(outputs);
-                    (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputStride, accumulate, relu);
-                    Tiles<TSimd>.Forward(tile);
-                }
-                else
-                {
-                    tile.SetOutputs(spares);
-                    (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
-                    Tiles<TSimd>.Forward(tile);
-                    for (var g = 0; g < GroupsPerTile; g++)
-                        for (var pixel = step - fresh[g]; pixel < step; pixel++)
-                            Tiles<TSimd>.Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * (nint)output.Channels, channels, accumulate, relu);
-                }
+            tile.SetInputs(inputs);
+            if (channels == PanelWidth && (isRegular || !accumulate))
+            {
+                tile.SetOutputs(outputs);
+                (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputStride, accumulate, relu);
+                Tiles<TSimd>.Forward(tile);
+            }
+            else
+            {
+                tile.SetOutputs(spares);
+                (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
+                Tiles<TSimd>.Forward(tile, channels);
+                for (var g = 0; g < GroupsPerTile; g++)
+                    for (var pixel = step - fresh[g]; pixel < step; pixel++)
+                        Tiles<TSimd>.Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * strip.OutputStep, channels, accumulate, relu);
             }
         }
     }

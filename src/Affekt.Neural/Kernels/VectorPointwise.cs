@@ -53,7 +53,7 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
                     }
                     tile.SetOutputs(spare, 3 * (nint)PanelWidth);
                     (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
-                    Tiles<TSimd>.Forward(tile);
+                    Tiles<TSimd>.Forward(tile, channels);
                     for (var i = pixel - start; i < TilePixels; i++)
                         Tiles<TSimd>.Merge(spare + (nint)i * PanelWidth, output + (nint)(start + i) * outputChannels + channel, channels, accumulate, relu);
                 }

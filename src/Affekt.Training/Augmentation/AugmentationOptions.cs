@@ -55,6 +55,15 @@ public sealed record AugmentationOptions
     /// <summary>The largest standard deviation of normal noise, in 0..255.</summary>
     public float NoiseDeviation { get; init; }
 
+    /// <summary>How often there is noise: 0 to 1.</summary>
+    public float NoiseProbability { get; init; } = 1;
+
+    /// <summary>The largest standard deviation of a Gaussian blur, in pixels of the output.</summary>
+    public float BlurDeviation { get; init; }
+
+    /// <summary>How often a face is blurred: 0 to 1.</summary>
+    public float BlurProbability { get; init; } = 1;
+
     /// <summary>How often a rectangle is covered with random pixels: 0 to 1 (Zhong et al., "Random erasing data augmentation", 2017).</summary>
     public float ErasingProbability { get; init; } = .25f;
 
@@ -76,6 +85,7 @@ public sealed record AugmentationOptions
         Brightness = 0,
         Contrast = 0,
         NoiseDeviation = 0,
+        BlurDeviation = 0,
         ErasingProbability = 0,
     };
 
@@ -85,8 +95,8 @@ public sealed record AugmentationOptions
     {
         Check(OutputSize >= 1 && CropSize is null or >= 1, "sizes must be 1 or more");
         Check(Deviation > 0 && float.IsFinite(Mean), "the deviation must be above 0");
-        Check(FlipProbability is >= 0 and <= 1 && ErasingProbability is >= 0 and <= 1, "probabilities lie between 0 and 1");
-        Check(RotationDegrees >= 0 && ShiftPixels >= 0 && Brightness >= 0 && NoiseDeviation >= 0, "limits must not be negative");
+        Check(FlipProbability is >= 0 and <= 1 && ErasingProbability is >= 0 and <= 1 && NoiseProbability is >= 0 and <= 1 && BlurProbability is >= 0 and <= 1, "probabilities lie between 0 and 1");
+        Check(RotationDegrees >= 0 && ShiftPixels >= 0 && Brightness >= 0 && NoiseDeviation >= 0 && BlurDeviation >= 0, "limits must not be negative");
         Check(ShearDegrees is >= 0 and < 80 && Contrast is >= 0 and <= 1, "shear must be below 80 degrees and contrast at most 1");
         Check(ScaleMin > 0 && ScaleMax >= ScaleMin, "the smallest scale must be above 0 and not above the largest");
         Check(ErasingMinArea is > 0 and <= 1 && ErasingMaxArea <= 1 && ErasingMaxArea >= ErasingMinArea, "areas to erase lie between 0 and 1, the smallest first");

@@ -5,7 +5,7 @@ using Affekt.Training.Datasets;
 namespace Affekt.Training.Augmentation;
 
 /// <summary>
-/// Turns faces of bytes into the network's input: one affine warp with bilinear sampling, then brightness, contrast, noise and erasing, then (x - mean) / deviation.
+/// Turns faces of bytes into the network's input: one affine warp with bilinear sampling, then blur, noise, brightness, contrast and erasing, then (x - mean) / deviation.
 /// Thread-safe; what comes out depends on (seed, epoch, row) alone, never on the number of threads.
 /// </summary>
 public sealed class Augmenter
@@ -92,6 +92,8 @@ public sealed class Augmenter
         if (destination.Length != OutputLength)
             throw new ArgumentException($"The output has {OutputLength} numbers, got room for {destination.Length}.", nameof(destination));
         AffineWarp.Apply(face, width, height, transform, _options.OutputSize, _options.CropSize ?? _options.OutputSize, destination);
+        if (transform.BlurDeviation > 0)
+            GaussianBlur.Apply(destination, _options.OutputSize, transform.BlurDeviation);
         var random = new SeededRandom(transform.NoiseSeed, 0, 0);
         if (transform.NoiseDeviation > 0)
             foreach (ref var value in destination)

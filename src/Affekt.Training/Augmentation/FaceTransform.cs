@@ -12,9 +12,10 @@ namespace Affekt.Training.Augmentation;
 /// <param name="NoiseDeviation">Standard deviation of normal noise, in 0..255.</param>
 /// <param name="Erased">The rectangle to cover with random pixels, in the output; empty for none.</param>
 /// <param name="NoiseSeed">Where the noise and the random pixels come from.</param>
+/// <param name="BlurDeviation">Standard deviation of a Gaussian blur, in pixels of the output; 0 for none.</param>
 public readonly record struct FaceTransform(
     bool Flip, float RotationDegrees, float Scale, float ShearDegrees, float ShiftX, float ShiftY,
-    float Brightness, float Contrast, float NoiseDeviation, ErasedArea Erased, ulong NoiseSeed)
+    float Brightness, float Contrast, float NoiseDeviation, ErasedArea Erased, ulong NoiseSeed, float BlurDeviation = 0)
 {
     /// <summary>Changes nothing: the centre crop.</summary>
     public static FaceTransform Identity { get; } = new(false, 0, 1, 0, 0, 0, 0, 1, 0, default, 0);
@@ -28,7 +29,7 @@ public readonly record struct FaceTransform(
     {
         ArgumentNullException.ThrowIfNull(options);
         var random = new SeededRandom(seed, epoch, row);
-        return new FaceTransform(
+        var drawn = new FaceTransform(
             random.NextFloat() < options.FlipProbability,
             random.Within(options.RotationDegrees),
             random.Between(options.ScaleMin, options.ScaleMax),
@@ -40,6 +41,9 @@ public readonly record struct FaceTransform(
             random.Between(0, options.NoiseDeviation),
             ErasedArea.Draw(options, ref random),
             random.Next());
+        var isNoisy = random.NextFloat() < options.NoiseProbability;
+        var isBlurred = random.NextFloat() < options.BlurProbability;
+        return drawn with { NoiseDeviation = isNoisy ? drawn.NoiseDeviation : 0, BlurDeviation = isBlurred ? random.Between(0, options.BlurDeviation) : 0 };
     }
 }
 

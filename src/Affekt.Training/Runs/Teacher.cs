@@ -34,7 +34,7 @@ public sealed class Teacher
         _info = EmotionModelInfo.FromMetadata(model.Metadata);
     }
 
-    /// <summary>What the teacher says of each face: the mean over <see cref="Views"/> variations as the recipe draws them.</summary>
+    /// <summary>What the teacher says of each face: the mean over <see cref="Views"/> variations as the recipe draws them, without noise and blur.</summary>
     /// <param name="faces">The faces to learn from.</param>
     /// <param name="recipe">The recipe of the new model.</param>
     /// <param name="outputs">The outputs that are asked.</param>
@@ -56,6 +56,9 @@ public sealed class Teacher
             CropSize = _info.CropSize,
             Mean = (float)(_info.Mean * 255),
             Deviation = (float)(_info.Deviation * 255),
+            // Teachers see faces clearly, so that the new model learns to see through what is done to its own.
+            NoiseDeviation = 0,
+            BlurDeviation = 0,
         });
         var images = new float[FacesAtATime * augmenter.OutputLength];
         for (var view = FirstView; view < FirstView + Views; view++)

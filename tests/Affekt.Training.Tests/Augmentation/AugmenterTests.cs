@@ -184,6 +184,42 @@ public sealed class AugmenterTests
         Assert.Equal(10, Math.Sqrt(noisy.Average(v => (v - mean) * (v - mean))), .6);
     }
 
+    [Theory]
+    [InlineData(.5f)]
+    [InlineData(1.6f)]
+    public void Blur_spreads_a_dot_by_the_asked_deviation_and_keeps_its_light(float deviation)
+    {
+        var blurred = Apply(Dot(24, 20), FaceTransform.Identity with { BlurDeviation = deviation });
+        Assert.Equal(255, blurred.Sum(), .1f);
+        var (x, y) = Centre(blurred, 44);
+        Assert.Equal(22, x, .001);
+        Assert.Equal(18, y, .001);
+        double Spread(Func<int, double> distance) => Math.Sqrt(blurred.Select((value, i) => value / 255 * Math.Pow(distance(i), 2)).Sum());
+        // A kernel of whole pixels that ends at two and a half deviations is a little off what it stands for.
+        Assert.Equal(deviation, Spread(i => i % 44 - x), .08);
+        Assert.Equal(deviation, Spread(i => i / 44 - y), .08);
+    }
+
+    [Fact]
+    public void Blur_goes_on_beyond_the_border_with_the_last_pixels()
+    {
+        var face = new byte[48 * 48];
+        Array.Fill(face, (byte)200);
+        Assert.All(Apply(face, FaceTransform.Identity with { BlurDeviation = 2 }), value => Assert.Equal(200, value, .01f));
+    }
+
+    [Fact]
+    public void Noise_and_blur_come_as_often_as_asked()
+    {
+        var options = new AugmentationOptions { NoiseDeviation = 20, NoiseProbability = .2f, BlurDeviation = 1.5f, BlurProbability = .3f };
+        var drawn = Enumerable.Range(0, 20_000).Select(row => FaceTransform.Draw(options, 42, 1, row)).ToList();
+        Assert.Equal(.2, drawn.Average(t => t.NoiseDeviation > 0 ? 1.0 : 0), .01);
+        Assert.Equal(.3, drawn.Average(t => t.BlurDeviation > 0 ? 1.0 : 0), .01);
+        Assert.InRange(drawn.Max(t => t.NoiseDeviation), 19.5, 20);
+        Assert.InRange(drawn.Max(t => t.BlurDeviation), 1.45, 1.5);
+        Assert.Equal(.06, drawn.Average(t => t.NoiseDeviation > 0 && t.BlurDeviation > 0 ? 1.0 : 0), .01);
+    }
+
     [Fact]
     public void Erasing_covers_the_rectangle_and_nothing_else()
     {

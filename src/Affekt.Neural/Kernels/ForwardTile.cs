@@ -1,0 +1,66 @@
+namespace Affekt.Neural.Kernels;
+
+/// <summary>Where one forward tile reads and writes.</summary>
+internal unsafe struct ForwardTile
+{
+    /// <summary>The first of each group's three pixels, at the kernel's origin.</summary>
+    public float* Input0, Input1, Input2, Input3;
+
+    /// <summary>Floats between a group's neighbouring input pixels.</summary>
+    public nint PixelStride;
+
+    /// <summary>From a pixel to each contiguous run of inputs under the kernel.</summary>
+    public nint* RunOffsets;
+    public int Runs;
+    public nint RunLength;
+
+    /// <summary>[runs * run length, two registers].</summary>
+    public float* Weights;
+
+    /// <summary>Two registers, or null for zero.</summary>
+    public float* Bias;
+
+    /// <summary>The first of each group's three pixels.</summary>
+    public float* Output0, Output1, Output2, Output3;
+
+    /// <summary>Floats between a group's neighbouring output pixels.</summary>
+    public nint OutputStride;
+
+    /// <summary>Add to what the output holds instead of replacing it.</summary>
+    public bool Accumulate;
+    public bool Relu;
+
+    public void SetInputs(float** inputs)
+    {
+        Input0 = inputs[0];
+        Input1 = inputs[1];
+        Input2 = inputs[2];
+        Input3 = inputs[3];
+    }
+
+    /// <summary>Groups that follow each other at a distance.</summary>
+    public void SetInputs(float* first, nint step)
+    {
+        Input0 = first;
+        Input1 = first + step;
+        Input2 = first + 2 * step;
+        Input3 = first + 3 * step;
+    }
+
+    /// <inheritdoc cref="SetInputs(float*, nint)"/>
+    public void SetOutputs(float* first, nint step)
+    {
+        Output0 = first;
+        Output1 = first + step;
+        Output2 = first + 2 * step;
+        Output3 = first + 3 * step;
+    }
+
+    public void SetOutputs(float** outputs)
+    {
+        Output0 = outputs[0];
+        Output1 = outputs[1];
+        Output2 = outputs[2];
+        Output3 = outputs[3];
+    }
+}
