@@ -23,10 +23,11 @@ internal static class TrainCommand
         var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var options = new TrainOptions();
-        var teachers = new Option<string[]>("--teacher") { Description = "An emotion model whose answers count half beside the labels (distillation); of several, the mean", HelpName = "FILE" };
+        var teachers = new Option<string[]>("--teacher") { Description = "An emotion model whose answers count beside the labels (distillation); of several, the mean", HelpName = "FILE" };
+        var teacherWeight = CommonOptions.Share("--teacher-weight", "How much the teachers' answers count against the labels, from 0 to 1, instead of the recipe's half");
         var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
         var threads = CommonOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, balanced, threads };
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, teacherWeight, balanced, threads };
         options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
@@ -47,7 +48,7 @@ internal static class TrainCommand
             }
             var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
             var taught = (parse.GetValue(teachers) ?? []).Select(file => Model.Load(file)).ToList();
-            Train(context, chosen with { Teacher = taught.Count == 0 ? null : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            Train(context, chosen with { TeacherWeight = parse.GetValue(teacherWeight) ?? chosen.TeacherWeight, Teacher = taught.Count == 0 ? null : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;

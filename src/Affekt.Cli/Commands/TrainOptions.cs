@@ -18,9 +18,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
     private readonly Option<string?> _optimizer = OneOf("--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
-    private readonly Option<double?> _mixup = new Option<double?>("--mixup") { Description = "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number", HelpName = "ALPHA" }
-        .MustBe(alpha => alpha is >= 0 and <= 1, "a number from 0 to 1");
-
+    private readonly Option<double?> _mixup = CommonOptions.Share("--mixup", "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number");
     private readonly Option<string?> _split = new Option<string?>("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
 
