@@ -12,7 +12,7 @@ public static class RecipeBook
     {
         Name = "affekt",
         Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels and for the crowd's votes.",
-        Build = BuildAffekt,
+        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256], dropout: 0.2),
         Epochs = 56,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
         LearningRate = 0.1,
@@ -25,16 +25,34 @@ public static class RecipeBook
             ScaleMin = 0.87f,
             ScaleMax = 1.18f,
             NoiseDeviation = 22,
-            NoiseProbability = 0.15f,
+            NoiseProbability = 0.1f,
             BlurDeviation = 1.6f,
-            BlurProbability = 0.25f,
+            BlurProbability = 0.15f,
             ErasingProbability = 0.3f,
         },
         LabelSmoothing = 0.1,
-        MixupAlpha = 0.2,
         CrowdWeight = 1,
         AverageDecay = 0.998,
         Seed = 3,
+    };
+
+    /// <summary>A larger relation of <see cref="Affekt"/> that sees whole faces: too large to ship, a teacher of what ships.</summary>
+    public static Recipe AffektWide { get; } = Affekt with
+    {
+        Name = "affekt-wide",
+        Description = "A larger net that sees whole faces, four times the parameters: too large to ship, a teacher of what ships.",
+        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256, 512], dropout: 0.3),
+        Epochs = 36,
+        Augmentation = Affekt.Augmentation with
+        {
+            OutputSize = 48,
+            ScaleMin = 0.82f,
+            ScaleMax = 1.2f,
+            NoiseDeviation = 0,
+            BlurDeviation = 0,
+            ErasingProbability = 0.4f,
+        },
+        Seed = 11,
     };
 
     /// <summary>The classic of student projects: four convolutions with pools, three dense layers with dropout.</summary>
@@ -66,21 +84,21 @@ public static class RecipeBook
     public static Recipe ResNet50V2 { get; } = ResNetRecipe.Create("resnet50v2", [3, 4, 6, 3], side: 224);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Affekt, Cnn4, ResNet50V2];
+    public static IReadOnlyList<Recipe> All { get; } = [Affekt, AffektWide, Cnn4, ResNet50V2];
 
     /// <summary>A recipe by its name.</summary>
     /// <exception cref="Datasets.DatasetException">There is none.</exception>
     public static Recipe Find(string name) => All.FirstOrDefault(r => r.Name == name)
         ?? throw new Datasets.DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", All.Select(r => r.Name))}.");
 
-    private static Network BuildAffekt(int size, ulong seed)
+    private static Network BuildResidual(int size, ulong seed, ReadOnlySpan<int> stages, double dropout)
     {
         var network = new Network(new Shape(size, size, 1), seed);
         var x = network.BatchNorm(network.Convolution(network.Input, 32, 3, name: "stem1"));
         x = network.BatchNorm(network.Convolution(x, 32, 3, name: "stem2"));
-        foreach (var channels in (ReadOnlySpan<int>)[64, 128, 256])
+        foreach (var channels in stages)
             x = ResidualBlock(network, network.MaxPool(x), channels, $"block{channels}");
-        x = network.Dropout(network.GlobalAveragePool(x), 0.2);
+        x = network.Dropout(network.GlobalAveragePool(x), dropout);
         network.AddOutput(Recipe.LabelOutput, network.Dense(x, Emotions.Count, name: Recipe.LabelOutput));
         network.AddOutput(Recipe.CrowdOutput, network.Dense(x, Emotions.Count, name: Recipe.CrowdOutput));
         return network;
