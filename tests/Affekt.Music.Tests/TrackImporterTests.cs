@@ -55,6 +55,24 @@ public sealed class TrackImporterTests : IDisposable
     }
 
     [Fact]
+    public void A_song_is_placed_beside_the_others_of_its_artist_wherever_they_stand_in_the_file()
+    {
+        const string Loud = "0.4,0.98,0.5,0.001,0.2,0.1,0.3,-3,160"; // in the order of TrackRow.FeatureColumns
+        var header = $"name,artist,id,release_date,popularity,{string.Join(',', TrackRow.FeatureColumns)},mood\n";
+        const string Song = "Song,Singer,song,1982,60,0.4,0.5,0.5,0.3,0,0.05,0.1,-9,110,\n";
+        var others = string.Concat(Enumerable.Range(0, 6).Select(i => $"Loud {i},Singer,loud{i},1982,60,{Loud},\n"));
+        Import(header + Song);
+        var alone = _catalogue.Find("song")!.Affect;
+        Import(header + Song + others);
+        var before = _catalogue.Find("song")!.Affect;
+        Import(header + others + Song);
+        Assert.Equal(before, _catalogue.Find("song")!.Affect);
+        Assert.NotEqual(alone, before);
+        Import(header + Song + others.Replace("Singer", "Somebody else", StringComparison.Ordinal));
+        Assert.Equal(alone, _catalogue.Find("song")!.Affect);
+    }
+
+    [Fact]
     public void Our_own_csv_comes_back()
     {
         var file = _folder.File("own.csv");

@@ -30,30 +30,38 @@ internal sealed record SituationalRatings(IReadOnlyList<SituationalRating> Stage
 
     private static Dictionary<int, Track> ReadSongs(string path, AffectModel model)
     {
+        var rows = Rows(path).Where(row => Columns.All(column => double.TryParse(row(column), CultureInfo.InvariantCulture, out _))).ToList();
+        var sounds = new ArtistSounds();
+        foreach (var row in rows)
+            sounds.Add(row("singer"), row("music"), Features(row));
         var songs = new Dictionary<int, Track>();
-        foreach (var row in Rows(path))
+        foreach (var row in rows)
         {
-            if (Columns.Any(column => !double.TryParse(row(column), CultureInfo.InvariantCulture, out _)))
-                continue;
-            double N(string column) => double.Parse(row(column), CultureInfo.InvariantCulture);
-            var features = new AudioFeatures(N("valence"), N("energy"), N("danceability"), N("acousticness"), N("instrumentalness"), N("speechiness"), 0.15, N("loudness"), N("tempo"));
             var genre = row("general_genre") is "other" ? "" : row("general_genre");
-            var place = model.Predict(features, new SongContext(row("music"), genre.Length > 0 ? [genre] : [], null, N("duration") / 1000));
-            var id = (int)N("i_id_c");
+            var context = new SongContext(row("music"), genre.Length > 0 ? [genre] : [], null, Number(row, "duration") / 1000) { Artist = sounds.Besides(row("singer"), row("music")) };
+            var place = model.Predict(Features(row), context);
+            var id = (int)Number(row, "i_id_c");
             songs[id] = new Track
             {
                 Id = id.ToString(CultureInfo.InvariantCulture),
                 Title = row("music"),
                 Artist = row("singer"),
                 Genre = genre,
-                Popularity = N("popularity"),
+                Popularity = Number(row, "popularity"),
                 Affect = place.Affect,
                 Uncertainty = place.Uncertainty,
-                Tempo = N("tempo"),
+                Tempo = Number(row, "tempo"),
             };
         }
         return songs;
     }
+
+    private static double Number(Func<string, string> row, string column) => double.Parse(row(column), CultureInfo.InvariantCulture);
+
+    // The data lack liveness; this is its usual value.
+    private static AudioFeatures Features(Func<string, string> row) => new(
+        Number(row, "valence"), Number(row, "energy"), Number(row, "danceability"), Number(row, "acousticness"), Number(row, "instrumentalness"), Number(row, "speechiness"), 0.15,
+        Number(row, "loudness"), Number(row, "tempo"));
 
     private static List<SituationalRating> ReadStage(string path, Dictionary<int, Track> songs, string after)
     {
