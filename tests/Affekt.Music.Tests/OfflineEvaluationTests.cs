@@ -37,7 +37,8 @@ public sealed class OfflineEvaluationTests
         double Auc(string name) => report.Rankings.First(row => row.Name == name).Auc.Value;
         Assert.Equal((30, 807), (report.People, report.Ratings));
         Assert.True(Auc("item bias and taste, as they go") > Auc("random") + 0.05);
-        Assert.InRange(report.Policies[0].Rating.Value, 1, 5);
+        Assert.All(report.Policies, policy => Assert.InRange(policy.SelfNormalised.Value, 1, 5));
+        Assert.All(report.Policies, policy => Assert.InRange(policy.DoublyRobust.Value, policy.DoublyRobust.Low, policy.DoublyRobust.High));
     }
 
     [Fact]

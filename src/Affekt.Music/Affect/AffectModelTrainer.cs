@@ -136,14 +136,13 @@ public static class AffectModelTrainer
             [.. songs.Where(song => song.Part == held).Select(song => (song, Place: model(song))).Select(p => new HeldOutPrediction(p.song, p.Place.Valence, p.Place.Arousal))];
     }
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed, CancellationToken cancellationToken)
-    {
-        return Predictor(Fit(training, seed, 0, cancellationToken));
-    }
+    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed, CancellationToken cancellationToken) =>
+        Predictor(Fit(training, seed, 0, cancellationToken));
 
     private static Func<LabelledSong, (double Valence, double Arousal)> Predictor(AffectModel model) => song => model.PredictLabels(song.Features, song.Context);
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
+    /// <summary>Plain ridge regression on the nine features: the baseline.</summary>
+    internal static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
     {
         var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
         var rows = training.Select(song => scaling.Apply(song.Features)).ToArray();

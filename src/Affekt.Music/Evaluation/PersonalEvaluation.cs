@@ -8,10 +8,11 @@ public sealed record PersonalScore(string Name, Interval Ndcg, Interval Auc);
 
 /// <summary>What a policy would have earned in mean rating, estimated from songs that were offered by chance.</summary>
 /// <param name="Name">The policy: it offers one of the best quarter of the songs by its score.</param>
-/// <param name="Rating">The self-normalised estimate, with a bootstrap over people.</param>
-/// <param name="DoublyRobust">The doubly robust estimate, with item means as its model.</param>
+/// <param name="InversePropensity">See <see cref="OffPolicy.InversePropensity"/>; this and the others with a bootstrap over people.</param>
+/// <param name="SelfNormalised">See <see cref="OffPolicy.SelfNormalised"/>.</param>
+/// <param name="DoublyRobust">See <see cref="OffPolicy.DoublyRobust"/>, with item means as its model.</param>
 /// <param name="Matches">How many of the songs offered by chance the policy might have offered.</param>
-public sealed record PolicyScore(string Name, Interval Rating, double DoublyRobust, int Matches);
+public sealed record PolicyScore(string Name, Interval InversePropensity, Interval SelfNormalised, Interval DoublyRobust, int Matches);
 
 /// <summary>The results on SiTunes.</summary>
 /// <param name="People">How many people.</param>
@@ -19,11 +20,8 @@ public sealed record PolicyScore(string Name, Interval Rating, double DoublyRobu
 /// <param name="Rankings">One row for each way of ranking.</param>
 /// <param name="MeanRatings">The mean rating under each way in which the songs were really chosen, such as "Rand".</param>
 /// <param name="Policies">Off-policy estimates.</param>
-/// <param name="ValenceAgreement">Correlation of predicted valence and the mean of what people felt after a song (stage 1).</param>
-/// <param name="ArousalAgreement">The same for arousal, whose sign is turned in stage 1.</param>
 public sealed record PersonalReport(
-    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings, IReadOnlyList<PolicyScore> Policies,
-    double ValenceAgreement, double ArousalAgreement);
+    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings, IReadOnlyList<PolicyScore> Policies);
 
 /// <summary>Judges personal ranking on SiTunes: stage 1 is each person's history, stage 2 is ranked.</summary>
 /// <remarks>
@@ -67,7 +65,6 @@ public static class PersonalEvaluation
             ("item bias and taste, as they go", (r, history) => Item(r) + Taste(history, h => h.Reward - Item(h)).Reward(r.Track, r.Mood)),
         ];
         var rankings = ways.Select(way => Rank(way.Name, way.Score, data, people, seed, cancellationToken)).ToList();
-        var songs = data.Stage1.GroupBy(r => r.Track.Id).Select(g => (g.First().Track.Affect, Valence: g.Average(r => r.Heard.Valence), Arousal: -g.Average(r => r.Heard.Arousal))).ToList();
         return new PersonalReport(
             people.Count, data.Stage2.Count, rankings,
             data.Stage2.Where(r => r.How.Length > 0).GroupBy(r => r.How).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Average(r => (double)r.Rating)),
@@ -76,9 +73,7 @@ public static class PersonalEvaluation
                 Judge("mood and popularity", Stranger, Item, data, seed),
                 Judge("ours, from stage 1", r => Stranger(r) + tastes[r.User].Score(new TasteInputs(r.Track, r.Mood)), Item, data, seed),
                 Judge("user and item bias", Item, Item, data, seed),
-            ],
-            RankingMetrics.Correlation([.. songs.Select(s => s.Affect.Valence)], [.. songs.Select(s => s.Valence)]),
-            RankingMetrics.Correlation([.. songs.Select(s => s.Affect.Arousal)], [.. songs.Select(s => s.Arousal)]));
+            ]);
     }
 
     /// <summary>What a song scores for somebody we do not know, in match mode: fit and popularity, as the recommender adds them.</summary>
@@ -120,9 +115,11 @@ public static class PersonalEvaluation
             return (r.User, Song: new LoggedSong(r.Rating, 1.0 / pool.Count, score(r) >= threshold ? 1.0 / offered.Count : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
         }).ToList();
         int[][] groups = [.. Enumerable.Range(0, logged.Count).GroupBy(i => logged[i].User).Select(g => g.ToArray())];
+        Interval Estimate(Func<IReadOnlyCollection<LoggedSong>, double, double> by) =>
+            Bootstrap.Interval(groups, at => by([.. at.Select(i => logged[i].Song)], at.Average(i => logged[i].Expected)), seed, Draws);
         return new PolicyScore(name,
-            Bootstrap.Interval(groups, at => OffPolicy.SelfNormalised([.. at.Select(i => logged[i].Song)], 1), seed, Draws),
-            OffPolicy.DoublyRobust([.. logged.Select(l => l.Song)], logged.Count, logged.Average(l => l.Expected)), logged.Count(l => l.Song.Judged > 0));
+            Estimate((songs, _) => OffPolicy.InversePropensity(songs, songs.Count)), Estimate((songs, _) => OffPolicy.SelfNormalised(songs, 1)),
+            Estimate((songs, expected) => OffPolicy.DoublyRobust(songs, songs.Count, expected)), logged.Count(l => l.Song.Judged > 0));
     }
 
     /// <summary>The mean reward of each song less that of all, drawn towards zero where few have rated it, and freed of how kindly each person rates.</summary>
