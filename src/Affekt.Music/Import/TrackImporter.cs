@@ -114,6 +114,12 @@ public static class TrackImporter
             }
             if (fields is null)
                 break;
+            if (fields.Count < header.Count && !csv.LineEnded)
+            {
+                counter.Skip($"line {csv.Line}", $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
+                counter.Complete = false;
+                break;
+            }
             ImportRow(format, columns, header.Count, fields, csv.Line, seen, sounds, writer, counter);
             if (counter.Rows % RowsPerCommit == 0)
                 writer.Commit();
@@ -132,7 +138,7 @@ public static class TrackImporter
         var place = $"line {line}";
         if (fields.Count < width)
         {
-            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped. If it is the last line, the file was cut short.");
+            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped");
             return;
         }
         var row = new TrackRow(columns, fields, message => counter.Problem(place, message));
@@ -211,19 +217,25 @@ public static class TrackImporter
 
     private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
     {
+        // What a file does not say of a well-known song is filled in from our own list.
+        var known = StarterCatalogue.Same(raw.Artist, raw.Title);
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
+        if (moods.Length == 0 && known is not null)
+            moods = [.. known.Moods];
         var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, context, AffectModel.Shipped);
         return new CatalogueEntry(new Track
         {
             Id = raw.Id,
             Title = raw.Title,
             Artist = raw.Artist,
-            Year = raw.Year,
-            Genre = raw.Genre.Trim().ToLowerInvariant(),
-            Language = raw.Language,
+            // Lists date reissues; the earlier year is that of the song.
+            Year = known?.Year < raw.Year || raw.Year is null ? known?.Year : raw.Year,
+            Genre = raw.Genre.Trim().ToLowerInvariant() is { Length: > 0 } genre ? genre : known?.Genre ?? "",
+            Language = raw.Language.Length > 0 ? raw.Language : known?.Language ?? "",
             Moods = moods,
-            Popularity = raw.Popularity,
-            Explicit = raw.Explicit,
+            // An issue that nobody plays does not make a song little known.
+            Popularity = Math.Max(raw.Popularity, known?.Popularity ?? 0),
+            Explicit = raw.Explicit || known is { Explicit: true },
             Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
             Affect = place.Affect,
             Uncertainty = place.Uncertainty,

@@ -309,9 +309,7 @@ public sealed class ListenerStore : IDisposable
         }
         catch
         {
-            // A full disk may already have ended the transaction.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-                SqliteRuntime.Execute(_connection, "ROLLBACK");
+            SqliteRuntime.Rollback(_connection);
             throw;
         }
     }
