@@ -114,6 +114,21 @@ public sealed class TrackImporterTests : IDisposable
     }
 
     [Fact]
+    public void Songs_of_the_114k_list_name_all_their_artists_and_come_once()
+    {
+        var report = Import($"""
+            ,track_id,artists,album_name,track_name,popularity,duration_ms,explicit,{Features},track_genre
+            0,x,One;Two,Album,Song,73,230666,True,{Values},acoustic
+            1,x,One;Two,Album,Song,73,230666,True,{Values},songwriter
+            2,y,,,,0,0,False,{Values},k-pop
+
+            """);
+        Assert.Equal(("dataset.csv (Kaggle, 114k)", 3, 1, 1, 1), (report.Format, report.Rows, report.Added, report.Duplicates, report.Skipped));
+        var track = _catalogue.Find("x")!;
+        Assert.Equal(("One & Two", "acoustic", 73.0, true), (track.Artist, track.Genre, track.Popularity, track.Explicit));
+    }
+
+    [Fact]
     public void Jamendo_tags_become_mood_words()
     {
         var report = Import("TRACK_ID\tARTIST_ID\tALBUM_ID\tPATH\tDURATION\tTAGS\ntrack_0000948\tartist_000087\talbum_1\t48/948.mp3\t212.7\tmood/theme---film\tmood/theme---relaxing\n", "moods.tsv");

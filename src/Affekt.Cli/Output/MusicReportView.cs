@@ -25,12 +25,12 @@ internal static class MusicReportView
         var personal = report.Personal;
         Line($"{terminal.Strong("Personal ranking")}: {personal.People} people, {personal.Ratings} ratings; split and bootstrapped by person");
         foreach (var row in personal.Rankings)
-            Line($"  {row.Name,-34}NDCG@5 {Show(row.Ndcg)}   AUC {Show(row.Auc)}");
+            Line($"  {row.Name,-35}NDCG@5 {Show(row.Ndcg)}   AUC {Show(row.Auc)}");
         terminal.Line();
         Line($"{terminal.Strong("Off-policy")}: mean rating of a song from the best quarter, from songs offered by chance");
         Line($"  really offered: {string.Join(", ", personal.MeanRatings.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:F2}")))}");
         foreach (var row in personal.Policies)
-            Line($"  {row.Name,-24}inverse propensity {Show(row.InversePropensity)}   self-normalised {Show(row.SelfNormalised)}   doubly robust {Show(row.DoublyRobust)}   {row.Matches} songs");
+            Line($"  {row.Name,-35}inverse propensity {Show(row.InversePropensity)}   self-normalised {Show(row.SelfNormalised)}   doubly robust {Show(row.DoublyRobust)}   {row.Matches} songs");
         terminal.Line();
         Line($"{terminal.Strong("Logged propensities")}: the true reward of a list of another policy, and what the log of Thompson sampling tells of it, for simulated listeners");
         foreach (var row in report.OffPolicy)

@@ -216,11 +216,14 @@ public sealed class ListenerStore : IDisposable
         return corrections;
     });
 
-    /// <summary>Deletes a listener's corrections for good, and with them the readings that they hold.</summary>
-    /// <returns>How many there were.</returns>
-    public int DeleteCorrections(string listener) => Guard(() =>
+    /// <summary>Deletes for good what may hold readings of a listener: corrections, and offers, which hold the mood that they were made for. Feedback stays.</summary>
+    /// <returns>How many corrections and offers there were.</returns>
+    public int DeleteReadings(string listener) => Guard(() =>
     {
-        var deleted = SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", KeyOf(listener, create: false)));
+        var key = KeyOf(listener, create: false);
+        var deleted = Transaction(() =>
+            SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", key))
+            + SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener", ("$listener", key)));
         if (deleted > 0)
             SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
         return deleted;
