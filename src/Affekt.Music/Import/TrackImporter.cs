@@ -217,8 +217,8 @@ public static class TrackImporter
 
     private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
     {
-        // What a file does not say of a well-known song is filled in from our own list.
-        var known = StarterCatalogue.Same(raw.Artist, raw.Title);
+        // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back is taken as it stands.
+        var known = raw.Given is null ? StarterCatalogue.Same(raw.Artist, raw.Title) : null;
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
         if (moods.Length == 0 && known is not null)
             moods = [.. known.Moods];
