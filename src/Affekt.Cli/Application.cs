@@ -42,7 +42,12 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            var message = exception is FileNotFoundException { FileName: { Length: > 0 } file } ? $"{file}: there is no such file. Check the path." : exception.Message;
+            var message = exception switch
+            {
+                FileNotFoundException { FileName: { Length: > 0 } file } => $"{file}: there is no such file. Check the path.",
+                UnauthorizedAccessException { Message: var denied } when !denied.Contains("permissions", StringComparison.Ordinal) => $"{denied} Check its permissions.",
+                _ => exception.Message,
+            };
             await error.WriteLineAsync($"affekt: {Line(message)}").ConfigureAwait(false);
             return ExitCode.Failed;
         }

@@ -129,7 +129,7 @@ public sealed class CatalogueCommandTests : IDisposable
     [Fact]
     public async Task What_was_read_of_a_damaged_file_is_kept_and_the_damage_is_said()
     {
-        foreach (var (name, damage) in new[] { ("cut", "s9,\"half a ti"), ("long", $"s9,{new string('x', 10_000_000)},Y,2000,rock,1,0,0,z\ns8,Late,L,2000,rock,1,0,0,z\n") })
+        foreach (var (name, damage) in new[] { ("cut", "s9,\"half a ti"), ("short", "s9,cut"), ("long", $"s9,{new string('x', 10_000_000)},Y,2000,rock,1,0,0,z\ns8,Late,L,2000,rock,1,0,0,z\n") })
         {
             var result = await Run("catalog", "import", Write($"{name}.csv", Header + Songs(3) + damage), "--catalog", Database, "--json");
             Assert.Equal(1, result.ExitCode);
@@ -137,9 +137,9 @@ public sealed class CatalogueCommandTests : IDisposable
             var report = JsonDocument.Parse(result.Output).RootElement;
             Assert.Equal((3, 1, false), (report.GetProperty("songs").GetInt32(), report.GetProperty("skipped").GetInt32(), report.GetProperty("complete").GetBoolean()));
         }
-        var last = await Run("catalog", "import", Write("short.csv", Header + Songs(3) + "s9,cut"), "--catalog", Database);
-        Assert.Equal((0, ""), (last.ExitCode, last.Error));
-        Assert.Contains("line 5: 2 fields instead of 9", last.Output, StringComparison.Ordinal);
+        var odd = await Run("catalog", "import", Write("odd.csv", Header + Songs(3) + "s9,short\n" + "s8,Whole,W,2000,rock,1,0,0,z\n"), "--catalog", Database);
+        Assert.Equal((0, ""), (odd.ExitCode, odd.Error));
+        Assert.Contains("line 5: 2 fields instead of 9", odd.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,6 +141,26 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void Who_asks_for_little_known_songs_is_not_kept_from_them_by_their_uncertain_place()
+    {
+        Track Song(int i, double popularity, double uncertainty) => new()
+        {
+            Id = $"{i}",
+            Title = $"Song {i}",
+            Artist = $"Artist {i}",
+            Popularity = popularity,
+            Affect = new ValenceArousal(0.5 + i * 0.001, 0.2),
+            Uncertainty = uncertainty,
+        };
+        var songs = Enumerable.Range(0, 20).Select(i => i < 10 ? Song(i, popularity: 80, uncertainty: 0.2) : Song(i, popularity: 5, uncertainty: 0.34));
+        var recommender = new Recommender(new MemoryCatalogue(songs));
+        var request = RecommendationRequest.For(new ValenceArousal(0.5, 0.2)) with { Count = 10 };
+
+        Assert.All(recommender.Recommend(request).Songs, song => Assert.Equal(80, song.Track.Popularity));
+        Assert.All(recommender.Recommend(request with { Novelty = 1 }).Songs, song => Assert.Equal(5, song.Track.Popularity));
+    }
+
+    [Fact]
     public void Equal_requests_give_equal_lists_and_a_seed_shuffles_near_equals()
     {
         var request = RecommendationRequest.For(EmotionProbabilities.Certain(Emotion.Angry)) with { Count = 10 };

@@ -159,6 +159,16 @@ public sealed class SqliteCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void A_catalogue_that_cannot_even_be_begun_is_said_so_plainly()
+    {
+        // A device that is always full, where there is one.
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full: run the tests on Linux.");
+        var error = Assert.ThrowsAny<Exception>(() => SqliteCatalogue.Open("/dev/full"));
+        Assert.True(error is MusicException or IOException, $"{error.GetType()}");
+        Assert.DoesNotContain("rollback", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_catalogue_that_cannot_be_written_is_still_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "Needs a user whom file permissions bind: run the tests as one that is not root, on Linux or macOS.");

@@ -26,7 +26,8 @@ public sealed class TrackImporterTests : IDisposable
             2,,Somebody,55,1999,pop,{Values}
             3,No date,Somebody,55,unknown,pop,{Values}
             4,Odd,Somebody,155,20/05/1987,pop,0.5,7,0.7,0.1,0,0.05,0.1,-6,120
-            5,Cut short,Som
+            5,Too short,Som
+
             """);
         Assert.Equal(("spotify_songs.csv (TidyTuesday)", 6, 3, 0, 1, 2), (report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped));
         Assert.True(report.Complete);
@@ -34,7 +35,7 @@ public sealed class TrackImporterTests : IDisposable
         Assert.Contains(report.Problems, p => p is { Place: "line 4", Message: "no track_name; skipped" });
         Assert.Contains(report.Problems, p => p.Place == "line 5" && p.Message.Contains("no date", StringComparison.Ordinal));
         Assert.Contains(report.Problems, p => p.Place == "line 6" && p.Message.Contains("energy of 7 is impossible", StringComparison.Ordinal));
-        Assert.Contains(report.Problems, p => p.Place == "line 7" && p.Message.Contains("cut short", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, p => p is { Place: "line 7", Message: "3 fields instead of 15; skipped" });
         Assert.Equal(1999, _catalogue.Find("1")!.Year);
         Assert.Equal((1987, 100.0, AffectSource.Genre), (_catalogue.Find("4")!.Year!.Value, _catalogue.Find("4")!.Popularity, _catalogue.Find("4")!.Source));
         Assert.Equal(AffectSource.Features, _catalogue.Find("1")!.Source);
@@ -55,6 +56,48 @@ public sealed class TrackImporterTests : IDisposable
     }
 
     [Fact]
+    public void A_song_is_placed_beside_the_others_of_its_artist_wherever_they_stand_in_the_file()
+    {
+        const string Loud = "0.4,0.98,0.5,0.001,0.2,0.1,0.3,-3,160"; // in the order of TrackRow.FeatureColumns
+        var header = $"name,artist,id,release_date,popularity,{string.Join(',', TrackRow.FeatureColumns)},mood\n";
+        const string Song = "Song,Singer,song,1982,60,0.4,0.5,0.5,0.3,0,0.05,0.1,-9,110,\n";
+        var others = string.Concat(Enumerable.Range(0, 6).Select(i => $"Loud {i},Singer,loud{i},1982,60,{Loud},\n"));
+        Import(header + Song);
+        var alone = _catalogue.Find("song")!.Affect;
+        Import(header + Song + others);
+        var before = _catalogue.Find("song")!.Affect;
+        Import(header + others + Song);
+        Assert.Equal(before, _catalogue.Find("song")!.Affect);
+        Assert.NotEqual(alone, before);
+        Import(header + Song + others.Replace("Singer", "Somebody else", StringComparison.Ordinal));
+        Assert.Equal(alone, _catalogue.Find("song")!.Affect);
+    }
+
+    [Fact]
+    public void What_a_file_does_not_say_of_a_well_known_song_is_filled_in()
+    {
+        // By features alone both would be bright and pleasant.
+        const string Bright = "0.95,0.75,0.8,0.1,0,0.05,0.1,-5,125";
+        Import($"""
+            track_id,track_name,track_artist,track_popularity,track_album_release_date,playlist_genre,{string.Join(',', TrackRow.FeatureColumns)}
+            1,In The Air Tonight - 2015 Remastered,Phil Collins,7,2016-01-29,pop,{Bright}
+            2,In The Air Tonight - Live,Phil Collins,7,2016-01-29,pop,{Bright}
+            3,In The Air Tonight,Somebody Else,7,2016-01-29,pop,{Bright}
+            """);
+        var ours = StarterCatalogue.Instance.Find("phil-collins.in-the-air-tonight")!;
+        var song = _catalogue.Find("1")!;
+        Assert.Equal(ours.Moods, song.Moods);
+        Assert.Equal((ours.Year, ours.Language, ours.Popularity), (song.Year, song.Language, song.Popularity));
+        Assert.Equal((AffectSource.WordsAndFeatures, "pop"), (song.Source, song.Genre));
+        Assert.True(song.Affect.Valence < 0);
+        foreach (var other in new[] { _catalogue.Find("2")!, _catalogue.Find("3")! })
+        {
+            Assert.Equal((AffectSource.Features, 2016, "", 7.0), (other.Source, other.Year!.Value, other.Language, other.Popularity));
+            Assert.Empty(other.Moods);
+        }
+    }
+
+    [Fact]
     public void Our_own_csv_comes_back()
     {
         var file = _folder.File("own.csv");
@@ -68,6 +111,21 @@ public sealed class TrackImporterTests : IDisposable
             Assert.Equal((track.Title, track.Artist, track.Year, track.Genre, track.Source), (found.Title, found.Artist, found.Year, found.Genre, found.Source));
             Assert.InRange(found.Affect.DistanceTo(track.Affect), 0, 1e-3);
         }
+    }
+
+    [Fact]
+    public void Songs_of_the_114k_list_name_all_their_artists_and_come_once()
+    {
+        var report = Import($"""
+            ,track_id,artists,album_name,track_name,popularity,duration_ms,explicit,{Features},track_genre
+            0,x,One;Two,Album,Song,73,230666,True,{Values},acoustic
+            1,x,One;Two,Album,Song,73,230666,True,{Values},songwriter
+            2,y,,,,0,0,False,{Values},k-pop
+
+            """);
+        Assert.Equal(("dataset.csv (Kaggle, 114k)", 3, 1, 1, 1), (report.Format, report.Rows, report.Added, report.Duplicates, report.Skipped));
+        var track = _catalogue.Find("x")!;
+        Assert.Equal(("One & Two", "acoustic", 73.0, true), (track.Artist, track.Genre, track.Popularity, track.Explicit));
     }
 
     [Fact]
@@ -95,11 +153,14 @@ public sealed class TrackImporterTests : IDisposable
         Assert.Equal(0, _catalogue.Count);
     }
 
-    [Fact]
-    public void A_file_cut_within_quotes_keeps_what_came_before_and_says_so()
+    [Theory]
+    [InlineData("\"Broken", "ends within the quotes")]
+    [InlineData("Broken,Sing", "2 fields instead of 15, and no end of the line")]
+    public void A_file_that_was_cut_keeps_what_came_before_and_says_so(string rest, string said)
     {
-        var report = Import($"name,artist,id,release_date,popularity,{Features},mood\nSong,Singer,x,1982,60,{Values},Calm\n\"Broken");
+        var report = Import($"name,artist,id,release_date,popularity,{Features},mood\nSong,Singer,x,1982,60,{Values},Calm\n{rest}");
         Assert.False(report.Complete);
+        Assert.Contains(said, report.LastProblem.Message, StringComparison.Ordinal);
         Assert.Equal((1, 1), (report.Added, report.Skipped));
         Assert.Equal(1, _catalogue.Count);
     }

@@ -60,6 +60,9 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
         await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "hand", valence = -0.4, arousal = 0.1 });
         await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = Emotions.Names.ToDictionary(name => name, _ => 0.14), said = "sad" });
         await browser.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
+        // The list for this picture is logged with its mood, for somebody has said something of songs.
+        Assert.True((await PostPicture(browser)).IsSuccessStatusCode);
+        Assert.Single(await Offers());
 
         Assert.Equal(HttpStatusCode.NoContent, (await browser.DeleteAsync("/api/v1/profile/consent")).StatusCode);
 
@@ -69,6 +72,10 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
         Assert.Equal("hand", Assert.Single(left.GetProperty("moods").EnumerateArray()).GetProperty("way").GetString());
         Assert.Empty(left.GetProperty("listener").GetProperty("corrections").EnumerateArray());
         Assert.Single(left.GetProperty("listener").GetProperty("feedback").EnumerateArray());
+        Assert.Empty(await Offers());
+
+        async Task<List<JsonElement>> Offers() =>
+            [.. (await browser.GetFromJsonAsync<JsonElement>("/api/v1/profile/export")).GetProperty("listener").GetProperty("offers").EnumerateArray()];
     }
 
     [Theory]

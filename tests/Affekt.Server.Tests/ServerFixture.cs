@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Affekt.Imaging;
+using Affekt.Music;
 using Affekt.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Affekt.Server.Tests;
 
@@ -44,6 +46,9 @@ public sealed class ServerFixture : IAsyncLifetime
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return client;
     }
+
+    /// <summary>Lets the listeners' file grow no further, as on a full disk, or lifts that.</summary>
+    public void FillDisk(bool full) => _app.Services.GetRequiredService<ListenerStore>().LimitPages(full ? 1 : int.MaxValue);
 
     /// <summary>True when a file in the data folder holds the text, as UTF-8.</summary>
     public bool DataHolds(string text)

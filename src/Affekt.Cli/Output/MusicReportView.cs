@@ -18,16 +18,26 @@ internal static class MusicReportView
         foreach (var row in report.Parts)
             Line($"  {row.Name + ", train to validation",-24}{row.Valence,10:F3}{row.Arousal,10:F3}{row.Retrieval,9:F3}{row.Journey,9:F3}{row.JourneyEnd,9:F3}");
         terminal.Line();
+        Line($"{terminal.Strong("Other people")}: places and what people who never saw the labels felt after {report.ZeroShotSongs} songs; bootstrapped by song");
+        foreach (var row in report.ZeroShot)
+            Line($"  {row.Name,-24}r valence {Show(row.Valence)}   r arousal {Show(row.Arousal)}");
+        terminal.Line();
         var personal = report.Personal;
         Line($"{terminal.Strong("Personal ranking")}: {personal.People} people, {personal.Ratings} ratings; split and bootstrapped by person");
         foreach (var row in personal.Rankings)
-            Line($"  {row.Name,-34}NDCG@5 {Show(row.Ndcg)}   AUC {Show(row.Auc)}");
-        Line($"  places and what people felt: r valence {personal.ValenceAgreement:F2}, arousal {personal.ArousalAgreement:F2}");
+            Line($"  {row.Name,-35}NDCG@5 {Show(row.Ndcg)}   AUC {Show(row.Auc)}");
         terminal.Line();
         Line($"{terminal.Strong("Off-policy")}: mean rating of a song from the best quarter, from songs offered by chance");
         Line($"  really offered: {string.Join(", ", personal.MeanRatings.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:F2}")))}");
         foreach (var row in personal.Policies)
-            Line($"  {row.Name,-34}{Show(row.Rating)}   doubly robust {row.DoublyRobust:F2}   {row.Matches} songs");
+            Line($"  {row.Name,-35}inverse propensity {Show(row.InversePropensity)}   self-normalised {Show(row.SelfNormalised)}   doubly robust {Show(row.DoublyRobust)}   {row.Matches} songs");
+        terminal.Line();
+        Line($"{terminal.Strong("Logged propensities")}: the true reward of a list of another policy, and what the log of Thompson sampling tells of it, for simulated listeners");
+        foreach (var row in report.OffPolicy)
+        {
+            Line($"  loves {row.Listener,-8}truth {row.Truth:F3}   inverse propensity {Show(row.InversePropensity)}   self-normalised {Show(row.SelfNormalised)}");
+            Line($"  {"",-14}doubly robust {Show(row.DoublyRobust)}   were no propensities kept {Show(row.Careless)}");
+        }
         terminal.Line();
         terminal.Line($"{terminal.Strong("Lists")}: five songs for seven emotions and four modes, starter catalogue");
         Line($"  {"",-24}{"distance",10}{"diversity",10}{"novelty",9}{"repeats",9}{"coverage",9}");

@@ -3,8 +3,8 @@ using System.Text;
 namespace Affekt.Music;
 
 /// <summary>
-/// Valence and arousal of a song from its audio features and what else is known of it. The sound: seven tenths the mean of boosted trees and of a kernel
-/// regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and three tenths the features valence and energy alone, which carry over
+/// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also see the artist's other songs, and of
+/// a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and a share of the features valence and energy alone, which carry over
 /// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length and the words of the title
 /// add what they explain of the rest.
 /// </summary>
@@ -13,8 +13,7 @@ public sealed class AffectModel
     /// <summary>One standard deviation of the labels it was trained on, on our axes: two deviations reach from the middle to 0.8.</summary>
     public const double LabelDeviation = 0.4;
 
-    private const double PlainShare = 0.3;
-    private const string Signature = "affekt-affect-model 3";
+    private const string Signature = "affekt-affect-model 4";
     private static readonly Lazy<AffectModel> Loaded = new(() =>
     {
         using var stream = typeof(AffectModel).Assembly.GetManifestResourceStream("affect-model.txt")
@@ -51,11 +50,11 @@ public sealed class AffectModel
     {
         ArgumentNullException.ThrowIfNull(features);
         var row = _scaling.Apply(features);
-        return (Blend(_valence, row, _lines[0] * row[FeatureScaling.Valence] + _lines[1], context), Blend(_arousal, row, _lines[2] * row[FeatureScaling.Energy] + _lines[3], context));
+        var inputs = SongInputs.Of(row, context, _scaling);
+        return (
+            _valence.Predict(row, inputs, context, _lines[0] * row[FeatureScaling.Valence] + _lines[1]),
+            _arousal.Predict(row, inputs, context, _lines[2] * row[FeatureScaling.Energy] + _lines[3]));
     }
-
-    private static double Blend(AxisModel learned, double[] row, double plain, SongContext context) =>
-        (1 - PlainShare) * (learned.Trees.Predict(row) + learned.Kernel.Predict(row)) / 2 + PlainShare * plain + learned.Context.Predict(context);
 
     /// <summary>Reads a model that <see cref="Write"/> wrote.</summary>
     /// <exception cref="MusicException">It is damaged or of another version.</exception>
@@ -78,17 +77,35 @@ public sealed class AffectModel
         ModelText.Write(writer, "uncertainty", [Uncertainty]);
         _scaling.Write(writer);
         ModelText.Write(writer, "lines", _lines);
-        foreach (var axis in new[] { _valence, _arousal })
-        {
-            axis.Trees.Write(writer);
-            axis.Kernel.Write(writer);
-            axis.Context.Write(writer);
-        }
+        _valence.Write(writer);
+        _arousal.Write(writer);
     }
 }
 
 /// <summary>The learned parts for one axis.</summary>
-internal sealed record AxisModel(BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
+/// <param name="Share">How much of the prediction is one feature's regression line alone: 0 to 1.</param>
+/// <param name="Trees">Of sound, artist, genre, year and length: <see cref="SongInputs"/>.</param>
+/// <param name="Kernel">Of sound.</param>
+/// <param name="Context">Of genre, year, length and title: what the kernel leaves unexplained.</param>
+internal sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
 {
-    public static AxisModel Read(TextReader reader) => new(BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader), ContextRegression.Read(reader));
+    /// <param name="sound">[9] The scaled features.</param>
+    /// <param name="inputs">[<see cref="SongInputs.Width"/>] What the trees see.</param>
+    /// <param name="context">What is known besides the sound.</param>
+    /// <param name="plain">What the one feature's regression line says.</param>
+    public double Predict(double[] sound, double[] inputs, SongContext context, double plain) =>
+        (1 - Share) * Learned(sound, inputs, context) + Share * plain;
+
+    private double Learned(double[] sound, double[] inputs, SongContext context) => (Trees.Predict(inputs) + Kernel.Predict(sound)) / 2 + Context.Predict(context);
+
+    public static AxisModel Read(TextReader reader) =>
+        new(ModelText.Numbers(reader, "share", 1)[0], BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader), ContextRegression.Read(reader));
+
+    public void Write(TextWriter writer)
+    {
+        ModelText.Write(writer, "share", [Share]);
+        Trees.Write(writer);
+        Kernel.Write(writer);
+        Context.Write(writer);
+    }
 }

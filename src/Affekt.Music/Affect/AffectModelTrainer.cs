@@ -29,6 +29,10 @@ public sealed record HeldOutPrediction(LabelledSong Song, double Valence, double
 public static class AffectModelTrainer
 {
     private const double RidgePenalty = 10;
+    private const int ShareFolds = 3;
+    private const double ShareCost = 0.001; // correlation
+
+    private static readonly double[] Shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 
     /// <summary>Reads labelled songs: columns artist, V, A and the nine features; title, spotify_id and split where there are.</summary>
     /// <exception cref="MusicException">A column is missing or a value is no number.</exception>
@@ -59,7 +63,7 @@ public static class AffectModelTrainer
         static string Optional(IReadOnlyList<string> row, int at) => at >= 0 && at < row.Count ? row[at] : "";
     }
 
-    /// <summary>Adds genre, year and length to labelled songs where other lists know them, by id or by artist and title.</summary>
+    /// <summary>Adds genre, year, length, key, metre and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
     /// <param name="songs">The labelled songs.</param>
     /// <param name="folder">A folder with lists that <see cref="TrackImporter"/> recognises; other files are passed over.</param>
     /// <param name="cancellationToken">Stops between files.</param>
@@ -68,26 +72,31 @@ public static class AffectModelTrainer
         ArgumentNullException.ThrowIfNull(songs);
         var known = songs.Where(song => song.Id.Length > 0).Select(song => song.Id).Concat(songs.Select(Key)).ToHashSet(StringComparer.Ordinal);
         var contexts = new Dictionary<string, SongContext>(StringComparer.Ordinal);
+        var sounds = new ArtistSounds();
         foreach (var file in Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var raw in TrackImporter.ReadRaw(file))
+            foreach (var (raw, features) in TrackImporter.ReadRaw(file))
             {
+                sounds.Add(raw.Artist, raw.Title, features);
                 foreach (var key in new[] { raw.Id, TextKey.Song(raw.Artist, raw.Title) }.Where(known.Contains))
                     contexts[key] = contexts.TryGetValue(key, out var before) ? Merge(before, raw.Context) : raw.Context;
             }
         }
-        return
-        [
-            .. songs.Select(song => (contexts.GetValueOrDefault(song.Id) ?? contexts.GetValueOrDefault(Key(song))) is { } found
-                ? song with { Context = found with { Title = song.Context.Title } } : song),
-        ];
+        return [.. songs.Select(song => song with
+        {
+            Context = (contexts.GetValueOrDefault(song.Id) ?? contexts.GetValueOrDefault(Key(song)) ?? SongContext.Unknown) with
+            {
+                Title = song.Context.Title,
+                Artist = sounds.Besides(song.Artist, song.Context.Title),
+            },
+        })];
 
         static string Key(LabelledSong song) => TextKey.Song(song.Artist, song.Context.Title);
 
         // Lists date reissues; the earliest year is the nearest to the song's own.
         static SongContext Merge(SongContext a, SongContext b) =>
-            new(a.Title, [.. a.Genres.Union(b.Genres)], a.Year is { } x && b.Year is { } y ? Math.Min(x, y) : a.Year ?? b.Year, a.Seconds ?? b.Seconds);
+            new(a.Title, [.. a.Genres.Union(b.Genres)], a.Year is { } x && b.Year is { } y ? Math.Min(x, y) : a.Year ?? b.Year, a.Seconds ?? b.Seconds) { Major = a.Major ?? b.Major, Beats = a.Beats ?? b.Beats };
     }
 
     /// <summary>Trains on all songs; the uncertainty comes from a cross-validation by artist.</summary>
@@ -98,7 +107,7 @@ public static class AffectModelTrainer
     {
         var held = CrossValidate(songs, seed, cancellationToken: cancellationToken);
         var error = held.Average(p => (Math.Pow(p.Valence - p.Song.Valence, 2) + Math.Pow(p.Arousal - p.Song.Arousal, 2)) / 2);
-        return Fit(songs, seed, AffectModel.LabelDeviation * Math.Sqrt(error));
+        return Fit(songs, seed, AffectModel.LabelDeviation * Math.Sqrt(error), cancellationToken);
     }
 
     /// <summary>Predictions for every song by models that have not seen its artist.</summary>
@@ -107,7 +116,7 @@ public static class AffectModelTrainer
     /// <param name="folds">Into how many parts the artists are dealt.</param>
     /// <param name="cancellationToken">Stops between folds.</param>
     public static IReadOnlyList<HeldOutPrediction> CrossValidate(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
-        ByFold(songs, seed, folds, training => Ours(training, seed), cancellationToken);
+        ByFold(songs, seed, folds, training => Ours(training, seed, cancellationToken), cancellationToken);
 
     /// <summary>The same split for plain ridge regression on the nine features: the baseline.</summary>
     public static IReadOnlyList<HeldOutPrediction> CrossValidateRidge(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
@@ -121,19 +130,19 @@ public static class AffectModelTrainer
         ArgumentNullException.ThrowIfNull(songs);
         var learned = songs.Where(song => song.Part == training).ToList();
         cancellationToken.ThrowIfCancellationRequested();
-        return (Predict(Ridge(learned)), Predict(Ours(learned, seed)));
+        return (Predict(Ridge(learned)), Predict(Ours(learned, seed, cancellationToken)));
 
         List<HeldOutPrediction> Predict(Func<LabelledSong, (double Valence, double Arousal)> model) =>
             [.. songs.Where(song => song.Part == held).Select(song => (song, Place: model(song))).Select(p => new HeldOutPrediction(p.song, p.Place.Valence, p.Place.Arousal))];
     }
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed)
-    {
-        var model = Fit(training, seed, 0);
-        return song => model.PredictLabels(song.Features, song.Context);
-    }
+    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed, CancellationToken cancellationToken) =>
+        Predictor(Fit(training, seed, 0, cancellationToken));
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
+    private static Func<LabelledSong, (double Valence, double Arousal)> Predictor(AffectModel model) => song => model.PredictLabels(song.Features, song.Context);
+
+    /// <summary>Plain ridge regression on the nine features: the baseline.</summary>
+    internal static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
     {
         var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
         var rows = training.Select(song => scaling.Apply(song.Features)).ToArray();
@@ -164,22 +173,42 @@ public static class AffectModelTrainer
             };
         }, cancellationToken);
 
-    private static AffectModel Fit(IReadOnlyList<LabelledSong> songs, int seed, double uncertainty)
+    private static AffectModel Fit(IReadOnlyList<LabelledSong> songs, int seed, double uncertainty, CancellationToken cancellationToken, (double Valence, double Arousal)? shares = null)
     {
         var scaling = FeatureScaling.Fit([.. songs.Select(song => song.Features)]);
         var rows = songs.Select(song => scaling.Apply(song.Features)).ToArray();
+        var inputs = songs.Select((song, i) => SongInputs.Of(rows[i], song.Context, scaling)).ToArray();
         double[] valence = [.. songs.Select(song => song.Valence)];
         double[] arousal = [.. songs.Select(song => song.Arousal)];
         double[] lines = [Slope(rows, FeatureScaling.Valence, valence), valence.Average(), Slope(rows, FeatureScaling.Energy, arousal), arousal.Average()];
-        return new AffectModel(scaling, lines, FitAxis(songs, rows, valence, seed), FitAxis(songs, rows, arousal, seed), uncertainty);
+        var (v, a) = shares ?? PlainShares(songs, seed, cancellationToken);
+        return new AffectModel(scaling, lines, FitAxis(songs, rows, inputs, valence, v, seed), FitAxis(songs, rows, inputs, arousal, a, seed), uncertainty);
     }
 
-    private static AxisModel FitAxis(IReadOnlyList<LabelledSong> songs, double[][] rows, double[] labels, int seed)
+    private static AxisModel FitAxis(IReadOnlyList<LabelledSong> songs, double[][] rows, double[][] inputs, double[] labels, double share, int seed)
     {
         var kernel = RandomFeatureRegression.Fit(rows, labels, seed);
         // The trees fit their own examples too closely for their remainders to teach anything.
         double[] rest = [.. rows.Select((row, i) => labels[i] - kernel.Predict(row))];
-        return new AxisModel(BoostedTrees.Fit(rows, labels, seed), kernel, ContextRegression.Fit([.. songs.Select(song => (song.Artist, song.Context))], rest));
+        return new AxisModel(share, BoostedTrees.Fit(inputs, labels, seed), kernel, ContextRegression.Fit([.. songs.Select(song => (song.Artist, song.Context))], rest));
+    }
+
+    /// <summary>
+    /// How much of each axis one feature alone should say, by cross-validation within the songs given: the largest share that costs next to nothing on them,
+    /// since the feature was made without these labels and carries over to other people's.
+    /// </summary>
+    private static (double Valence, double Arousal) PlainShares(IReadOnlyList<LabelledSong> songs, int seed, CancellationToken cancellationToken)
+    {
+        var learned = ByFold(songs, seed, ShareFolds, training => Predictor(Fit(training, seed, 0, cancellationToken, (0, 0))), cancellationToken);
+        var plain = CrossValidateRaw(songs, seed, ShareFolds, cancellationToken);
+        return (Largest(AffectEvaluation.Valence), Largest(AffectEvaluation.Arousal));
+
+        double Largest(Func<IReadOnlyList<HeldOutPrediction>, double> judge)
+        {
+            var scores = Shares.Select(share => judge([.. learned.Zip(plain, (l, p) => new HeldOutPrediction(
+                l.Song, (1 - share) * l.Valence + share * p.Valence, (1 - share) * l.Arousal + share * p.Arousal))])).ToArray();
+            return Shares.Where((_, i) => scores[i] >= scores.Max() - ShareCost).Max();
+        }
     }
 
     /// <summary>The regression of a label on one input, which has mean zero and variance one.</summary>

@@ -3,9 +3,9 @@ namespace Affekt.Music;
 /// <summary>Stochastic gradient boosting of small regression trees under squared loss (Friedman 2002).</summary>
 internal sealed class BoostedTrees
 {
-    private const int Trees = 250;
+    private const int Trees = 500;
     private const int Depth = 3;
-    private const double Rate = 0.04;
+    private const double Rate = 0.02;
     private const int SmallestLeaf = 20;
     private const double RowShare = 0.5;
     private const double InputShare = 0.6;
@@ -23,7 +23,7 @@ internal sealed class BoostedTrees
         var random = new Random(seed);
         var bias = values.Average();
         var rest = values.Select(value => value - bias).ToArray();
-        var order = Enumerable.Range(0, FeatureScaling.Width)
+        var order = Enumerable.Range(0, rows[0].Length)
             .Select(input => Enumerable.Range(0, rows.Count).OrderBy(i => rows[i][input]).ToArray()).ToArray();
         var trees = new double[Trees * Nodes * 2];
         for (var t = 0; t < Trees; t++)

@@ -1,6 +1,6 @@
 namespace Affekt.Music;
 
-/// <summary>What genre, year, length and the words of a title add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
+/// <summary>What genre, year, length, key, metre and the words of a title add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
 internal sealed class ContextRegression
 {
     private const int ArtistsForWord = 3;
@@ -10,7 +10,9 @@ internal sealed class ContextRegression
     private const double YearScale = 15;
     private const double MiddleSeconds = 230;
     private const double SecondsScale = 60;
-    private const int Plain = 8; // genre known, its place, year known, year, its square, length known, length
+
+    /// <summary>The number of inputs besides frequent genres and words: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats.</summary>
+    public const int Plain = 10;
 
     private readonly string[] _genres;
     private readonly string[] _words;
@@ -81,9 +83,11 @@ internal sealed class ContextRegression
             .GroupBy(pair => pair.name).Where(group => group.Count() >= artists).Select(group => group.Key).Order(StringComparer.Ordinal),
     ];
 
-    private double[] Inputs(SongContext context)
+    /// <summary>Genre, year, length, key and metre as numbers; what is not known is 0.</summary>
+    /// <param name="context">What is known of a song.</param>
+    /// <param name="row">[at least <see cref="Plain"/>] Where the numbers go; zeros before.</param>
+    public static void Fill(SongContext context, Span<double> row)
     {
-        var row = new double[_weights.Length];
         if (context.GenreNames.Select(GenreAffect.Place).OfType<UncertainAffect>().ToArray() is { Length: > 0 } places)
             (row[0], row[1], row[2]) = (1, places.Average(p => p.Affect.Valence), places.Average(p => p.Affect.Arousal));
         if (context.Year is { } year)
@@ -93,6 +97,16 @@ internal sealed class ContextRegression
         }
         if (context.Seconds is { } seconds)
             (row[6], row[7]) = (1, Math.Clamp((seconds - MiddleSeconds) / SecondsScale, -2, 2));
+        if (context.Major is { } major)
+            row[8] = major ? 1 : -1;
+        if (context.Beats is not (null or 4))
+            row[9] = 1;
+    }
+
+    private double[] Inputs(SongContext context)
+    {
+        var row = new double[_weights.Length];
+        Fill(context, row);
         foreach (var genre in context.GenreNames)
         {
             if (_genreAt.TryGetValue(genre, out var at))

@@ -10,6 +10,15 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
     /// <summary>Nothing is known.</summary>
     public static SongContext Unknown { get; } = new("", [], null, null);
 
+    /// <summary>True in a major key, false in a minor one; null when unknown.</summary>
+    public bool? Major { get; init; }
+
+    /// <summary>Beats to the bar, such as 4; null when unknown.</summary>
+    public int? Beats { get; init; }
+
+    /// <summary>What the artist's other songs sound like; null when none are known.</summary>
+    public ArtistSound? Artist { get; init; }
+
     /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after " - " names a version, not the song.</summary>
     internal IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
 

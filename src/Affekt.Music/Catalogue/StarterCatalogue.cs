@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -21,8 +22,15 @@ public static class StarterCatalogue
         return new MemoryCatalogue(Read(reader));
     });
 
+    private static readonly Lazy<FrozenDictionary<string, Track>> Songs =
+        new(() => Instance.Tracks.ToFrozenDictionary(TextKey.Song, StringComparer.Ordinal));
+
     /// <summary>The one instance, read on first use.</summary>
     public static MemoryCatalogue Instance => Loaded.Value;
+
+    /// <summary>What we know of a song that stands in another list: the same song by the same artist, or null. Remixes, concerts and the like are other songs.</summary>
+    internal static Track? Same(string artist, string title) =>
+        TitleClues.NamesVersion(title) ? null : Songs.Value.GetValueOrDefault(TextKey.Song(artist, title));
 
     private static IEnumerable<Track> Read(TextReader reader)
     {

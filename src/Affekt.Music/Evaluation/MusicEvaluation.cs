@@ -7,11 +7,14 @@ namespace Affekt.Music;
 /// <param name="ValenceGain">Ours less ridge on the first split, with a bootstrap over artists.</param>
 /// <param name="ArousalGain">The same for arousal.</param>
 /// <param name="Parts">Ridge and ours trained on the part "train" and judged on the part "validation", as the data's makers dealt them.</param>
+/// <param name="ZeroShotSongs">How many songs <paramref name="ZeroShot"/> is judged on.</param>
+/// <param name="ZeroShot">Places against what other people felt.</param>
 /// <param name="Personal">Personal ranking.</param>
+/// <param name="OffPolicy">Whether the logged propensities tell what other policies would have earned, on simulated listeners.</param>
 /// <param name="Lists">Lists over the starter catalogue.</param>
 public sealed record MusicReport(
     int LabelledSongs, int Seeds, IReadOnlyList<AffectScore> Affect, Interval ValenceGain, Interval ArousalGain, IReadOnlyList<AffectScore> Parts,
-    PersonalReport Personal, IReadOnlyList<ListScore> Lists);
+    int ZeroShotSongs, IReadOnlyList<ZeroShotScore> ZeroShot, PersonalReport Personal, IReadOnlyList<OffPolicyCheck> OffPolicy, IReadOnlyList<ListScore> Lists);
 
 /// <summary>Runs the whole offline evaluation.</summary>
 public static class MusicEvaluation
@@ -21,6 +24,8 @@ public static class MusicEvaluation
 
     private const int ChanceRounds = 10;
     private const int ListLength = 5;
+
+    private static readonly string[] SimulatedLoves = ["rock", "soul", "pop"];
 
     /// <summary>Reads labelled songs with what other lists know of them.</summary>
     /// <param name="folder">A folder with deezer_train.csv and, below it, song lists.</param>
@@ -62,6 +67,10 @@ public static class MusicEvaluation
         progress?.Report("the data's own parts");
         var (partRidge, partOurs) = AffectModelTrainer.OfParts(songs, "train", "validation", 1, cancellationToken);
         progress?.Report("people");
+        var people = Path.Combine(folder, "situnes");
+        var (zeroShotSongs, zeroShot) = ZeroShotEvaluation.Run(songs, people, 1);
+        var personal = PersonalEvaluation.Run(people, 1, cancellationToken);
+        progress?.Report("simulated listeners");
         return new MusicReport(
             songs.Count, seeds,
             [
@@ -70,7 +79,21 @@ public static class MusicEvaluation
             ],
             gain!.Value.Valence, gain.Value.Arousal,
             [AffectEvaluation.Score("ridge", partRidge, cancellationToken), AffectEvaluation.Score("ours", partOurs, cancellationToken)],
-            PersonalEvaluation.Run(Path.Combine(folder, "situnes"), 1, cancellationToken),
+            zeroShotSongs, zeroShot, personal, Simulate(cancellationToken),
             ListEvaluation.Run(StarterCatalogue.Instance.Tracks, ListLength, 1));
+    }
+
+    private static List<OffPolicyCheck> Simulate(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("affekt-simulation-");
+        try
+        {
+            return [.. SimulatedLoves.Select(genre => OffPolicySimulation.Run(
+                StarterCatalogue.Instance, genre, Path.Combine(folder.FullName, $"{genre}.db"), PersonalRecommender.Draws, 1, cancellationToken))];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

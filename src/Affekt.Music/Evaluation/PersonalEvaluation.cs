@@ -8,10 +8,11 @@ public sealed record PersonalScore(string Name, Interval Ndcg, Interval Auc);
 
 /// <summary>What a policy would have earned in mean rating, estimated from songs that were offered by chance.</summary>
 /// <param name="Name">The policy: it offers one of the best quarter of the songs by its score.</param>
-/// <param name="Rating">The self-normalised estimate, with a bootstrap over people.</param>
-/// <param name="DoublyRobust">The doubly robust estimate, with item means as its model.</param>
-/// <param name="Matches">How many of the songs offered by chance the policy might have offered.</param>
-public sealed record PolicyScore(string Name, Interval Rating, double DoublyRobust, int Matches);
+/// <param name="InversePropensity">See <see cref="OffPolicy.InversePropensity"/>; this and the others with a bootstrap over people.</param>
+/// <param name="SelfNormalised">See <see cref="OffPolicy.SelfNormalised"/>.</param>
+/// <param name="DoublyRobust">See <see cref="OffPolicy.DoublyRobust"/>, with item means as its model.</param>
+/// <param name="Matches">How many of the offers made by chance the policy might have made.</param>
+public sealed record PolicyScore(string Name, Interval InversePropensity, Interval SelfNormalised, Interval DoublyRobust, int Matches);
 
 /// <summary>The results on SiTunes.</summary>
 /// <param name="People">How many people.</param>
@@ -19,11 +20,8 @@ public sealed record PolicyScore(string Name, Interval Rating, double DoublyRobu
 /// <param name="Rankings">One row for each way of ranking.</param>
 /// <param name="MeanRatings">The mean rating under each way in which the songs were really chosen, such as "Rand".</param>
 /// <param name="Policies">Off-policy estimates.</param>
-/// <param name="ValenceAgreement">Correlation of predicted valence and the mean of what people felt after a song (stage 1).</param>
-/// <param name="ArousalAgreement">The same for arousal, whose sign is turned in stage 1.</param>
 public sealed record PersonalReport(
-    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings, IReadOnlyList<PolicyScore> Policies,
-    double ValenceAgreement, double ArousalAgreement);
+    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings, IReadOnlyList<PolicyScore> Policies);
 
 /// <summary>Judges personal ranking on SiTunes: stage 1 is each person's history, stage 2 is ranked.</summary>
 /// <remarks>
@@ -37,6 +35,7 @@ public static class PersonalEvaluation
     private const int Draws = 1000;
     private const double ItemShrinkage = 2; // ratings' worth of doubt about a song's mean
     private const double BestShare = 0.25;
+    private const int LeastOffers = 5; // of a song by chance, for policies to be judged on it
 
     private delegate double Scorer(SituationalRating rating, IReadOnlyList<SituationalRating> history);
 
@@ -54,31 +53,41 @@ public static class PersonalEvaluation
         double Item(SituationalRating r) => items[r.User].GetValueOrDefault(r.Track.Id);
         var tastes = people.ToDictionary(person => person, person => Taste(data.Stage1.Where(r => r.User == person), r => r.Reward));
 
+        // A third of the songs of stage 2, and nearly all that chance offered there, were rated by the same person in stage 1: this taste does not know what was said of the song itself.
+        var apart = new Dictionary<(int User, string Song), ListenerTaste>();
+        ListenerTaste FromOthers(SituationalRating r)
+        {
+            if (!apart.TryGetValue((r.User, r.Track.Id), out var taste))
+                apart[(r.User, r.Track.Id)] = taste = Taste(data.Stage1.Where(h => h.User == r.User && h.Track.Id != r.Track.Id), h => h.Reward);
+            return taste;
+        }
+
+        double Ours(SituationalRating r, ListenerTaste taste) => Stranger(r) + taste.Score(new TasteInputs(r.Track, r.Mood));
+
         // The taste that stage 1 gives is the same for all of a person's songs; "as they go" it is learned again before each song.
         (string Name, Scorer Score)[] ways =
         [
             ("random", (_, _) => random.NextDouble()),
             ("popularity", (r, _) => r.Track.Popularity),
             ("mood and popularity (a stranger)", (r, _) => Stranger(r)),
-            ("ours, from stage 1", (r, _) => Stranger(r) + tastes[r.User].Score(new TasteInputs(r.Track, r.Mood))),
-            ("ours, as they go", (r, history) => Stranger(r) + Taste(history, h => h.Reward).Score(new TasteInputs(r.Track, r.Mood))),
+            ("ours, from other songs of stage 1", (r, _) => Ours(r, FromOthers(r))),
+            ("ours, from stage 1", (r, _) => Ours(r, tastes[r.User])),
+            ("ours, as they go", (r, history) => Ours(r, Taste(history, h => h.Reward))),
             ("taste alone, as they go", (r, history) => Taste(history, h => h.Reward).Reward(r.Track, r.Mood)),
             ("user and item bias", (r, _) => Item(r)),
             ("item bias and taste, as they go", (r, history) => Item(r) + Taste(history, h => h.Reward - Item(h)).Reward(r.Track, r.Mood)),
         ];
         var rankings = ways.Select(way => Rank(way.Name, way.Score, data, people, seed, cancellationToken)).ToList();
-        var songs = data.Stage1.GroupBy(r => r.Track.Id).Select(g => (g.First().Track.Affect, Valence: g.Average(r => r.Heard.Valence), Arousal: -g.Average(r => r.Heard.Arousal))).ToList();
         return new PersonalReport(
             people.Count, data.Stage2.Count, rankings,
             data.Stage2.Where(r => r.How.Length > 0).GroupBy(r => r.How).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Average(r => (double)r.Rating)),
             [
                 Judge("popularity", r => r.Track.Popularity, Item, data, seed),
                 Judge("mood and popularity", Stranger, Item, data, seed),
-                Judge("ours, from stage 1", r => Stranger(r) + tastes[r.User].Score(new TasteInputs(r.Track, r.Mood)), Item, data, seed),
+                Judge("ours, from other songs of stage 1", r => Ours(r, FromOthers(r)), Item, data, seed),
+                Judge("ours, from stage 1", r => Ours(r, tastes[r.User]), Item, data, seed),
                 Judge("user and item bias", Item, Item, data, seed),
-            ],
-            RankingMetrics.Correlation([.. songs.Select(s => s.Affect.Valence)], [.. songs.Select(s => s.Valence)]),
-            RankingMetrics.Correlation([.. songs.Select(s => s.Affect.Arousal)], [.. songs.Select(s => s.Arousal)]));
+            ]);
     }
 
     /// <summary>What a song scores for somebody we do not know, in match mode: fit and popularity, as the recommender adds them.</summary>
@@ -107,22 +116,29 @@ public static class PersonalEvaluation
         return new PersonalScore(name, Bootstrap.Interval(each, at => at.Average(p => ndcg[p]), seed, Draws), Bootstrap.Interval(each, at => at.Average(p => auc[p]), seed, Draws));
     }
 
-    /// <summary>Chance offered every song with the same probability, so a policy's value is the mean rating of those songs that it might have offered.</summary>
+    /// <summary>
+    /// What a policy would have earned that offers one of the best quarter of the songs. Chance drew from few songs, some of them oftener, whoever listened: the share
+    /// of each in the log stands for its propensity, and of songs that it hardly offered nothing can be said.
+    /// </summary>
     private static PolicyScore Judge(string name, Func<SituationalRating, double> score, Func<SituationalRating, double> item, SituationalRatings data, int seed)
     {
-        var pool = data.Stage2.Select(r => r.Track).DistinctBy(t => t.Id).ToList();
-        var chance = data.Stage2.Where(r => r.How == "Rand").ToList();
+        var offers = data.Stage2.Where(r => r.How == "Rand").GroupBy(r => r.Track.Id, StringComparer.Ordinal).Where(song => song.Count() >= LeastOffers).ToList();
+        var chance = offers.SelectMany(song => song).ToList();
+        var propensities = offers.ToDictionary(song => song.Key, song => (double)song.Count() / chance.Count, StringComparer.Ordinal);
+        var pool = offers.ConvertAll(song => song.First().Track);
         var logged = chance.Select(r =>
         {
             var scores = pool.Select(track => score(r with { Track = track })).OrderDescending().ToList();
             var threshold = scores[(int)(BestShare * pool.Count) - 1];
             var offered = pool.Select(track => r with { Track = track }).Where(other => score(other) >= threshold).ToList();
-            return (r.User, Song: new LoggedSong(r.Rating, 1.0 / pool.Count, score(r) >= threshold ? 1.0 / offered.Count : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
+            return (r.User, Song: new LoggedSong(r.Rating, propensities[r.Track.Id], score(r) >= threshold ? 1.0 / offered.Count : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
         }).ToList();
         int[][] groups = [.. Enumerable.Range(0, logged.Count).GroupBy(i => logged[i].User).Select(g => g.ToArray())];
+        Interval Estimate(Func<IReadOnlyCollection<LoggedSong>, double, double> by) =>
+            Bootstrap.Interval(groups, at => by([.. at.Select(i => logged[i].Song)], at.Average(i => logged[i].Expected)), seed, Draws);
         return new PolicyScore(name,
-            Bootstrap.Interval(groups, at => OffPolicy.SelfNormalised([.. at.Select(i => logged[i].Song)], 1), seed, Draws),
-            OffPolicy.DoublyRobust([.. logged.Select(l => l.Song)], logged.Count, logged.Average(l => l.Expected)), logged.Count(l => l.Song.Judged > 0));
+            Estimate((songs, _) => OffPolicy.InversePropensity(songs, songs.Count)), Estimate((songs, _) => OffPolicy.SelfNormalised(songs, 1)),
+            Estimate((songs, expected) => OffPolicy.DoublyRobust(songs, songs.Count, expected)), logged.Count(l => l.Song.Judged > 0));
     }
 
     /// <summary>The mean reward of each song less that of all, drawn towards zero where few have rated it, and freed of how kindly each person rates.</summary>

@@ -16,7 +16,11 @@ internal sealed record SituationalRating(int User, Track Track, int Rating, Vale
 }
 
 /// <summary>Reads SiTunes (Grigorev and others 2024): two stages of ratings in the order of time, and the songs' features.</summary>
-internal sealed record SituationalRatings(IReadOnlyList<SituationalRating> Stage1, IReadOnlyList<SituationalRating> Stage2)
+/// <param name="Stage1">Ratings without a situation.</param>
+/// <param name="Stage2">Ratings in daily life.</param>
+/// <param name="Features">The audio features of every song, by its id.</param>
+internal sealed record SituationalRatings(
+    IReadOnlyList<SituationalRating> Stage1, IReadOnlyList<SituationalRating> Stage2, IReadOnlyDictionary<string, AudioFeatures> Features)
 {
     private static readonly string[] Columns = ["i_id_c", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "loudness", "tempo", "popularity", "duration"];
 
@@ -25,46 +29,57 @@ internal sealed record SituationalRatings(IReadOnlyList<SituationalRating> Stage
     public static SituationalRatings Read(string folder, AffectModel model)
     {
         var songs = ReadSongs(Path.Combine(folder, "music_metadata", "music_info_withname.csv"), model);
-        return new SituationalRatings(ReadStage(Path.Combine(folder, "Stage1", "interactions.csv"), songs, "emo_"), ReadStage(Path.Combine(folder, "Stage2", "interactions.csv"), songs, "emo_post_"));
+        return new SituationalRatings(
+            ReadStage(Path.Combine(folder, "Stage1", "interactions.csv"), songs, "emo_"), ReadStage(Path.Combine(folder, "Stage2", "interactions.csv"), songs, "emo_post_"),
+            songs.Values.ToDictionary(song => song.Track.Id, song => song.Features, StringComparer.Ordinal));
     }
 
-    private static Dictionary<int, Track> ReadSongs(string path, AffectModel model)
+    private static Dictionary<int, (Track Track, AudioFeatures Features)> ReadSongs(string path, AffectModel model)
     {
-        var songs = new Dictionary<int, Track>();
-        foreach (var row in Rows(path))
+        var rows = Rows(path).Where(row => Columns.All(column => double.TryParse(row(column), CultureInfo.InvariantCulture, out _))).ToList();
+        var sounds = new ArtistSounds();
+        foreach (var row in rows)
+            sounds.Add(row("singer"), row("music"), FeaturesOf(row));
+        var songs = new Dictionary<int, (Track, AudioFeatures)>();
+        foreach (var row in rows)
         {
-            if (Columns.Any(column => !double.TryParse(row(column), CultureInfo.InvariantCulture, out _)))
-                continue;
-            double N(string column) => double.Parse(row(column), CultureInfo.InvariantCulture);
-            var features = new AudioFeatures(N("valence"), N("energy"), N("danceability"), N("acousticness"), N("instrumentalness"), N("speechiness"), 0.15, N("loudness"), N("tempo"));
             var genre = row("general_genre") is "other" ? "" : row("general_genre");
-            var place = model.Predict(features, new SongContext(row("music"), genre.Length > 0 ? [genre] : [], null, N("duration") / 1000));
-            var id = (int)N("i_id_c");
-            songs[id] = new Track
+            var context = new SongContext(row("music"), genre.Length > 0 ? [genre] : [], null, Number(row, "duration") / 1000) { Artist = sounds.Besides(row("singer"), row("music")) };
+            var features = FeaturesOf(row);
+            var place = model.Predict(features, context);
+            var id = (int)Number(row, "i_id_c");
+            songs[id] = (new Track
             {
                 Id = id.ToString(CultureInfo.InvariantCulture),
                 Title = row("music"),
                 Artist = row("singer"),
                 Genre = genre,
-                Popularity = N("popularity"),
+                Popularity = Number(row, "popularity"),
                 Affect = place.Affect,
                 Uncertainty = place.Uncertainty,
-                Tempo = N("tempo"),
-            };
+                Tempo = Number(row, "tempo"),
+            }, features);
         }
         return songs;
     }
 
-    private static List<SituationalRating> ReadStage(string path, Dictionary<int, Track> songs, string after)
+    private static double Number(Func<string, string> row, string column) => double.Parse(row(column), CultureInfo.InvariantCulture);
+
+    // The data lack liveness; this is its usual value.
+    private static AudioFeatures FeaturesOf(Func<string, string> row) => new(
+        Number(row, "valence"), Number(row, "energy"), Number(row, "danceability"), Number(row, "acousticness"), Number(row, "instrumentalness"), Number(row, "speechiness"), 0.15,
+        Number(row, "loudness"), Number(row, "tempo"));
+
+    private static List<SituationalRating> ReadStage(string path, Dictionary<int, (Track Track, AudioFeatures Features)> songs, string after)
     {
         var ratings = new List<(long Time, SituationalRating Rating)>();
         foreach (var row in Rows(path))
         {
-            if (!songs.TryGetValue(int.Parse(row("item_id"), CultureInfo.InvariantCulture), out var track))
+            if (!songs.TryGetValue(int.Parse(row("item_id"), CultureInfo.InvariantCulture), out var song))
                 continue;
             double? N(string column) => double.TryParse(row(column), CultureInfo.InvariantCulture, out var number) ? number : null;
             ratings.Add(((long)(N("timestamp") ?? 0), new SituationalRating(
-                int.Parse(row("user_id"), CultureInfo.InvariantCulture), track, int.Parse(row("rating"), CultureInfo.InvariantCulture),
+                int.Parse(row("user_id"), CultureInfo.InvariantCulture), song.Track, int.Parse(row("rating"), CultureInfo.InvariantCulture),
                 new ValenceArousal(N("emo_pre_valence") ?? 0, N("emo_pre_arousal") ?? 0), new ValenceArousal(N(after + "valence") ?? 0, N(after + "arousal") ?? 0), row("rec_type"))));
         }
         return [.. ratings.OrderBy(r => r.Time).Select(r => r.Rating)];

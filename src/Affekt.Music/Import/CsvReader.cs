@@ -22,6 +22,9 @@ public sealed class CsvReader(TextReader reader, char separator = ',', int maxFi
     /// <summary>The line, from 1, on which the last row began.</summary>
     public int Line { get; private set; }
 
+    /// <summary>True when the last row ended with its line, false when the text ended first, as in a file that was cut short.</summary>
+    public bool LineEnded { get; private set; } = true;
+
     private int _nextLine = 1;
 
     /// <summary>The fields of the next row, or null at the end. Blank lines are passed over.</summary>
@@ -64,7 +67,8 @@ public sealed class CsvReader(TextReader reader, char separator = ',', int maxFi
                 _position++;
                 continue;
             }
-            if (next != -1)
+            LineEnded = next != -1;
+            if (LineEnded)
                 EndLine();
             return row;
         }

@@ -58,6 +58,7 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         new("hit predictor", ["track", "artist", "uri", "target"], true, row => new RawTrack(
             row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)
         {
+            Decade = row.Number("decade") is >= 1000 and <= 2200 and var decade ? (int)decade : null,
             Seconds = row.Seconds("duration_ms"),
         }),
         // The file holds no artists; most rows have the song's name, the others only that of a mix.
@@ -74,6 +75,17 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             return new RawTrack($"jamendo.{number}", $"Jamendo track {number}", row.Required("ARTIST_ID").Replace('_', ' '), null, "", UnknownPopularity) { Moods = [.. tags] };
         }),
     ];
+
+    /// <summary>A song of a row with what goes with audio features: key and metre.</summary>
+    public RawTrack Song(TrackRow row)
+    {
+        var song = Read(row);
+        return !HasFeatures ? song : song with
+        {
+            Major = row.Number("mode") is { } mode and (0 or 1) ? mode > 0 : null,
+            Beats = row.Number("time_signature") is > 0 and < 20 and var beats ? (int)beats : null,
+        };
+    }
 
     /// <summary>The format of a header, or null.</summary>
     public static TrackFormat? Find(IReadOnlyCollection<string> header) => All.FirstOrDefault(format => format.Missing(header).Count == 0);
@@ -118,7 +130,16 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     /// <summary>How long the song lasts, where known.</summary>
     public double? Seconds { get; init; }
 
-    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year, Seconds);
+    /// <summary>True in a major key, false in a minor one, where known.</summary>
+    public bool? Major { get; init; }
+
+    /// <summary>Beats to the bar, where known.</summary>
+    public int? Beats { get; init; }
+
+    /// <summary>The first year of the decade, where a file knows no more.</summary>
+    public int? Decade { get; init; }
+
+    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

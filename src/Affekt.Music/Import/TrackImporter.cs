@@ -33,7 +33,7 @@ public static class TrackImporter
             throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
         using var stream = File.OpenRead(path);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return ImportTable(reader, Path.GetFileName(path), catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
+        return ImportTable(reader, path, catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
     }
 
     /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
@@ -54,7 +54,7 @@ public static class TrackImporter
     }
 
     /// <summary>The usable rows of a table as they stand, or none when it is of no known format.</summary>
-    internal static IEnumerable<RawTrack> ReadRaw(string path)
+    internal static IEnumerable<(RawTrack Song, AudioFeatures? Features)> ReadRaw(string path)
     {
         using var reader = new StreamReader(path, Encoding.UTF8);
         var csv = new CsvReader(reader);
@@ -64,15 +64,15 @@ public static class TrackImporter
         var columns = Columns(header);
         while (csv.Read() is { } fields)
         {
-            if (fields.Count >= header.Count && Usable(new TrackRow(columns, fields, _ => { })) is { } raw)
-                yield return raw;
+            if (fields.Count >= header.Count && Usable(new TrackRow(columns, fields, _ => { })) is { } usable)
+                yield return usable;
         }
 
-        RawTrack? Usable(TrackRow row)
+        (RawTrack, AudioFeatures?)? Usable(TrackRow row)
         {
             try
             {
-                return format.Read(row);
+                return (format.Song(row), format.HasFeatures ? row.Features() : null);
             }
             catch (UnusableRowException)
             {
@@ -85,8 +85,9 @@ public static class TrackImporter
         header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
 
     private static ImportReport ImportTable(
-        StreamReader reader, string file, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
+        StreamReader reader, string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
     {
+        var file = Path.GetFileName(path);
         if (reader.Peek() == -1)
             throw new MusicException($"{file} is empty.");
         var csv = new CsvReader(reader, file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
@@ -95,6 +96,8 @@ public static class TrackImporter
         var columns = Columns(header);
         var counter = new ImportCounter();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        // The file is read twice: a song is placed beside the others of its artist, which may come later.
+        var sounds = format.HasFeatures ? ArtistSounds.Of(path, cancellationToken) : new ArtistSounds();
         using var writer = catalogue.Write();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -111,7 +114,13 @@ public static class TrackImporter
             }
             if (fields is null)
                 break;
-            ImportRow(format, columns, header.Count, fields, csv.Line, seen, writer, counter);
+            if (fields.Count < header.Count && !csv.LineEnded)
+            {
+                counter.Skip($"line {csv.Line}", $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
+                counter.Complete = false;
+                break;
+            }
+            ImportRow(format, columns, header.Count, fields, csv.Line, seen, sounds, writer, counter);
             if (counter.Rows % RowsPerCommit == 0)
                 writer.Commit();
             if (counter.Rows % RowsPerProgress == 0)
@@ -124,24 +133,25 @@ public static class TrackImporter
     }
 
     private static void ImportRow(
-        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, CatalogueWriter writer, ImportCounter counter)
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, ArtistSounds sounds, CatalogueWriter writer, ImportCounter counter)
     {
         var place = $"line {line}";
         if (fields.Count < width)
         {
-            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped. If it is the last line, the file was cut short.");
+            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped");
             return;
         }
         var row = new TrackRow(columns, fields, message => counter.Problem(place, message));
         try
         {
-            var raw = format.Read(row);
+            var raw = format.Song(row);
             if (!seen.Add(raw.Id))
             {
                 counter.Duplicate();
                 return;
             }
-            counter.Count(writer.Put(Entry(raw, format.HasFeatures ? row.Features() : null)));
+            var context = raw.Context with { Artist = sounds.Besides(raw.Artist, raw.Title) };
+            counter.Count(writer.Put(Entry(raw, context, format.HasFeatures ? row.Features() : null)));
         }
         catch (UnusableRowException reason)
         {
@@ -173,7 +183,8 @@ public static class TrackImporter
                 var name = Path.GetRelativePath(path, group[i]);
                 try
                 {
-                    counter.Count(writer.Put(Entry(read[i](), null)));
+                    var raw = read[i]();
+                    counter.Count(writer.Put(Entry(raw, raw.Context, null)));
                     if (notes[i] is { } note)
                         counter.Problem(name, note);
                 }
@@ -204,21 +215,27 @@ public static class TrackImporter
         }
     }
 
-    private static CatalogueEntry Entry(RawTrack raw, AudioFeatures? features)
+    private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
     {
+        // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back is taken as it stands.
+        var known = raw.Given is null ? StarterCatalogue.Same(raw.Artist, raw.Title) : null;
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
-        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, raw.Context, AffectModel.Shipped);
+        if (moods.Length == 0 && known is not null)
+            moods = [.. known.Moods];
+        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, context, AffectModel.Shipped);
         return new CatalogueEntry(new Track
         {
             Id = raw.Id,
             Title = raw.Title,
             Artist = raw.Artist,
-            Year = raw.Year,
-            Genre = raw.Genre.Trim().ToLowerInvariant(),
-            Language = raw.Language,
+            // Lists date reissues; the earlier year is that of the song.
+            Year = known?.Year < raw.Year || raw.Year is null ? known?.Year : raw.Year,
+            Genre = raw.Genre.Trim().ToLowerInvariant() is { Length: > 0 } genre ? genre : known?.Genre ?? "",
+            Language = raw.Language.Length > 0 ? raw.Language : known?.Language ?? "",
             Moods = moods,
-            Popularity = raw.Popularity,
-            Explicit = raw.Explicit,
+            // An issue that nobody plays does not make a song little known.
+            Popularity = Math.Max(raw.Popularity, known?.Popularity ?? 0),
+            Explicit = raw.Explicit || known is { Explicit: true },
             Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
             Affect = place.Affect,
             Uncertainty = place.Uncertainty,

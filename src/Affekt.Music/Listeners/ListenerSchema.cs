@@ -57,5 +57,9 @@ internal static class ListenerSchema
         CREATE INDEX offered_track ON offered(track, offer);
         ALTER TABLE feedback ADD COLUMN offer INTEGER REFERENCES offer(number) ON DELETE SET NULL;
         """,
+        // The last word that a list knew of: when that is taken back, so is the list, which would tell of it.
+        """
+        ALTER TABLE offer ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }

@@ -118,7 +118,9 @@ public sealed class ListenerStore : IDisposable
         ArgumentNullException.ThrowIfNull(songs);
         return Guard(() => Transaction(() =>
         {
-            SqliteRuntime.Execute(_connection, "INSERT INTO offer (listener, at, policy, mode, mood_valence, mood_arousal) VALUES ($listener, $at, $policy, $mode, $mv, $ma)",
+            SqliteRuntime.Execute(_connection,
+                "INSERT INTO offer (listener, at, policy, mode, mood_valence, mood_arousal, word) "
+                + "VALUES ($listener, $at, $policy, $mode, $mv, $ma, (SELECT coalesce(max(number), 0) FROM feedback WHERE listener = $listener))",
                 ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal));
             var number = SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
             for (var i = 0; i < songs.Count; i++)
@@ -156,13 +158,17 @@ public sealed class ListenerStore : IDisposable
     public int OfferCount(string listener) =>
         Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
 
-    /// <summary>Takes the last feedback back; the row is deleted.</summary>
+    /// <summary>Takes the last feedback back: the row is deleted, and so are the lists that were chosen with it.</summary>
     /// <returns>What was taken back, or null when there is nothing left.</returns>
     public FeedbackEvent? Undo(string listener) => Guard(() => Transaction(() =>
     {
-        var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1", ("$listener", KeyOf(listener, create: false))).FirstOrDefault();
+        var key = KeyOf(listener, create: false);
+        var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1", ("$listener", key)).FirstOrDefault();
         if (last is not null)
+        {
             SqliteRuntime.Execute(_connection, "DELETE FROM feedback WHERE number = $number", ("$number", last.Number));
+            SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener AND word >= $number", ("$listener", key), ("$number", last.Number));
+        }
         return last;
     }));
 
@@ -210,11 +216,14 @@ public sealed class ListenerStore : IDisposable
         return corrections;
     });
 
-    /// <summary>Deletes a listener's corrections for good, and with them the readings that they hold.</summary>
-    /// <returns>How many there were.</returns>
-    public int DeleteCorrections(string listener) => Guard(() =>
+    /// <summary>Deletes for good what may hold readings of a listener: corrections, and offers, which hold the mood that they were made for. Feedback stays.</summary>
+    /// <returns>How many corrections and offers there were.</returns>
+    public int DeleteReadings(string listener) => Guard(() =>
     {
-        var deleted = SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", KeyOf(listener, create: false)));
+        var key = KeyOf(listener, create: false);
+        var deleted = Transaction(() =>
+            SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", key))
+            + SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener", ("$listener", key)));
         if (deleted > 0)
             SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
         return deleted;
@@ -240,6 +249,10 @@ public sealed class ListenerStore : IDisposable
             SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
         return deleted;
     });
+
+    /// <summary>Lets the file grow to a number of pages only; beyond, writing fails as on a full disk.</summary>
+    /// <param name="pages">Pages of SQLite, usually 4 KiB each; never fewer than the file has.</param>
+    public void LimitPages(int pages) => Guard(() => SqliteRuntime.Execute(_connection, $"PRAGMA max_page_count = {pages}"));
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -299,9 +312,7 @@ public sealed class ListenerStore : IDisposable
         }
         catch
         {
-            // A full disk may already have ended the transaction.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-                SqliteRuntime.Execute(_connection, "ROLLBACK");
+            SqliteRuntime.Rollback(_connection);
             throw;
         }
     }

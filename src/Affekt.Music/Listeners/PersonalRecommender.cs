@@ -10,11 +10,12 @@ public sealed record PersonalList(RecommendationList List, long Offer, IReadOnly
 /// <remarks>
 /// A stranger gets what everybody gets, by mood and popularity. With feedback, each list is picked with taste weights drawn from their posterior, so that
 /// what the feedback leaves open is tried now and then. How likely each song was to enter the list is estimated by picking the list
-/// again with <see cref="Draws"/> other draws, and logged with it: (hits + 1) / (draws + 1), where the one is the list itself.
+/// again with other draws, <see cref="Draws"/> unless told otherwise, and logged with it: (hits + 1) / (draws + 1), where the one is the list itself.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
 /// <param name="store">What is known of listeners; every list is logged there.</param>
-public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore store)
+/// <param name="draws">How many other draws the propensities are estimated from: 1 or more. None is logged below 1 / (draws + 1).</param>
+public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore store, int draws = PersonalRecommender.Draws)
 {
     /// <summary>The policy of lists for strangers, which is certain of every song.</summary>
     public const string PopularPolicy = "mood and popularity";
@@ -25,7 +26,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
     /// <summary>The policy of journeys, which does not explore.</summary>
     public const string JourneyPolicy = "journey";
 
-    /// <summary>How many other draws the propensities are estimated from.</summary>
+    /// <summary>How many other draws the propensities are estimated from unless told otherwise.</summary>
     public const int Draws = 255;
 
     /// <summary>How much of the posterior's standard deviation a draw uses: lists should still fit the mood.</summary>
@@ -38,10 +39,12 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
     /// <param name="listener">A name of 1 to 64 characters; need not be known yet.</param>
     /// <param name="request">What is asked.</param>
     /// <exception cref="MusicException">The request or the name is out of range, or the catalogue is empty.</exception>
-    public PersonalList Recommend(string listener, RecommendationRequest request)
+    public PersonalList Recommend(string listener, RecommendationRequest request) => Recommend(listener, request, store.TasteOf(listener));
+
+    /// <summary>The same with a taste that is known already.</summary>
+    internal PersonalList Recommend(string listener, RecommendationRequest request, ListenerTaste taste)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var taste = store.TasteOf(listener);
         var allowed = request with { Excluded = Union(request.Excluded, taste.Hidden) };
         var mood = request.Mood.Start;
         if (taste.Count == 0)
@@ -59,10 +62,12 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
     /// <param name="request">What is asked.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="MusicException">The request or the name is out of range, or too few songs pass the filter.</exception>
-    public Journey Plan(string listener, JourneyRequest request, CancellationToken cancellationToken = default)
+    public Journey Plan(string listener, JourneyRequest request, CancellationToken cancellationToken = default) => Plan(listener, request, store.TasteOf(listener), cancellationToken);
+
+    /// <summary>The same with a taste that is known already.</summary>
+    internal Journey Plan(string listener, JourneyRequest request, ListenerTaste taste, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var taste = store.TasteOf(listener);
         var journey = _planner.Plan(request with { Excluded = Union(request.Excluded, taste.Hidden) }, taste.Count == 0 ? null : taste.ScoreFor(request.Mood.Start), cancellationToken);
         store.AddOffer(listener, JourneyPolicy, request.Mood.Start, request.Mode, [.. journey.Steps.Select(step => new OfferedSong(step.Track.Id, 1))]);
         return journey;
@@ -76,7 +81,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
         var extra = Extra();
         var picked = candidates.Pick(extra);
         var hits = picked.ToDictionary(i => i, _ => 1);
-        for (var draw = 0; draw < Draws; draw++)
+        for (var draw = 0; draw < draws; draw++)
         {
             foreach (var i in candidates.Pick(Extra()))
             {
@@ -85,7 +90,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
             }
         }
         var list = Recommender.List(request, picked.Select(i => WithExploration(candidates[i], extra[i])));
-        return Log(listener, ThompsonPolicy, request, list, [.. picked.Select(i => new OfferedSong(candidates[i].Track.Id, hits[i] / (Draws + 1.0)))]);
+        return Log(listener, ThompsonPolicy, request, list, [.. picked.Select(i => new OfferedSong(candidates[i].Track.Id, hits[i] / (draws + 1.0)))]);
 
         double[] Extra()
         {

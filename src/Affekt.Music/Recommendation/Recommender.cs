@@ -29,7 +29,7 @@ public sealed class Recommender(ICatalogue catalogue)
         request.Validate();
         var limit = Math.Max(CandidatesAtLeast, CandidatesPerSong * request.Count) + request.Excluded.Count;
         var near = catalogue.Near(request.Mood.Target, request.Filter, limit).Where(track => !request.Excluded.Contains(track.Id)).ToList();
-        var scorer = new TrackScorer(request, personal, TrackScorer.ScaleOf(near, request.Mood));
+        var scorer = new TrackScorer(request, personal, TrackScorer.ScaleOf(near, request));
         var candidates = near
             .Select(track =>
             {

@@ -10,7 +10,7 @@ internal static class TitleClues
     private const double CarePenalty = 0.6;
 
     private static readonly SearchValues<string> Versions = SearchValues.Create(
-        ["remix", " mix", "live", "ao vivo", "en vivo", "karaoke", "cover", "instrumental", "sped up", "slowed", "reprise", "interlude", "skit", "medley", "tribute", "demo", "acapella", "a cappella", "edit"],
+        ["remix", " mix", "live", "ao vivo", "en vivo", "karaoke", "cover", "instrumental", "sped up", "slowed", "reprise", "interlude", "skit", "medley", "tribute", "demo", "acapella", "a cappella", "acoustic", "acústic", "unplugged", "edit"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Season = SearchValues.Create(
@@ -24,7 +24,9 @@ internal static class TitleClues
     public static double Penalty(Track track)
     {
         var title = track.Title.AsSpan();
-        var version = title[TextKey.PlainTitle(track.Title).Length..];
-        return (version.ContainsAny(Versions) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (title.ContainsAny(Care) ? CarePenalty : 0);
+        return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (title.ContainsAny(Care) ? CarePenalty : 0);
     }
+
+    /// <summary>True when a title names a version that sounds unlike the song itself, such as a remix or a concert; a remaster is none.</summary>
+    public static bool NamesVersion(string title) => title.AsSpan(TextKey.PlainTitle(title).Length).ContainsAny(Versions);
 }

@@ -7,7 +7,7 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     public const double Width = 0.2;
 
     private const double UsualFit = 0.55; // of the best song with mood words
-    private const double LargestScale = 3;
+    private const double LargestScale = 5;
     private const double ColourWeight = 0.25;
     private const double FamiliarityWeight = 0.3;
     private const double RecencyWeight = 0.3;
@@ -19,24 +19,32 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     /// How well a song fits: the density of the song's place, a Gaussian, seen through a window around the target, also a Gaussian,
     /// scaled so that a song known to stand on the target has 1. A song of uncertain place never fits fully and never misses fully.
     /// </summary>
-    public static double Fit(Track track, ValenceArousal target, double spread)
+    /// <param name="track">The song.</param>
+    /// <param name="target">Where it should stand.</param>
+    /// <param name="spread">The doubt about the target.</param>
+    /// <param name="caution">How much it counts against a song that its place is uncertain: 1 fully, 0 not at all.</param>
+    public static double Fit(Track track, ValenceArousal target, double spread, double caution = 1)
     {
         var window = Width * Width + spread * spread;
         var total = window + track.Uncertainty * track.Uncertainty;
         var distance = track.Affect.DistanceTo(target);
-        return window / total * Math.Exp(-distance * distance / (2 * total));
+        return (caution == 1 ? window / total : Math.Pow(window / total, caution)) * Math.Exp(-distance * distance / (2 * total));
     }
 
     /// <summary>
     /// What fits are multiplied by so that the best of the candidates reaches a usual fit: where no song's place is certain, mood must not yield to popularity for that.
     /// </summary>
-    public static double ScaleOf(IEnumerable<Track> candidates, MoodTarget mood) =>
-        Math.Clamp(UsualFit / Math.Max(candidates.Max(track => (double?)Fit(track, mood.Target, mood.Spread)) ?? 1, 1e-9), 1, LargestScale);
+    public static double ScaleOf(IEnumerable<Track> candidates, RecommendationRequest request) =>
+        Math.Clamp(UsualFit / Math.Max(candidates.Max(track => (double?)Fit(track, request)) ?? 1, 1e-9), 1, LargestScale);
+
+    // Songs of a sure place are mostly well-known ones: who asks for others must not be kept from them by that.
+    private static double Fit(Track track, RecommendationRequest request) =>
+        Fit(track, request.Mood.Target, request.Mood.Spread, Math.Min(1, 2 * (1 - request.Novelty)));
 
     /// <summary>The parts of the score, largest first; parts that are zero are left out.</summary>
     public IReadOnlyList<ScoreTerm> Terms(Track track)
     {
-        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, fitScale * Fit(track, request.Mood.Target, request.Mood.Spread)) };
+        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, fitScale * Fit(track, request)) };
         if (TitleClues.Penalty(track) is > 0 and var penalty)
             terms.Add(new ScoreTerm(ScoreTermKind.Version, -penalty));
         if (MoodColour.Of(track, request.Mood, request.Mode) is > 0 and var colour)

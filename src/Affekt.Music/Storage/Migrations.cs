@@ -27,7 +27,7 @@ internal static class Migrations
             }
             catch
             {
-                SqliteRuntime.Execute(connection, "ROLLBACK");
+                SqliteRuntime.Rollback(connection);
                 throw;
             }
         }

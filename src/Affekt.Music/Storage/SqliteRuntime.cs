@@ -81,6 +81,13 @@ internal static class SqliteRuntime
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Gives up a transaction. A full disk may have ended it already.</summary>
+    public static void Rollback(SqliteConnection connection)
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            Execute(connection, "ROLLBACK");
+    }
+
     /// <summary>A command with its parameters.</summary>
     public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

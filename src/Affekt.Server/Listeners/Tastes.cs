@@ -2,31 +2,31 @@ using Affekt.Music;
 
 namespace Affekt.Server.Listeners;
 
-/// <summary>What listeners like, computed once after each word of theirs.</summary>
+/// <summary>What listeners like, computed once after each word of theirs, with the last list that was chosen by it.</summary>
 /// <param name="store">Where their words are kept.</param>
 internal sealed class Tastes(ListenerStore store)
 {
     // Tastes are small, but visitors may be many: those who come back are computed again.
     private const int Kept = 256;
 
-    private readonly Dictionary<string, ListenerTaste> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownTaste> _known = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>The taste of a profile; null while nothing was said.</summary>
-    public ListenerTaste? Of(Profile? profile)
+    public KnownTaste? Of(Profile? profile)
     {
         if (profile is null)
             return null;
         // Reading happens within the lock, so that a word that is said meanwhile is not overlooked.
         lock (_lock)
         {
-            if (!_known.TryGetValue(profile.Id, out var taste))
+            if (!_known.TryGetValue(profile.Id, out var known))
             {
                 if (_known.Count >= Kept)
                     _known.Clear();
-                _known[profile.Id] = taste = store.TasteOf(profile.Id);
+                _known[profile.Id] = known = new KnownTaste(store.TasteOf(profile.Id));
             }
-            return taste.Count > 0 ? taste : null;
+            return known.Taste.Count > 0 ? known : null;
         }
     }
 
@@ -35,5 +35,28 @@ internal sealed class Tastes(ListenerStore store)
     {
         lock (_lock)
             _known.Remove(id);
+    }
+}
+
+/// <summary>A taste, and the last list that was chosen by it.</summary>
+/// <param name="taste">What the words so far tell.</param>
+internal sealed class KnownTaste(ListenerTaste taste)
+{
+    private readonly Lock _lock = new();
+    private Question? _asked;
+    private RecommendationList? _list;
+
+    /// <summary>What the words so far tell.</summary>
+    public ListenerTaste Taste => taste;
+
+    /// <summary>The list for a question: the last one when that was asked before, else a new one.</summary>
+    public RecommendationList ListFor(Question question, Func<RecommendationList> choose)
+    {
+        lock (_lock)
+        {
+            if (_list is null || !question.Equals(_asked))
+                (_list, _asked) = (choose(), question);
+            return _list;
+        }
     }
 }

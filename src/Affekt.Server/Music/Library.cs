@@ -88,6 +88,9 @@ internal sealed class Shelf(ICatalogue all, GridCatalogue own, IReadOnlySet<stri
     /// <summary>Chooses from all songs or from own ones.</summary>
     public Recommender Recommender(bool onlyOwn) => onlyOwn ? _fromOwn : _fromAll;
 
+    /// <summary>All songs or own ones.</summary>
+    public ICatalogue Songs(bool onlyOwn) => onlyOwn ? own : all;
+
     /// <summary>Plans over all songs or over own ones.</summary>
     public JourneyPlanner Planner(bool onlyOwn) => onlyOwn ? _travelsOwn : _travelsAll;
 

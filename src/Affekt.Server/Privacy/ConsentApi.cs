@@ -15,7 +15,7 @@ internal static class ConsentApi
         var consent = api.MapGroup("").WithTags("Consent");
         consent.MapPut("/profile/consent", Agree).WithSummary("Records that the person agreed to having pictures read: what, when, which version")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        consent.MapDelete("/profile/consent", Withdraw).WithSummary("Takes consent back; the record, moods from pictures and corrections of readings are deleted");
+        consent.MapDelete("/profile/consent", Withdraw).WithSummary("Takes consent back; the record, moods from pictures, corrections of readings and the log of lists are deleted");
     }
 
     private static Results<Ok<ConsentAnswer>, ProblemHttpResult> Agree(HttpContext context, Visitors visitors, ProfileStore profiles, ConsentBody body) =>
@@ -28,7 +28,7 @@ internal static class ConsentApi
         if (visitors.Of(context) is { } profile)
         {
             profiles.Withdraw(profile.Id);
-            listeners.DeleteCorrections(profile.Id);
+            listeners.DeleteReadings(profile.Id);
         }
         return TypedResults.NoContent();
     }
