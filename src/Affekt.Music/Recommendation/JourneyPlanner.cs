@@ -2,18 +2,21 @@ namespace Affekt.Music;
 
 /// <summary>Plans journeys: songs that start near the present mood and step towards the target (the iso principle). Stateless.</summary>
 /// <remarks>
-/// A beam search over the songs near each waypoint of the straight path. It pays for distance from the waypoint, for a step in valence and
-/// arousal or in tempo that is too long, for a step back, and for an artist heard before; it is paid for familiarity. A song
-/// never comes twice and an artist never twice in a row.
+/// A beam search over the songs near each waypoint of the straight path. It pays for distance from the waypoint, for a change of tempo,
+/// for a step back, and for an artist heard before; it is paid for familiarity. A song never comes twice and an artist never twice in a row.
+/// Steps in valence and arousal and in tempo are bounded; only where no song at all is within the bounds, the nearest beyond is taken.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
 public sealed class JourneyPlanner(ICatalogue catalogue)
 {
-    /// <summary>The longest step that is free of cost, in multiples of the even step between waypoints.</summary>
+    /// <summary>The longest step in valence and arousal, in multiples of the even step between waypoints.</summary>
     public const double StepBound = 1.8;
 
-    /// <summary>A step up to this length is always free of cost.</summary>
+    /// <summary>A step up to this length in valence and arousal is always allowed.</summary>
     public const double ShortStep = 0.25;
+
+    /// <summary>The largest change of tempo, in octaves: about 27 % faster or slower. Double and half tempo count as the same.</summary>
+    public const double TempoBound = 0.35;
 
     private const int BeamWidth = 48;
     private const int CandidatesPerWaypoint = 64;
@@ -52,11 +55,12 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
                 .Where(track => !request.Excluded.Contains(track.Id))
                 .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
                 .ToArray();
-            var next = step == 0
-                ? candidates.Select(song => new Node(song, null, song.Cost))
-                : beam.SelectMany(node => candidates.Where(song => node.MayBeFollowedBy(song))
-                    .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))));
-            beam = [.. next.OrderBy(node => node.Cost).ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
+            IReadOnlyList<Node> next = step == 0
+                ? [.. candidates.Select(song => new Node(song, null, song.Cost))]
+                : [.. beam.SelectMany(node => candidates.Where(song => node.MayBeFollowedBy(song))
+                    .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))))];
+            var bounded = next.Where(node => node.IsWithin(maxStep)).ToList();
+            beam = [.. (bounded.Count > 0 ? bounded : next).OrderBy(node => node.Cost).ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
             if (beam.Length == 0 && catalogue.Count == 0)
                 throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
             if (beam.Length == 0)
@@ -92,14 +96,19 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             var back = Math.Max(0, b.Affect.DistanceTo(mood.Target) - a.Affect.DistanceTo(mood.Target) - BackTolerance);
             cost += BackWeight * back * back;
         }
-        if (a.Tempo is > 0 and var before && b.Tempo is > 0 and var after)
-        {
-            // Double and half tempo are heard as the same pulse, and trackers often confuse them.
-            var octaves = Math.Abs(Math.Log2(before / after));
-            var jump = Math.Max(0, Math.Abs(octaves - Math.Round(octaves)) - TempoTolerance);
-            cost += TempoWeight * jump * jump;
-        }
+        var jump = Math.Max(0, TempoStep(a, b) - TempoTolerance);
+        cost += TempoWeight * jump * jump;
         return cost + (from.HasHeard(to.Artists) ? RepeatedArtist : 0);
+    }
+
+    /// <summary>How far two songs' tempi are apart, in octaves, 0 to 0.5; 0 where one is not known.</summary>
+    internal static double TempoStep(Track a, Track b)
+    {
+        if (a.Tempo is not (> 0 and var before) || b.Tempo is not (> 0 and var after))
+            return 0;
+        // Double and half tempo are heard as the same pulse, and trackers often confuse them.
+        var octaves = Math.Abs(Math.Log2(before / after));
+        return Math.Abs(octaves - Math.Round(octaves));
     }
 
     private static string Reason(JourneyRequest request, int step, Track track)
@@ -135,6 +144,10 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             }
             return true;
         }
+
+        /// <summary>True when the step from the song before is within the bounds.</summary>
+        public bool IsWithin(double maxStep) => Previous is not { Song.Track: var before }
+            || (before.Affect.DistanceTo(Song.Track.Affect) <= maxStep && TempoStep(before, Song.Track) <= TempoBound);
 
         public bool HasHeard(IReadOnlyList<string> artists)
         {
