@@ -22,7 +22,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _split = new Option<string?>("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
 
-    private readonly Option<string?> _weights = new("--weights") { Description = "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors", HelpName = "FILE" };
+    private readonly Option<string[]> _weights = new("--weights") { Description = "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors; of several, the mean", HelpName = "FILE" };
     private readonly Option<bool> _freeze = new("--freeze") { Description = "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
     private readonly Option<int?> _views = CommonOptions.AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
 
@@ -46,17 +46,17 @@ internal sealed class TrainOptions
     /// <exception cref="FormatException">The weights cannot be read.</exception>
     public Recipe Apply(CommandContext context, ParseResult parse, Recipe recipe)
     {
-        var (file, freeze) = (parse.GetValue(_weights), parse.GetValue(_freeze));
+        var (weights, freeze) = (parse.GetValue(_weights) is { Length: > 0 } files ? PretrainedWeights.Mean(files) : null, parse.GetValue(_freeze));
         if (recipe.Trunk is not { } trunk)
             return freeze ? throw new DatasetException($"Recipe {recipe.Name} has no trunk that could be frozen; {RecipeBook.ResNet50V2.Name} has.")
-                : Choose(recipe with { Weights = file is null ? null : PretrainedWeights.Load(file) });
-        if (file is null)
+                : Choose(recipe with { Weights = weights });
+        if (weights is null)
             context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, {(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; docs/training.md says where to get some.");
         recipe = recipe with
         {
-            Weights = file is null ? null : PretrainedWeights.Load(file),
+            Weights = weights,
             FrozenViews = freeze ? parse.GetValue(_views) ?? 1 : 0,
-            LearningRate = file is null || freeze ? recipe.LearningRate : trunk.FineTuningRate,
+            LearningRate = weights is null || freeze ? recipe.LearningRate : trunk.FineTuningRate,
         };
         return Choose(recipe);
 

@@ -19,7 +19,7 @@ public sealed class PretrainedWeights
     private PretrainedWeights(string source, IReadOnlyDictionary<string, Tensor> tensors, WeightLayout layout, string sha256) =>
         (_source, _tensors, _layout, Sha256) = (source, tensors, layout, sha256);
 
-    /// <summary>The file's hash in lower-case hexadecimal.</summary>
+    /// <summary>The file's hash in lower-case hexadecimal; of several, their hashes with + between.</summary>
     public string Sha256 { get; }
 
     /// <summary>Reads a safetensors file, or the initialisers of an ONNX file (ending in .onnx).</summary>
@@ -42,6 +42,29 @@ public sealed class PretrainedWeights
         {
             throw new ModelFormatException($"Weights {path}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>
+    /// The mean of several files of one network's weights, as after runs that set out from the same weights (Wortsman et al.,
+    /// "Model soups", 2022). What its normalisations know of their inputs is only nearly right: a short run at a low rate mends that.
+    /// </summary>
+    /// <param name="paths">One file or more.</param>
+    /// <exception cref="ModelFormatException">One is no file of weights, or they have other tensors than the first.</exception>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    public static PretrainedWeights Mean(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count);
+        var all = paths.Select(Load).ToList();
+        var first = all[0];
+        if (all.Count == 1)
+            return first;
+        foreach (var other in all.Skip(1))
+            if (other._layout != first._layout || other._tensors.Count != first._tensors.Count
+                || first._tensors.FirstOrDefault(t => !other._tensors.TryGetValue(t.Key, out var same) || !same.Dimensions.SequenceEqual(t.Value.Dimensions)) is { Key: not null })
+                throw new ModelFormatException($"Weights {other._source} have other tensors than {first._source}: the mean is of runs of one recipe.");
+        var mean = first._tensors.ToDictionary(t => t.Key, t => new Tensor(t.Value.Dimensions, [.. t.Value.Values.Select((_, i) => all.Average(a => a._tensors[t.Key].Values[i]))]));
+        return new PretrainedWeights(string.Join(" and ", paths), mean, first._layout, string.Join('+', all.Select(a => a.Sha256)));
     }
 
     /// <summary>Fills a whole network, its trunk or its head. A head that the file does not have stays as it is.</summary>
