@@ -12,7 +12,11 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
     // Songs are sought in bands of popularity, so that a crowded neighbourhood still yields its well-known songs.
     private static readonly (double Low, double High)[] KnownBands = [(0.75, 1), (0.5, 0.75), (0.25, 0.5), (0, 0.25)];
     private const double FirstRadius = 0.02;
-    private const double LargestRadius = 2.0;
+    private const double LargestRadius = 3; // more than the plane is across
+    private const double SmallestDifference = 0.002;
+    private const int LargestSurplus = 8; // times as many songs as are needed
+    private const int Strips = 12;
+    private const int MostCorners = 6; // times as many songs as may be in the circle, in one strip
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -132,9 +136,10 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
         return Guard(() =>
         {
             var share = (limit + KnownBands.Length - 1) / KnownBands.Length;
-            var bands = KnownBands.Select(band => NearestInBand(target, filter, band, share)).ToList();
+            var radius = FirstRadius;
+            var bands = KnownBands.Select(band => NearestInBand(target, filter, band, share, ref radius)).ToList();
             if (bands.Sum(songs => songs.Count) < limit)
-                bands = [.. KnownBands.Select(band => NearestInBand(target, filter, band, limit))];
+                bands = [.. KnownBands.Select(band => NearestInBand(target, filter, band, limit, ref radius))];
             // Every band gives its share; what one lacks, the others give.
             var chosen = bands.SelectMany(songs => songs.Take(share))
                 .Concat(bands.SelectMany(songs => songs.Skip(share)).OrderBy(song => song.Distance))
@@ -146,41 +151,75 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
         });
     }
 
-    /// <summary>Doubles a square around the target until it holds enough songs of a band; its corners do not count.</summary>
-    private List<(long Key, double Distance)> NearestInBand(ValenceArousal target, TrackFilter filter, (double Low, double High) band, int atLeast)
+    /// <summary>
+    /// Looks for a circle around the target that holds enough songs of a band, but not very many: it grows until it does, and where songs begin to stand
+    /// densely it is narrowed down by halves.
+    /// </summary>
+    /// <param name="target">The centre.</param>
+    /// <param name="filter">What every song must fulfil.</param>
+    /// <param name="band">From which familiarity to which.</param>
+    /// <param name="atLeast">How many songs; fewer only where there are no more.</param>
+    /// <param name="radius">Where to begin; then where it ended, since bands are spread alike.</param>
+    private List<(long Key, double Distance)> NearestInBand(ValenceArousal target, TrackFilter filter, (double Low, double High) band, int atLeast, ref double radius)
     {
         var (where, parameters) = Condition(filter);
         var sql = "SELECT p.key, p.valence_low, p.arousal_low FROM track_place p"
             + (where.Length > 0 ? " JOIN track t USING (key)" : "")
-            + " WHERE p.valence_high >= $v0 AND p.valence_low <= $v1 AND p.arousal_high >= $a0 AND p.arousal_low <= $a1 AND p.known_low >= $k0 AND p.known_low < $k1" + where;
-        using var command = SqliteRuntime.Command(_connection, sql, [.. parameters]);
-        foreach (var name in new[] { "$v0", "$v1", "$a0", "$a1", "$k0", "$k1" })
+            + " WHERE p.valence_high >= $v0 AND p.valence_low <= $v1 AND p.arousal_high >= $a0 AND p.arousal_low < $a1 AND p.known_low >= $k0 AND p.known_low < $k1" + where
+            + " LIMIT $most";
+        using var command = SqliteRuntime.Command(_connection, sql, [.. parameters, ("$k0", band.Low), ("$k1", band.High >= 1 ? 2 : band.High)]);
+        foreach (var name in new[] { "$v0", "$v1", "$a0", "$a1" })
             command.Parameters.Add(new SqliteParameter(name, SqliteType.Real));
-        command.Parameters["$k0"].Value = band.Low;
-        command.Parameters["$k1"].Value = band.High >= 1 ? 2 : band.High;
-        for (var radius = FirstRadius; ; radius *= 2)
+        command.Parameters.Add(new SqliteParameter("$most", SqliteType.Integer));
+        var (tooFew, tooMany) = (0.0, double.PositiveInfinity);
+        while (true)
         {
-            var last = radius >= LargestRadius;
-            command.Parameters["$v0"].Value = target.Valence - radius;
-            command.Parameters["$v1"].Value = target.Valence + radius;
-            command.Parameters["$a0"].Value = target.Arousal - radius;
-            command.Parameters["$a1"].Value = target.Arousal + radius;
-            var near = new List<(long Key, double Distance)>();
-            using (var reader = command.ExecuteReader())
-            {
-                while (reader.Read())
-                {
-                    var distance = target.DistanceTo(new ValenceArousal(reader.GetDouble(1), reader.GetDouble(2)));
-                    if (distance <= radius || last)
-                        near.Add((reader.GetInt64(0), distance));
-                }
-            }
-            if (near.Count >= atLeast || last)
+            var isNarrowedDown = tooMany - tooFew < SmallestDifference;
+            if (isNarrowedDown)
+                radius = tooMany;
+            if (Within(command, target, radius, isNarrowedDown ? int.MaxValue : atLeast * LargestSurplus) is not { } near)
+                tooMany = radius;
+            else if (near.Count >= atLeast || radius >= LargestRadius || isNarrowedDown)
             {
                 near.Sort((x, y) => x.Distance != y.Distance ? x.Distance.CompareTo(y.Distance) : x.Key.CompareTo(y.Key));
                 return near;
             }
+            else
+                tooFew = radius;
+            radius = double.IsPositiveInfinity(tooMany) ? Math.Min(2 * radius, LargestRadius) : (tooFew + tooMany) / 2;
         }
+    }
+
+    /// <summary>The songs within a circle, or null when there are more than <paramref name="most"/>.</summary>
+    private static List<(long Key, double Distance)>? Within(SqliteCommand command, ValenceArousal target, double radius, int most)
+    {
+        var songs = new List<(long Key, double Distance)>();
+        // The index knows squares. Strips fill a circle closely, where one square would be mostly corners: far from all songs these may hold nearly all of them.
+        var height = 2 * radius / Strips;
+        for (var strip = 0; strip < Strips; strip++)
+        {
+            var (low, high) = (strip * height - radius, (strip + 1) * height - radius);
+            var nearest = low > 0 ? low : high < 0 ? high : 0;
+            var half = Math.Sqrt(radius * radius - nearest * nearest);
+            command.Parameters["$v0"].Value = target.Valence - half;
+            command.Parameters["$v1"].Value = target.Valence + half;
+            command.Parameters["$a0"].Value = target.Arousal + low;
+            command.Parameters["$a1"].Value = target.Arousal + high;
+            command.Parameters["$most"].Value = most == int.MaxValue ? -1 : MostCorners * most;
+            var rows = 0;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                rows++;
+                var place = new ValenceArousal(reader.GetDouble(1), reader.GetDouble(2));
+                // A place on the line between two strips is found in both.
+                if (place.Arousal >= target.Arousal + low && place.Arousal < target.Arousal + high && target.DistanceTo(place) is var distance && distance <= radius)
+                    songs.Add((reader.GetInt64(0), distance));
+            }
+            if (songs.Count > most || rows == MostCorners * (long)most)
+                return null;
+        }
+        return songs;
     }
 
     private static (string Where, List<(string Name, object? Value)> Parameters) Condition(TrackFilter filter)
