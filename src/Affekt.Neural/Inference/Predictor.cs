@@ -13,7 +13,7 @@ public sealed class Predictor
 {
     // Small maps are taken several images at a time, so that weights are not streamed again for each.
     private const int PixelsWorthAGroup = 256;
-    private const int LargestGroup = 16;
+    private const int LargestGroup = 4;
 
     // Large images leave room for few: 256 MB of results.
     private const long MostFloats = 1 << 26;

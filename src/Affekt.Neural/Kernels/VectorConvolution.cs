@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -78,6 +79,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     }
 
     /// <summary>One panel of output channels of a strip of all images.</summary>
+    [SkipLocalsInit] // Small layers would spend a part of their time on clearing what is written anyway.
     private void Forward(ref ForwardTile tile, in Strip strip, int images, nint inputImage, nint outputImage, int firstChannel, int channels, bool accumulate, bool relu)
     {
         // A line shorter than a group has groups of one pixel, which the tile computes three times.
