@@ -1,26 +1,36 @@
 using Affekt.Imaging;
 using Affekt.Server;
 using Affekt.Testing;
+using Affekt.Vision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 
 namespace Affekt.EndToEnd.Tests;
 
 /// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
-public sealed class Browser : IAsyncLifetime
+public class Browser : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-browser-").FullName;
     private readonly WebApplication _app;
+    private readonly byte[] _frame;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public Browser()
+    public Browser() : this(SmallReader.Create(), finder: null, JpegEncoder.Encode(DrawnFace.Draw(640, 480)))
     {
+    }
+
+    /// <param name="reader">What the server reads expressions with.</param>
+    /// <param name="finder">What it finds faces with; null takes the middle.</param>
+    /// <param name="frame">A JPEG of 640x480: what the camera shows.</param>
+    private protected Browser(EmotionReader reader, IFaceFinder? finder, byte[] frame)
+    {
+        _frame = frame;
         var music = Directory.CreateDirectory(Path.Combine(_folder, "music")).FullName;
         OwnMusic.Write(music);
         // localhost is bound once for each of its two addresses, which a free port cannot be.
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music] }, SmallReader.Create());
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music] }, reader, finder);
     }
 
     private static string? Chromium =>
@@ -40,11 +50,10 @@ public sealed class Browser : IAsyncLifetime
         if (Chromium is null)
             return;
         await _app.StartAsync();
-        var frame = JpegEncoder.Encode(DrawnFace.Draw(640, 480));
-        File.WriteAllBytes(Face, frame);
+        File.WriteAllBytes(Face, _frame);
         File.WriteAllText(Letter, "A letter, not a picture.");
         // Motion JPEG is one picture after another.
-        File.WriteAllBytes(Path.Combine(_folder, "camera.mjpeg"), [.. Enumerable.Repeat(frame, 30).SelectMany(f => f)]);
+        File.WriteAllBytes(Path.Combine(_folder, "camera.mjpeg"), [.. Enumerable.Repeat(_frame, 30).SelectMany(f => f)]);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -64,6 +73,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Opens the page in a window of its own.</summary>
