@@ -25,6 +25,10 @@ internal static class CommonOptions
     /// <summary>A whole number from 1 on.</summary>
     public static Option<int?> AtLeastOne(string name, string description) => new Option<int?>(name) { Description = description, HelpName = "N" }.MustBe(n => n >= 1, "1 or more");
 
+    /// <summary>A number from 0 to 1.</summary>
+    public static Option<double> Share(string name, string description, double preset) =>
+        new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
+
     /// <summary>A number from 0 to 1 that is left alone unless given.</summary>
     public static Option<double?> Share(string name, string description) => new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
 

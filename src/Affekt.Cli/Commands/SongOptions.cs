@@ -47,9 +47,5 @@ internal sealed class SongOptions
         context.Error.WriteLine($"Wrote {file}.");
     }
 
-    /// <summary>A number from 0 to 1.</summary>
-    public static Option<double> Share(string name, string description, double preset) =>
-        new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
-
     private static Option<string[]> Many(string name, string description, string help) => new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
 }

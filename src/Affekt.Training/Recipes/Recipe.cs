@@ -71,7 +71,7 @@ public sealed record Recipe
     /// <summary>The part of the network that may come with weights from elsewhere, or be frozen; null for recipes without one.</summary>
     public Trunk? Trunk { get; init; }
 
-    /// <summary>Weights from elsewhere to start from; only with a <see cref="Trunk"/>. Null starts at random.</summary>
+    /// <summary>Weights to start from, of another run or, for a <see cref="Trunk"/>, from elsewhere. Null starts at random.</summary>
     public PretrainedWeights? Weights { get; init; }
 
     /// <summary>
