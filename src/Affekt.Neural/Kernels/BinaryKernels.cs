@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -45,6 +46,7 @@ internal static unsafe class BinaryKernels
         _ => ofLeft ? right * MathF.Pow(left, right - 1) : MathF.Pow(left, right) * MathF.Log(left),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply<TOperator>(in TensorView left, in TensorView right, in TensorView output) where TOperator : struct, IOperator
     {
         var (channels, lanes) = (output.Channels, Vector<float>.Count);

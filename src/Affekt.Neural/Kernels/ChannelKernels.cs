@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -9,6 +10,7 @@ internal static unsafe class ChannelKernels
     private static int Lanes => Vector<float>.Count;
 
     /// <summary>output = input * scale + shift, then ReLU if asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Affine(in TensorView input, AlignedBuffer scale, AlignedBuffer shift, bool relu, in TensorView output)
     {
         var channels = input.Channels;
@@ -182,6 +184,7 @@ internal static unsafe class ChannelKernels
     }
 
     /// <summary>The mean over all pixels of each image: [images, 1, 1, channels].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Average(in TensorView input, in TensorView output)
     {
         var channels = input.Channels;
@@ -224,6 +227,7 @@ internal static unsafe class ChannelKernels
     /// <param name="scale">[images, 1, 1, channels].</param>
     /// <param name="accumulate">Add to the output.</param>
     /// <param name="output">As the input.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(in TensorView input, in TensorView scale, bool accumulate, in TensorView output)
     {
         var channels = input.Channels;
@@ -315,6 +319,7 @@ internal static unsafe class ChannelKernels
                 }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTo(float* sums, float* row, int channels)
     {
         var c = 0;

@@ -1,9 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
 
-/// <summary>Computations on each value alone.</summary>
+/// <summary>
+/// Computations on each value alone. Loops that inference goes through, here and in the other kernels, ask for full
+/// optimisation at once: tiered compilation would leave them slow for the first second or two, which is all that many runs last.
+/// </summary>
 internal static unsafe class ElementKernels
 {
     public static void Clear(in TensorView view)
@@ -187,6 +191,7 @@ internal static unsafe class ElementKernels
     /// <summary>The channels of one pixel.</summary>
     public static Span<float> PixelOf(in TensorView view, int image, int y, int x) => new(view.Row(image, y) + (nint)x * view.Channels, view.Channels);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output)
     {
         var (i, lanes) = (0, Vector<float>.Count);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -6,6 +7,7 @@ namespace Affekt.Neural.Kernels;
 /// <summary>Pooling over windows without dilation; windows are cut at the image's border.</summary>
 internal static unsafe class PoolingKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Max(in TensorView input, Window window, in TensorView output)
     {
         if (IsPairs(window))
@@ -71,6 +73,7 @@ internal static unsafe class PoolingKernels
                 }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Average(in TensorView input, Window window, bool countsPadding, in TensorView output)
     {
         var channels = input.Channels;
@@ -115,6 +118,7 @@ internal static unsafe class PoolingKernels
     public static bool IsPairs(Window window) =>
         window is { Height: 2, Width: 2, StrideY: 2, StrideX: 2, Top: 0, Bottom: 0, Left: 0, Right: 0 };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MaxOfPairs(in TensorView input, in TensorView output)
     {
         var (channels, lanes) = (input.Channels, Vector<float>.Count);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -45,6 +46,7 @@ internal sealed class ResizeAxis
 /// <summary>Interpolation between the four pixels around each point.</summary>
 internal static unsafe class ResizeKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Resize(in TensorView input, ResizeAxis rows, ResizeAxis columns, in TensorView output)
     {
         var (channels, lanes) = ((nint)input.Channels, Vector<float>.Count);

@@ -28,6 +28,7 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
     }
 
     /// <summary>Brings a part of what a tile computed aside to where it belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Merge(float* source, float* destination, int count, bool accumulate, bool relu)
     {
         var i = 0;

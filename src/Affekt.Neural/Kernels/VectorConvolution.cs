@@ -23,6 +23,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
 
     public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
     {
         var (images, height, width) = (output.Images, output.Height, output.Width);
@@ -80,6 +81,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
 
     /// <summary>One panel of output channels of a strip of all images.</summary>
     [SkipLocalsInit] // Small layers would spend a part of their time on clearing what is written anyway.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(ref ForwardTile tile, in Strip strip, int images, nint inputImage, nint outputImage, int firstChannel, int channels, bool accumulate, bool relu)
     {
         // A line shorter than a group has groups of one pixel, which the tile computes three times.

@@ -11,6 +11,7 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
 {
     private const int MostTaps = 1024;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
     {
         var channels = output.Channels;
@@ -155,6 +156,7 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
     /// For fewer channels than a register holds. What lies beyond them is read (buffers end with slack for that) and
     /// computed as well, but not written.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, AlignedBuffer? bias, bool relu, float* target, int width, int channels)
     {
         var start = bias is null ? default : TSimd.Load(bias.Pointer);

@@ -28,6 +28,7 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
     /// <param name="output">[pixels, output channels].</param>
     /// <param name="outputChannels">Channels of the output.</param>
     [SkipLocalsInit] // Small layers would spend a part of their time on clearing what is written anyway.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(int pixels, float* input, int inputChannels, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, float* output, int outputChannels)
     {
         var offset = (nint)0;

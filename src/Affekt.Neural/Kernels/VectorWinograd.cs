@@ -8,6 +8,7 @@ internal sealed unsafe class VectorWinograd<TSimd> : WinogradTransforms where TS
 {
     public override int ChannelStep => TSimd.Width;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Input(in TensorView input, int padding, WinogradTiling tiling, int first, int count, float* planes, nint planeStride)
     {
         var channels = input.Channels;
@@ -64,6 +65,7 @@ internal sealed unsafe class VectorWinograd<TSimd> : WinogradTransforms where TS
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias, bool accumulate, bool relu, in TensorView output)
     {
         var channels = output.Channels;

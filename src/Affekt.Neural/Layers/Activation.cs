@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Kernels;
 
 namespace Affekt.Neural;
@@ -79,6 +80,7 @@ public abstract class Activation
     private sealed class VectorFunction<TFunction>(string name, TFunction function, params float[] arguments) : Activation(name, arguments)
         where TFunction : struct, IActivationFunction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal override void Apply(ReadOnlySpan<float> input, Span<float> output)
         {
             var f = function;
