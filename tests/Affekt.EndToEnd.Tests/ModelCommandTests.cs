@@ -15,6 +15,7 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
     [InlineData("help-model", "model", "--help")]
     [InlineData("help-model-inspect", "model", "inspect", "--help")]
     [InlineData("help-model-run", "model", "run", "--help")]
+    [InlineData("help-model-quantize", "model", "quantize", "--help")]
     public async Task Help_says_what_it_said(string snapshot, params string[] arguments)
     {
         var result = await Run(arguments);
@@ -52,6 +53,20 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
         Assert.Equal(0, answer.GetProperty("largestAbsoluteDifference").GetDouble());
         Assert.True(answer.GetProperty("medianMilliseconds").GetDouble() > 0);
         Assert.Contains("no output 'mood'; choose one of class", (await Run("model", "run", model, "--input", input, "--name", "mood")).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quantize_writes_a_model_that_gives_nearly_the_same()
+    {
+        var (model, input, expected, smaller) = (SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "out.npy"), Path.Combine(_folder, "smaller.onnx"));
+        Npy.Save(input, new Tensor([3, 2, 4, 4], [.. Enumerable.Range(0, 96).Select(i => i / 96f)]));
+        Assert.Equal(0, (await Run("model", "run", model, "--input", input, "--output", expected)).ExitCode);
+
+        Assert.Contains(smaller, (await Run("model", "quantize", model, "--out", smaller)).Output, StringComparison.Ordinal);
+
+        var answer = JsonDocument.Parse((await Run("model", "run", smaller, "--input", input, "--expect", expected, "--json")).Output).RootElement;
+        Assert.InRange(answer.GetProperty("largestAbsoluteDifference").GetDouble(), 1e-7, 0.02);
+        Assert.Equal("value", Model.Load(smaller).Metadata["key"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Affekt.Neural.Inference;
 using Affekt.Neural.Onnx;
 
 namespace Affekt.Neural.Tests;
@@ -22,6 +23,32 @@ public class OnnxRoundTripTests
         var (expected, actual) = (original.Predictor.Run(images, 3), read.Predictor.Run(images, 3));
         foreach (var output in expected.Keys)
             Samples.AssertClose(expected[output], actual[output], 1e-5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Weights_of_eight_bits_come_back_to_half_a_step(string name)
+    {
+        var original = new Model(Samples.Build(name).Fold());
+        var bytes = original.ToBytes(WeightPrecision.Int8);
+        var read = Model.Parse(bytes);
+
+        Assert.Equal(bytes, original.ToBytes(WeightPrecision.Int8));
+        static List<FilterLayer> Convolutions(Model model) => [.. model.Network.Layers.OfType<FilterLayer>().Where(l => l is not DenseLayer)];
+        Assert.Equal(Convolutions(original).Count, Convolutions(read).Count);
+        foreach (var (before, after) in Convolutions(original).Zip(Convolutions(read)))
+        {
+            var (outputs, weights, restored) = (before.Shape.Channels, before.Weight.Values.ToArray(), after.Weight.Values.ToArray());
+            Assert.Equal(weights.Length, restored.Length);
+            for (var output = 0; output < outputs; output++)
+            {
+                var channel = Enumerable.Range(0, weights.Length / outputs).Select(i => i * outputs + output).ToList();
+                var step = channel.Max(i => Math.Abs(weights[i])) / 127;
+                Assert.All(channel, i => Assert.InRange(Math.Abs(weights[i] - restored[i]), 0, step * 0.5001f));
+            }
+            Assert.Equal(before.Bias?.Values.ToArray(), after.Bias?.Values.ToArray());
+        }
+        Assert.Equal(original.Network.MultiplyAdds, read.Network.MultiplyAdds);
     }
 
     [Theory]

@@ -12,13 +12,26 @@ public class OnnxRuntimeTests
     [MemberData(nameof(Networks))]
     public void ONNX_Runtime_computes_what_we_compute(string name)
     {
-        using var runtime = Require();
         var network = Samples.Build(name);
+        AssertSame(network, new Model(network).ToBytes());
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void ONNX_Runtime_reads_weights_of_eight_bits_as_we_do(string name)
+    {
+        var bytes = new Model(Samples.Build(name)).ToBytes(WeightPrecision.Int8);
+        AssertSame(Model.Parse(bytes).Network, bytes);
+    }
+
+    private static void AssertSame(Network network, byte[] bytes)
+    {
+        using var runtime = Require();
         var model = new Model(network);
         var shape = network.Input.Shape;
         var images = Samples.Images(shape, 3);
         string[] outputs = [.. network.Outputs.Keys];
-        var expected = runtime.Run(model.ToBytes(), network.Input.Name, Tensor.ChannelsFirst(images, 3, shape), [3, shape.Channels, shape.Height, shape.Width], outputs);
+        var expected = runtime.Run(bytes, network.Input.Name, Tensor.ChannelsFirst(images, 3, shape), [3, shape.Channels, shape.Height, shape.Width], outputs);
         var actual = model.Predictor.Run(images, 3);
         for (var i = 0; i < outputs.Length; i++)
         {

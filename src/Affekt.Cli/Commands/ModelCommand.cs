@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Training.Runs;
 
 namespace Affekt.Cli.Commands;
 
@@ -11,7 +12,7 @@ namespace Affekt.Cli.Commands;
 internal static class ModelCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context), ModelOffsetsCommand.Create(context) };
+    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context), ModelOffsetsCommand.Create(context), Quantize(context) };
 
     private static Command Inspect(CommandContext context)
     {
@@ -56,6 +57,22 @@ internal static class ModelCommand
                 context.WriteJson(answer, ModelJson.Default.RunAnswer);
             else
                 Show(context.Output, answer);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Command Quantize(CommandContext context)
+    {
+        var file = File();
+        var output = new Option<string>("--out") { Description = "Where the smaller model goes", HelpName = "FILE", Required = true };
+        var command = new Command("quantize", "Write a model's convolutions with weights of eight bits: a quarter of the size") { file, output };
+        command.SetAction((parse, _) =>
+        {
+            var (source, target) = (parse.GetRequiredValue(file), parse.GetRequiredValue(output));
+            var bytes = Model.Load(source).ToBytes(WeightPrecision.Int8);
+            AtomicFile.Write(target, bytes);
+            context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"Wrote {target}: {bytes.Length / 1e6:F2} MB, before {new FileInfo(source).Length / 1e6:F2} MB"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

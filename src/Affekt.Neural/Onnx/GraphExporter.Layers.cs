@@ -96,7 +96,7 @@ internal sealed partial class GraphExporter
             for (var i = 0; i < inputs; i++)
                 for (var o = 0; o < outputs; o++)
                     weights[(o * inputs + i) * taps + t] = source[(t * inputs + i) * outputs + o];
-        List<string> names = [Value(layer.Inputs[0], 4), Initializer(layer.Weight.Name, weights, outputs, inputs, window.Height, window.Width)];
+        List<string> names = [Value(layer.Inputs[0], 4), Weights(layer.Weight.Name, weights, outputs, inputs, window.Height, window.Width)];
         if (layer.Bias is { } bias)
             names.Add(Initializer(bias.Name, bias.Values, outputs));
         var attributes = Attributes(window);

@@ -1,7 +1,7 @@
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Turns a folded network into an ONNX graph.</summary>
-internal sealed partial class GraphExporter(Network network)
+internal sealed partial class GraphExporter(Network network, WeightPrecision precision = WeightPrecision.Single)
 {
     private readonly OnnxGraph _graph = new() { Name = "affekt" };
     private readonly HashSet<string> _names = [];
@@ -90,6 +90,30 @@ internal sealed partial class GraphExporter(Network network)
         var unique = Unique(name);
         _graph.Initializers.Add(OnnxWriter.Tensor(unique, values, dimensions));
         return unique;
+    }
+
+    /// <summary>The weights of a convolution, [output channels, ...], as <paramref name="dimensions"/> says.</summary>
+    private string Weights(string name, float[] values, params ReadOnlySpan<int> dimensions)
+    {
+        if (precision == WeightPrecision.Single)
+            return Initializer(name, values, dimensions);
+        var outputs = dimensions[0];
+        var (steps, counts) = (new float[outputs], new sbyte[values.Length]);
+        for (var output = 0; output < outputs; output++)
+        {
+            var channel = values.AsSpan(values.Length / outputs * output, values.Length / outputs);
+            var largest = 0f;
+            foreach (var weight in channel)
+                largest = Math.Max(largest, Math.Abs(weight));
+            steps[output] = largest > 0 ? largest / sbyte.MaxValue : 1;
+            for (var i = 0; i < channel.Length; i++)
+                counts[values.Length / outputs * output + i] = (sbyte)MathF.Round(channel[i] / steps[output]);
+        }
+        var (whole, single, result) = (Unique(name + "/int8"), Unique(name + "/steps"), Unique(name));
+        _graph.Initializers.Add(OnnxWriter.Int8Tensor(whole, counts, dimensions));
+        Node("Cast", [whole], single, single, Attribute("to", (long)ElementType.Float));
+        Node("Mul", [single, Initializer(name + "/step", steps, [outputs, .. Enumerable.Repeat(1, dimensions.Length - 1)])], result, result);
+        return result;
     }
 
     private string Integers(string name, params ReadOnlySpan<long> values)

@@ -124,7 +124,8 @@ public sealed class Model
     }
 
     /// <summary>The bytes of an ONNX file; always the same for the same model.</summary>
-    public byte[] ToBytes() => OnnxWriter.Write(Network, Metadata);
+    /// <param name="precision">How exactly the weights of convolutions are written.</param>
+    public byte[] ToBytes(WeightPrecision precision = WeightPrecision.Single) => OnnxWriter.Write(Network, Metadata, precision);
 
     /// <summary>Writes an ONNX file; one that is there is replaced when the new one is complete.</summary>
     /// <param name="path">Where to.</param>
