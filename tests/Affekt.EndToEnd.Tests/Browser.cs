@@ -10,6 +10,9 @@ namespace Affekt.EndToEnd.Tests;
 /// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
 public class Browser : IAsyncLifetime
 {
+    // Milliseconds. A busy machine may take long.
+    private const float Patience = 60_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-browser-").FullName;
     private readonly WebApplication _app;
     private readonly byte[] _frame;
@@ -55,6 +58,7 @@ public class Browser : IAsyncLifetime
         // Motion JPEG is one picture after another.
         File.WriteAllBytes(Path.Combine(_folder, "camera.mjpeg"), [.. Enumerable.Repeat(_frame, 30).SelectMany(f => f)]);
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
@@ -99,7 +103,7 @@ public class Browser : IAsyncLifetime
             Permissions = camera ? ["camera"] : [],
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Patience);
         var open = new OpenPage(context, page);
         if (script is not null)
             await page.AddInitScriptAsync(script);
@@ -136,12 +140,12 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Waits for a number of songs.</summary>
     public async Task HasSongs(int count)
     {
-        await Assertions.Expect(Page.Locator(".songs:not(.waiting) .song")).ToHaveCountAsync(count, new() { Timeout = 60_000 });
+        await Assertions.Expect(Page.Locator(".songs:not(.waiting) .song")).ToHaveCountAsync(count);
         await Assertions.Expect(Page.Locator(".stops span")).ToHaveCountAsync(count);
     }
 
     /// <summary>Waits for words in a part.</summary>
-    public Task Says(string id, string words) => Assertions.Expect(this[id]).ToContainTextAsync(words, new() { Timeout = 60_000 });
+    public Task Says(string id, string words) => Assertions.Expect(this[id]).ToContainTextAsync(words);
 
     public async ValueTask DisposeAsync()
     {

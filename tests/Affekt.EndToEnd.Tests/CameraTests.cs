@@ -64,7 +64,7 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
         await using var open = await browser.Open(camera: true, script: CountFrames);
         await Start(open);
 
-        await Expect(open["camera-pace"]).ToHaveTextAsync(Pace(), new() { Timeout = 60_000 });
+        await Expect(open["camera-pace"]).ToHaveTextAsync(Pace());
         await open.Page.WaitForTimeoutAsync(3000);
 
         var pace = int.Parse(Pace().Match((await open["camera-pace"].TextContentAsync())!).Groups[1].Value, CultureInfo.InvariantCulture);

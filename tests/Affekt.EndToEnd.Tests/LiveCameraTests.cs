@@ -40,11 +40,11 @@ public sealed partial class LiveCameraTests(LiveBrowser browser) : IClassFixture
         await open["camera-open"].ClickAsync();
         var consented = await open.Page.EvaluateAsync<double>("performance.now()");
         await open["consent-yes"].ClickAsync();
-        await Expect(open["camera-status"]).ToHaveTextAsync(Reading(), new() { Timeout = 60_000 });
+        await Expect(open["camera-status"]).ToHaveTextAsync(Reading());
         var read = await open.Page.EvaluateAsync<double>("performance.now()");
         await open["camera-stay"].CheckAsync();
 
-        await Expect(open["camera-pace"]).ToContainTextAsync("readings a second", new() { Timeout = 60_000 });
+        await Expect(open["camera-pace"]).ToContainTextAsync("readings a second");
         await open.Page.WaitForTimeoutAsync(3000);
 
         TestContext.Current.TestOutputHelper?.WriteLine(

@@ -29,7 +29,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Expect(open["reading"]).ToBeHiddenAsync();
         await open["consent-yes"].ClickAsync();
 
-        await Expect(open["reading"]).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(open["reading"]).ToBeVisibleAsync();
         await open.HasSongs(5);
         await open.Says("statement", "Your expression looks ");
         await Expect(open.Page.Locator("#bars li")).ToHaveCountAsync(7);
@@ -155,7 +155,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await using var open = await browser.Open();
         await open["photo"].SetInputFilesAsync(browser.Face);
         await open["consent-yes"].ClickAsync();
-        await Expect(open["reading"]).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(open["reading"]).ToBeVisibleAsync();
 
         await open.Page.ClickAsync("button[data-emotion=surprise]");
 
@@ -173,9 +173,9 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await Expect(open["camera"]).ToBeHiddenAsync();
         await open["consent-yes"].ClickAsync();
 
-        await Expect(open["camera"]).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(open["camera"]).ToBeVisibleAsync();
         await open.Says("camera-status", "expression looks");
-        await Expect(open["camera"]).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(open["camera"]).ToBeHiddenAsync();
         await open.HasSongs(5);
         Assert.True(await open.Page.EvaluateAsync<bool>("document.getElementById('video').srcObject === null"));
     }
@@ -218,7 +218,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open.Says("songs", "from memory");
 
         await open.Page.Context.SetOfflineAsync(false);
-        await Expect(open["connection"]).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(open["connection"]).ToBeHiddenAsync();
         await Expect(open["songs"]).Not.ToContainTextAsync("from memory");
         await open.HasSongs(5);
     }

@@ -48,6 +48,32 @@ public class ConvolutionKernelTests
         }
     }
 
+    public static TheoryData<string, int, int, int, int, int, int, int> Int8Cases() => [.. Cases().Where(c => Kernel(c.Data.Item1).ReadsInt8)];
+
+    [Theory]
+    [MemberData(nameof(Int8Cases))]
+    public unsafe void Forward_with_weights_of_eight_bits_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    {
+        var kernel = Kernel(name);
+        var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
+        var (weights, bias) = (Filled(geometry.Taps * inputs * outputs, 2), Filled(outputs, 3));
+        Assert.True(outputs * geometry.Taps * inputs == outputs || PackedWeights.PackInt8(weights.Span, geometry.Taps, inputs, outputs, kernel.PanelWidth) is null);
+        for (var i = 0; i < weights.Length; i++)
+            weights.Span[i] = (i < outputs ? 127 : MathF.Round(weights.Span[i] * 100)) * (0.001f + 0.0003f * (i % outputs));
+        var reference = new ReferenceConvolution();
+        var floats = new PackedWeights(geometry.Taps, inputs, outputs, reference.PanelWidth);
+        floats.Pack(weights.Pointer);
+        var bytes = PackedWeights.PackInt8(weights.Span, geometry.Taps, inputs, outputs, kernel.PanelWidth);
+        Assert.NotNull(bytes);
+        foreach (var (accumulate, relu, offset) in new[] { (false, false, bias), (true, true, bias), (true, false, null) })
+        {
+            var (expected, actual) = (Storage(shape, 1, images, 4), Storage(shape, 1, images, 4));
+            reference.Forward(geometry, input, floats, offset, accumulate, relu, expected);
+            kernel.Forward(geometry, input, bytes, offset, accumulate, relu, actual);
+            AssertClose(Contents(expected), Contents(actual));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Weight_gradient_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)

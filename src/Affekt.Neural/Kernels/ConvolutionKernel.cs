@@ -14,6 +14,9 @@ internal abstract unsafe class ConvolutionKernel
     /// <summary>The width of the weight panels that <see cref="Forward"/> reads.</summary>
     public abstract int PanelWidth { get; }
 
+    /// <summary>Whether <see cref="Forward"/> also reads weights of eight bits.</summary>
+    public abstract bool ReadsInt8 { get; }
+
     /// <summary>The same for channels that are convolved each on its own.</summary>
     public abstract DepthwiseKernel Depthwise { get; }
 

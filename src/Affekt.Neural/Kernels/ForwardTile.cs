@@ -14,8 +14,11 @@ internal unsafe struct ForwardTile
     public int Runs;
     public nint RunLength;
 
-    /// <summary>[runs * run length, two registers].</summary>
-    public float* Weights;
+    /// <summary>[runs * run length, two registers], as <see cref="ITileWeights{TSimd}"/> says.</summary>
+    public byte* Weights;
+
+    /// <summary>Two registers: what one count of a weight of eight bits is worth. Null for other weights.</summary>
+    public float* Steps;
 
     /// <summary>Two registers, or null for zero.</summary>
     public float* Bias;

@@ -18,6 +18,9 @@ internal unsafe interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     static abstract bool HasThirtyTwoRegisters { get; }
 
     static abstract TSelf Load(float* source);
+
+    /// <summary>Whole numbers as floats. May read, but not use, up to a register of bytes.</summary>
+    static abstract TSelf Load(sbyte* source);
     static abstract TSelf Broadcast(float* source);
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
     static abstract TSelf Add(TSelf left, TSelf right);
@@ -37,6 +40,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Load(float* source) => new(Vector512.Load(source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Load(sbyte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Broadcast(float* source) => new(Vector512.Create(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,6 +69,8 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Load(float* source) => new(Vector256.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Load(sbyte* source) => new(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Broadcast(float* source) => new(Vector256.Create(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 left, Simd256 right, Simd256 addend) => new(Fma.MultiplyAdd(left._value, right._value, addend._value));
@@ -90,6 +97,13 @@ internal readonly unsafe struct SimdPortable(Vector<float> value) : ISimd<SimdPo
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Load(float* source) => new(Vector.Load(source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPortable Load(sbyte* source)
+    {
+        Vector.Widen(Vector.Load(source), out var shorts, out _);
+        Vector.Widen(shorts, out var integers, out _);
+        return new(Vector.ConvertToSingle(integers));
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Broadcast(float* source) => new(new Vector<float>(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,13 +8,27 @@ namespace Affekt.Neural.Kernels;
 /// </summary>
 internal sealed unsafe class PackedWeights
 {
+    // Of a step: what rounding may leave of whole counts that were multiplied by it.
+    private const float Tolerance = 1e-3f;
+
     private readonly AlignedBuffer _buffer;
+    private readonly AlignedBuffer? _steps;
 
     public PackedWeights(int taps, int inputChannels, int outputChannels, int panelWidth)
+        : this(taps, inputChannels, outputChannels, panelWidth, steps: null)
+    {
+    }
+
+    private PackedWeights(int taps, int inputChannels, int outputChannels, int panelWidth, float[]? steps)
     {
         (Taps, InputChannels, OutputChannels, PanelWidth) = (taps, inputChannels, outputChannels, panelWidth);
         Panels = (outputChannels + panelWidth - 1) / panelWidth;
-        _buffer = new AlignedBuffer((long)Panels * taps * inputChannels * panelWidth);
+        var length = (long)Panels * taps * inputChannels * panelWidth;
+        _buffer = new AlignedBuffer(steps is null ? length : (length + sizeof(float) - 1) / sizeof(float));
+        if (steps is null)
+            return;
+        _steps = new AlignedBuffer((long)Panels * panelWidth);
+        steps.CopyTo(_steps.Span);
     }
 
     public int Taps { get; }
@@ -23,8 +37,43 @@ internal sealed unsafe class PackedWeights
     public int PanelWidth { get; }
     public int Panels { get; }
 
-    /// <summary>[taps * input, panel] of one panel.</summary>
-    public float* Panel(int panel) => _buffer.Pointer + (nint)panel * Taps * InputChannels * PanelWidth;
+    /// <summary>Made by <see cref="PackInt8"/>.</summary>
+    public bool IsInt8 => _steps is not null;
+
+    /// <summary>[taps * input, panel] of one panel: floats, or whole numbers of eight bits where there are steps.</summary>
+    public byte* Panel(int panel) => (byte*)_buffer.Pointer + (nint)panel * Taps * InputChannels * PanelWidth * (IsInt8 ? sizeof(sbyte) : sizeof(float));
+
+    /// <summary>[panel] What one count is worth in each channel of a panel; null where weights are floats.</summary>
+    public float* Steps(int panel) => _steps is null ? null : _steps.Pointer + (nint)panel * PanelWidth;
+
+    /// <summary>
+    /// Weights that were written with eight bits (<see cref="Onnx.WeightPrecision.Int8"/>), packed as such: each a whole count, up
+    /// to 127, of its output channel's step. Null for others.
+    /// </summary>
+    /// <param name="weights">[taps, input, output].</param>
+    /// <param name="taps">Of the kernel.</param>
+    /// <param name="inputChannels">Channels of the input.</param>
+    /// <param name="outputChannels">Channels of the output.</param>
+    /// <param name="panelWidth">As the kernel reads them.</param>
+    public static PackedWeights? PackInt8(ReadOnlySpan<float> weights, int taps, int inputChannels, int outputChannels, int panelWidth)
+    {
+        var steps = new float[outputChannels];
+        for (var i = 0; i < weights.Length; i++)
+            steps[i % outputChannels] = Math.Max(steps[i % outputChannels], Math.Abs(weights[i]));
+        for (var channel = 0; channel < outputChannels; channel++)
+            steps[channel] = steps[channel] > 0 ? steps[channel] / sbyte.MaxValue : 1;
+        for (var i = 0; i < weights.Length; i++)
+            if (weights[i] / steps[i % outputChannels] is var count && !(Math.Abs(count - MathF.Round(count)) < Tolerance))
+                return null;
+
+        var packed = new PackedWeights(taps, inputChannels, outputChannels, panelWidth, steps);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var (row, channel) = (i / outputChannels, i % outputChannels);
+            ((sbyte*)packed.Panel(channel / panelWidth))[(nint)row * panelWidth + channel % panelWidth] = (sbyte)MathF.Round(weights[i] / steps[channel]);
+        }
+        return packed;
+    }
 
     /// <param name="weights">[taps, input, output].</param>
     public void Pack(float* weights)
@@ -33,7 +82,7 @@ internal sealed unsafe class PackedWeights
         {
             var first = panel * PanelWidth;
             var count = Math.Min(PanelWidth, OutputChannels - first);
-            var target = Panel(panel);
+            var target = (float*)Panel(panel);
             for (var row = 0; row < Taps * InputChannels; row++)
                 new ReadOnlySpan<float>(weights + (nint)row * OutputChannels + first, count).CopyTo(new Span<float>(target + (nint)row * PanelWidth, count));
         }
@@ -50,7 +99,7 @@ internal sealed unsafe class PackedWeights
         {
             var first = panel * PanelWidth;
             var count = Math.Min(PanelWidth, OutputChannels - first);
-            var target = Panel(panel);
+            var target = (float*)Panel(panel);
             for (var tap = 0; tap < Taps; tap++)
             {
                 var source = weights + ((nint)(Taps - 1 - tap) * OutputChannels + first) * InputChannels;

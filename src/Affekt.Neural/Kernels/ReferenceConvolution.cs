@@ -9,6 +9,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override int PanelWidth => 4;
 
+    public override bool ReadsInt8 => false;
+
     public override WinogradTransforms? Winograd => null;
 
     public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
@@ -20,7 +22,7 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
                 for (var x = 0; x < output.Width; x++)
                     for (var c = 0; c < output.Channels; c++)
                     {
-                        var panel = weights.Panel(c / PanelWidth) + c % PanelWidth;
+                        var panel = (float*)weights.Panel(c / PanelWidth) + c % PanelWidth;
                         double sum = bias is null ? 0 : bias.Span[c];
                         for (var tap = 0; tap < geometry.Taps; tap++)
                         {

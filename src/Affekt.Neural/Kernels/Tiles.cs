@@ -12,19 +12,29 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
     /// <summary>As many pixels as the processor has registers for.</summary>
     public static void Forward(in ForwardTile tile)
     {
-        if (TSimd.HasThirtyTwoRegisters)
-            Forward12(tile);
+        if (tile.Steps is not null)
+            Forward<Int8Weights<TSimd>>(tile);
         else
-            Forward6(tile);
+            Forward<SingleWeights<TSimd>>(tile);
     }
 
     /// <summary>The same where only the first channels are wanted: for as many as one register holds, the other is left out.</summary>
     public static void Forward(in ForwardTile tile, int channels)
     {
-        if (TSimd.HasThirtyTwoRegisters && channels <= TSimd.Width)
-            Forward12Narrow(tile);
-        else
+        if (!TSimd.HasThirtyTwoRegisters || channels > TSimd.Width)
             Forward(tile);
+        else if (tile.Steps is not null)
+            Forward12Narrow<Int8Weights<TSimd>>(tile);
+        else
+            Forward12Narrow<SingleWeights<TSimd>>(tile);
+    }
+
+    private static void Forward<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
+    {
+        if (TSimd.HasThirtyTwoRegisters)
+            Forward12<TWeights>(tile);
+        else
+            Forward6<TWeights>(tile);
     }
 
     /// <summary>Brings a part of what a tile computed aside to where it belongs.</summary>
@@ -55,10 +65,10 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
 
     /// <summary>12 pixels (four groups of three) by two registers of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward12(in ForwardTile tile)
+    private static void Forward12<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
     {
-        var low = tile.Bias is null ? default : TSimd.Load(tile.Bias);
-        var high = tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
+        var low = TWeights.HaveSteps || tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        var high = TWeights.HaveSteps || tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
         TSimd l0 = low, h0 = high;
         TSimd l1 = low, h1 = high;
         TSimd l2 = low, h2 = high;
@@ -84,8 +94,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             var end = p0 + tile.RunLength;
             while (p0 < end)
             {
-                var wl = TSimd.Load(weights);
-                var wh = TSimd.Load(weights + TSimd.Width);
+                var wl = TWeights.Load(weights);
+                var wh = TWeights.Load(weights + TSimd.Width * TWeights.Bytes);
                 var x0 = TSimd.Broadcast(p0);
                 l0 = TSimd.MultiplyAdd(x0, wl, l0);
                 h0 = TSimd.MultiplyAdd(x0, wh, h0);
@@ -122,32 +132,32 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
                 var x11 = TSimd.Broadcast(p3 + stride2);
                 l11 = TSimd.MultiplyAdd(x11, wl, l11);
                 h11 = TSimd.MultiplyAdd(x11, wh, h11);
-                weights += 2 * TSimd.Width;
+                weights += 2 * TSimd.Width * TWeights.Bytes;
                 p0++;
                 p1++;
                 p2++;
                 p3++;
             }
         }
-        Finish(l0, h0, tile.Output0, tile);
-        Finish(l1, h1, tile.Output0 + tile.OutputStride, tile);
-        Finish(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
-        Finish(l3, h3, tile.Output1, tile);
-        Finish(l4, h4, tile.Output1 + tile.OutputStride, tile);
-        Finish(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
-        Finish(l6, h6, tile.Output2, tile);
-        Finish(l7, h7, tile.Output2 + tile.OutputStride, tile);
-        Finish(l8, h8, tile.Output2 + 2 * tile.OutputStride, tile);
-        Finish(l9, h9, tile.Output3, tile);
-        Finish(l10, h10, tile.Output3 + tile.OutputStride, tile);
-        Finish(l11, h11, tile.Output3 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l0, h0, tile.Output0, tile);
+        Finish<TWeights>(l1, h1, tile.Output0 + tile.OutputStride, tile);
+        Finish<TWeights>(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l3, h3, tile.Output1, tile);
+        Finish<TWeights>(l4, h4, tile.Output1 + tile.OutputStride, tile);
+        Finish<TWeights>(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l6, h6, tile.Output2, tile);
+        Finish<TWeights>(l7, h7, tile.Output2 + tile.OutputStride, tile);
+        Finish<TWeights>(l8, h8, tile.Output2 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l9, h9, tile.Output3, tile);
+        Finish<TWeights>(l10, h10, tile.Output3 + tile.OutputStride, tile);
+        Finish<TWeights>(l11, h11, tile.Output3 + 2 * tile.OutputStride, tile);
     }
 
     /// <summary>12 pixels (four groups of three) by the first of two registers of output channels; always replaces the output, without ReLU.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward12Narrow(in ForwardTile tile)
+    private static void Forward12Narrow<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
     {
-        var bias = tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        var bias = TWeights.HaveSteps || tile.Bias is null ? default : TSimd.Load(tile.Bias);
         TSimd s0 = bias, s1 = bias, s2 = bias;
         TSimd s3 = bias, s4 = bias, s5 = bias;
         TSimd s6 = bias, s7 = bias, s8 = bias;
@@ -165,7 +175,7 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             var end = p0 + tile.RunLength;
             while (p0 < end)
             {
-                var w = TSimd.Load(weights);
+                var w = TWeights.Load(weights);
                 s0 = TSimd.MultiplyAdd(TSimd.Broadcast(p0), w, s0);
                 s1 = TSimd.MultiplyAdd(TSimd.Broadcast(p0 + stride), w, s1);
                 s2 = TSimd.MultiplyAdd(TSimd.Broadcast(p0 + stride2), w, s2);
@@ -178,33 +188,33 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
                 s9 = TSimd.MultiplyAdd(TSimd.Broadcast(p3), w, s9);
                 s10 = TSimd.MultiplyAdd(TSimd.Broadcast(p3 + stride), w, s10);
                 s11 = TSimd.MultiplyAdd(TSimd.Broadcast(p3 + stride2), w, s11);
-                weights += 2 * TSimd.Width;
+                weights += 2 * TSimd.Width * TWeights.Bytes;
                 p0++;
                 p1++;
                 p2++;
                 p3++;
             }
         }
-        TSimd.Store(s0, tile.Output0);
-        TSimd.Store(s1, tile.Output0 + tile.OutputStride);
-        TSimd.Store(s2, tile.Output0 + 2 * tile.OutputStride);
-        TSimd.Store(s3, tile.Output1);
-        TSimd.Store(s4, tile.Output1 + tile.OutputStride);
-        TSimd.Store(s5, tile.Output1 + 2 * tile.OutputStride);
-        TSimd.Store(s6, tile.Output2);
-        TSimd.Store(s7, tile.Output2 + tile.OutputStride);
-        TSimd.Store(s8, tile.Output2 + 2 * tile.OutputStride);
-        TSimd.Store(s9, tile.Output3);
-        TSimd.Store(s10, tile.Output3 + tile.OutputStride);
-        TSimd.Store(s11, tile.Output3 + 2 * tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s0, 0, tile), tile.Output0);
+        TSimd.Store(Complete<TWeights>(s1, 0, tile), tile.Output0 + tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s2, 0, tile), tile.Output0 + 2 * tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s3, 0, tile), tile.Output1);
+        TSimd.Store(Complete<TWeights>(s4, 0, tile), tile.Output1 + tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s5, 0, tile), tile.Output1 + 2 * tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s6, 0, tile), tile.Output2);
+        TSimd.Store(Complete<TWeights>(s7, 0, tile), tile.Output2 + tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s8, 0, tile), tile.Output2 + 2 * tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s9, 0, tile), tile.Output3);
+        TSimd.Store(Complete<TWeights>(s10, 0, tile), tile.Output3 + tile.OutputStride);
+        TSimd.Store(Complete<TWeights>(s11, 0, tile), tile.Output3 + 2 * tile.OutputStride);
     }
 
     /// <summary>6 pixels (two groups of three) by two registers of output channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward6(in ForwardTile tile)
+    private static void Forward6<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
     {
-        var low = tile.Bias is null ? default : TSimd.Load(tile.Bias);
-        var high = tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
+        var low = TWeights.HaveSteps || tile.Bias is null ? default : TSimd.Load(tile.Bias);
+        var high = TWeights.HaveSteps || tile.Bias is null ? default : TSimd.Load(tile.Bias + TSimd.Width);
         TSimd l0 = low, h0 = high;
         TSimd l1 = low, h1 = high;
         TSimd l2 = low, h2 = high;
@@ -222,8 +232,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             var end = p0 + tile.RunLength;
             while (p0 < end)
             {
-                var wl = TSimd.Load(weights);
-                var wh = TSimd.Load(weights + TSimd.Width);
+                var wl = TWeights.Load(weights);
+                var wh = TWeights.Load(weights + TSimd.Width * TWeights.Bytes);
                 var x0 = TSimd.Broadcast(p0);
                 l0 = TSimd.MultiplyAdd(x0, wl, l0);
                 h0 = TSimd.MultiplyAdd(x0, wh, h0);
@@ -242,22 +252,24 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
                 var x5 = TSimd.Broadcast(p1 + stride2);
                 l5 = TSimd.MultiplyAdd(x5, wl, l5);
                 h5 = TSimd.MultiplyAdd(x5, wh, h5);
-                weights += 2 * TSimd.Width;
+                weights += 2 * TSimd.Width * TWeights.Bytes;
                 p0++;
                 p1++;
             }
         }
-        Finish(l0, h0, tile.Output0, tile);
-        Finish(l1, h1, tile.Output0 + tile.OutputStride, tile);
-        Finish(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
-        Finish(l3, h3, tile.Output1, tile);
-        Finish(l4, h4, tile.Output1 + tile.OutputStride, tile);
-        Finish(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l0, h0, tile.Output0, tile);
+        Finish<TWeights>(l1, h1, tile.Output0 + tile.OutputStride, tile);
+        Finish<TWeights>(l2, h2, tile.Output0 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(l3, h3, tile.Output1, tile);
+        Finish<TWeights>(l4, h4, tile.Output1 + tile.OutputStride, tile);
+        Finish<TWeights>(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(TSimd low, TSimd high, float* output, in ForwardTile tile)
+    private static void Finish<TWeights>(TSimd low, TSimd high, float* output, in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
     {
+        low = Complete<TWeights>(low, 0, tile);
+        high = Complete<TWeights>(high, TSimd.Width, tile);
         if (tile.Accumulate)
         {
             low = TSimd.Add(low, TSimd.Load(output));
@@ -271,6 +283,11 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         TSimd.Store(low, output);
         TSimd.Store(high, output + TSimd.Width);
     }
+
+    /// <summary>From a sum of whole weights to one of weights, and the bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd Complete<TWeights>(TSimd sum, int channel, in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd> =>
+        TWeights.HaveSteps ? TSimd.MultiplyAdd(sum, TSimd.Load(tile.Steps + channel), tile.Bias is null ? default : TSimd.Load(tile.Bias + channel)) : sum;
 
     /// <summary>12 rows of the flattened kernel (four groups of three) by two registers of output channels, summed over pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -19,6 +19,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
 
     public override int PanelWidth => 2 * TSimd.Width;
 
+    public override bool ReadsInt8 => true;
+
     public override WinogradTransforms? Winograd { get; } = new VectorWinograd<TSimd>();
 
     public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
@@ -53,6 +55,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
             var firstChannel = panel * PanelWidth;
             var channels = Math.Min(PanelWidth, output.Channels - firstChannel);
             tile.Weights = weights.Panel(panel);
+            tile.Steps = weights.Steps(panel);
             tile.Bias = bias is null ? null : bias.Pointer + firstChannel;
             Forward(ref tile, across, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);
             Forward(ref tile, down, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);

@@ -41,6 +41,7 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
                 var channel = panel * PanelWidth;
                 var channels = Math.Min(PanelWidth, outputChannels - channel);
                 tile.Weights = weights.Panel(panel);
+                tile.Steps = weights.Steps(panel);
                 tile.Bias = bias is null ? null : bias.Pointer + channel;
                 for (var pixel = first; pixel < Math.Min(first + block, pixels); pixel += TilePixels)
                 {

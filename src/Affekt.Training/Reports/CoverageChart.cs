@@ -5,12 +5,17 @@ namespace Affekt.Training.Reports;
 /// <summary>What is gained by answering "unsure" when confidence is low.</summary>
 public static class CoverageChart
 {
+    /// <summary>How much of the plot's height the labels below a point take.</summary>
+    private const double LabelShare = .13;
+
     /// <summary>Draws accuracy over coverage, with the points at 80 % and at all faces.</summary>
     public static SvgChart Draw(CoverageCurve curve)
     {
         ArgumentNullException.ThrowIfNull(curve);
         var canvas = new SvgCanvas(620, 350);
-        var floor = Math.Min(.9, Math.Floor(curve.Points.Min(p => p.Accuracy) * 10) / 10);
+        // The lowest point keeps its labels above the axis.
+        var lowest = (curve.Points.Min(p => p.Accuracy) - LabelShare) / (1 - LabelShare);
+        var floor = Math.Clamp(Math.Floor(lowest * 10) / 10, 0, .9);
         var plot = new PlotArea(64, 26, 520, 260, 0, 1, floor, 1);
         plot.DrawAxes(canvas, "share of faces answered", "right answers", PlotArea.Percent, PlotArea.Percent, xTicks: 10);
         canvas.Polyline(curve.Points.Select(p => (plot.X(p.Coverage), plot.Y(p.Accuracy))), "line");
