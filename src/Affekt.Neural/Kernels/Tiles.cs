@@ -49,18 +49,29 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
                 value = TSimd.Add(value, TSimd.Load(destination + i));
             TSimd.Store(relu ? TSimd.Max(value, default) : value, destination + i);
         }
-        for (; i <= count - Vector128<float>.Count; i += Vector128<float>.Count)
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+            Merge256(source + i, destination + i, accumulate, relu);
+        if (i < count && i >= Vector256<float>.Count && !accumulate)
         {
-            var value = Vector128.Load(source + i);
-            if (accumulate)
-                value += Vector128.Load(destination + i);
-            (relu ? Vector128.Max(value, default) : value).Store(destination + i);
+            // The last ones together with some that are there already.
+            i = count - Vector256<float>.Count;
+            Merge256(source + i, destination + i, accumulate: false, relu);
+            return;
         }
         for (; i < count; i++)
         {
             var value = accumulate ? destination[i] + source[i] : source[i];
             destination[i] = relu ? Math.Max(value, 0) : value;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Merge256(float* source, float* destination, bool accumulate, bool relu)
+    {
+        var value = Vector256.Load(source);
+        if (accumulate)
+            value += Vector256.Load(destination);
+        (relu ? Vector256.Max(value, default) : value).Store(destination);
     }
 
     /// <summary>12 pixels (four groups of three) by two registers of output channels.</summary>

@@ -7,52 +7,50 @@ namespace Affekt.Training.Recipes;
 /// <summary>The recipes that ship with Affekt.</summary>
 public static class RecipeBook
 {
-    /// <summary>The model that Affekt ships: two outputs on one residual trunk.</summary>
+    /// <summary>The model that Affekt ships: two outputs on one residual trunk that sees whole faces.</summary>
     public static Recipe Affekt { get; } = new()
     {
         Name = "affekt",
         Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels and for the crowd's votes.",
-        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256], dropout: 0.2),
-        Epochs = 56,
+        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256, 512], dropout: 0.3),
+        Epochs = 60,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
         LearningRate = 0.1,
         Schedule = rate => new CosineSchedule(rate, final: 1e-3 * rate, warmUp: 0.05),
         Augmentation = new AugmentationOptions
         {
-            OutputSize = 40,
+            OutputSize = 48,
             RotationDegrees = 12,
             ShiftPixels = 4,
-            ScaleMin = 0.87f,
-            ScaleMax = 1.18f,
+            ScaleMin = 0.82f,
+            ScaleMax = 1.2f,
             NoiseDeviation = 22,
             NoiseProbability = 0.1f,
             BlurDeviation = 1.6f,
             BlurProbability = 0.15f,
-            ErasingProbability = 0.3f,
+            ErasingProbability = 0.4f,
         },
         LabelSmoothing = 0.1,
         CrowdWeight = 1,
         AverageDecay = 0.998,
-        Seed = 3,
+        Seed = 11,
     };
 
-    /// <summary>A larger relation of <see cref="Affekt"/> that sees whole faces: too large to ship, a teacher of what ships.</summary>
-    public static Recipe AffektWide { get; } = Affekt with
+    /// <summary>A smaller relation of <see cref="Affekt"/>, twice as fast to train and to run: what shipped before, and a teacher of what ships.</summary>
+    public static Recipe AffektSmall { get; } = Affekt with
     {
-        Name = "affekt-wide",
-        Description = "A larger net that sees whole faces, four times the parameters: too large to ship, a teacher of what ships.",
-        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256, 512], dropout: 0.3),
-        Epochs = 36,
+        Name = "affekt-small",
+        Description = "A smaller relation of affekt on crops of 40 pixels, a quarter of the parameters.",
+        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256], dropout: 0.2),
+        Epochs = 56,
         Augmentation = Affekt.Augmentation with
         {
-            OutputSize = 48,
-            ScaleMin = 0.82f,
-            ScaleMax = 1.2f,
-            NoiseDeviation = 0,
-            BlurDeviation = 0,
-            ErasingProbability = 0.4f,
+            OutputSize = 40,
+            ScaleMin = 0.87f,
+            ScaleMax = 1.18f,
+            ErasingProbability = 0.3f,
         },
-        Seed = 11,
+        Seed = 3,
     };
 
     /// <summary>The classic of student projects: four convolutions with pools, three dense layers with dropout.</summary>
@@ -84,7 +82,7 @@ public static class RecipeBook
     public static Recipe ResNet50V2 { get; } = ResNetRecipe.Create("resnet50v2", [3, 4, 6, 3], side: 224);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Affekt, AffektWide, Cnn4, ResNet50V2];
+    public static IReadOnlyList<Recipe> All { get; } = [Affekt, AffektSmall, Cnn4, ResNet50V2];
 
     /// <summary>A recipe by its name.</summary>
     /// <exception cref="Datasets.DatasetException">There is none.</exception>

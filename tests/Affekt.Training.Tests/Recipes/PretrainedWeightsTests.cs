@@ -16,8 +16,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     [Fact]
     public void Of_several_files_a_network_gets_the_mean()
     {
-        var networks = new ulong[] { 1, 2, 3 }.Select(seed => RecipeBook.Affekt.Build(Side, seed)).ToList();
-        var target = RecipeBook.Affekt.Build(Side, 4);
+        var networks = new ulong[] { 1, 2, 3 }.Select(seed => RecipeBook.AffektSmall.Build(Side, seed)).ToList();
+        var target = RecipeBook.AffektSmall.Build(Side, 4);
 
         PretrainedWeights.Mean([.. networks.Select(Saved)]).Fill(target);
 
@@ -33,7 +33,7 @@ public sealed class PretrainedWeightsTests : IDisposable
     [Fact]
     public void One_file_is_taken_as_it_is()
     {
-        var network = RecipeBook.Affekt.Build(Side, 1);
+        var network = RecipeBook.AffektSmall.Build(Side, 1);
         var file = Saved(network);
         Assert.Equal(PretrainedWeights.Load(file).Sha256, PretrainedWeights.Mean([file]).Sha256);
     }
@@ -41,7 +41,7 @@ public sealed class PretrainedWeightsTests : IDisposable
     [Fact]
     public void Files_of_different_networks_have_no_mean()
     {
-        var (one, other) = (Saved(RecipeBook.Affekt.Build(Side, 1)), Saved(RecipeBook.AffektWide.Build(Side, 1)));
+        var (one, other) = (Saved(RecipeBook.AffektSmall.Build(Side, 1)), Saved(RecipeBook.Affekt.Build(Side, 1)));
         Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([one, other])).Message, StringComparison.Ordinal);
         Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([other, one])).Message, StringComparison.Ordinal);
     }
