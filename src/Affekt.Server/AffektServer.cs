@@ -108,7 +108,8 @@ public static class AffektServer
         services.AddSingleton<PictureDesk>();
 
         services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
-        services.AddSingleton(provider => new Library(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db"), provider.GetRequiredService<MusicFolders>()));
+        services.AddSingleton<ICatalogueStore>(_ => SqliteCatalogue.Open(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db")));
+        services.AddSingleton<Library>();
         services.AddSingleton<Imports>();
         services.AddSingleton<SongPicker>();
 

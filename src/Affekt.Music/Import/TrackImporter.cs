@@ -23,7 +23,7 @@ public static class TrackImporter
     /// <exception cref="MusicException">The file is no song list that we know.</exception>
     /// <exception cref="IOException">The file cannot be read or the catalogue not written.</exception>
     /// <exception cref="OperationCanceledException">The import was stopped; what was read is in the catalogue.</exception>
-    public static ImportReport Import(string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static ImportReport Import(string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -37,12 +37,12 @@ public static class TrackImporter
     }
 
     /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
-    internal static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, string? ffprobe) => ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
+    internal static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe) => ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
 
     /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
     /// <param name="catalogue">Where the songs go.</param>
     /// <exception cref="IOException">The catalogue cannot be written.</exception>
-    public static ImportReport ImportStarter(SqliteCatalogue catalogue)
+    public static ImportReport ImportStarter(ICatalogueStore catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         var counter = new ImportCounter();
@@ -85,7 +85,7 @@ public static class TrackImporter
         header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
 
     private static ImportReport ImportTable(
-        StreamReader reader, string path, SqliteCatalogue catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
+        StreamReader reader, string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
     {
         var file = Path.GetFileName(path);
         if (reader.Peek() == -1)
@@ -133,7 +133,7 @@ public static class TrackImporter
     }
 
     private static void ImportRow(
-        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, ArtistSounds sounds, CatalogueWriter writer, ImportCounter counter)
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, ArtistSounds sounds, ICatalogueWriter writer, ImportCounter counter)
     {
         var place = $"line {line}";
         if (fields.Count < width)
@@ -159,7 +159,7 @@ public static class TrackImporter
         }
     }
 
-    private static ImportReport ImportFolder(string path, SqliteCatalogue catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var files = AudioFolderReader.Files(path, ffprobe);
         if (files.Count == 0)

@@ -2,17 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Affekt.Music;
 
-/// <summary>What became of a song that was written.</summary>
-public enum WriteOutcome
-{
-    /// <summary>The catalogue did not have it.</summary>
-    Added,
-    /// <summary>The catalogue had a song with this id, which now says what was written.</summary>
-    Updated,
-}
-
-/// <summary>Writes songs to a catalogue in one transaction at a time. What was committed stays, whatever happens afterwards.</summary>
-public sealed class CatalogueWriter : IDisposable
+/// <summary>Writes songs to a catalogue in a SQLite file.</summary>
+public sealed class CatalogueWriter : ICatalogueWriter
 {
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -55,8 +46,7 @@ public sealed class CatalogueWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a song, or replaces the one with the same id: writing a song twice changes nothing.</summary>
-    /// <exception cref="IOException">The disk is full or cannot be written; the songs since the last commit are lost.</exception>
+    /// <inheritdoc/>
     public WriteOutcome Put(CatalogueEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -101,7 +91,7 @@ public sealed class CatalogueWriter : IDisposable
         }
     }
 
-    /// <summary>Makes all songs so far last, and begins anew.</summary>
+    /// <inheritdoc/>
     public void Commit()
     {
         Run("COMMIT");
@@ -112,7 +102,7 @@ public sealed class CatalogueWriter : IDisposable
     /// <param name="pages">Pages of SQLite, usually 4 KiB each; never fewer than the file has.</param>
     public void LimitPages(int pages) => Run($"PRAGMA max_page_count = {pages}");
 
-    /// <summary>Gives up what was not committed and lets others write.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var command in new[] { _find, _insert, _update, _place, _text, _forgetText, _features })

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Affekt.Music;
 
 /// <summary>A catalogue in one SQLite file, for up to millions of songs. Several processes may read while one writes.</summary>
-public sealed class SqliteCatalogue : ICatalogue, IDisposable
+public sealed class SqliteCatalogue : ICatalogueStore
 {
     private const string Columns = "t.id, t.title, t.artist, t.year, t.genre, t.language, t.moods, t.popularity, t.valence, t.arousal, t.uncertainty, t.source, t.tempo, t.explicit, t.location";
 
@@ -86,7 +86,7 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
     /// <inheritdoc/>
     public int Count => Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM track"));
 
-    /// <summary>True when there is at least one song; faster than <see cref="Count"/> on large files.</summary>
+    /// <inheritdoc/>
     public bool Any => Guard(() => SqliteRuntime.Number(_connection, "SELECT EXISTS (SELECT 1 FROM track)") == 1);
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
         });
     }
 
-    /// <summary>All songs by id, read one by one.</summary>
+    /// <inheritdoc/>
     public IEnumerable<Track> All()
     {
         // Read in pages, so that nobody holds the lock while a caller looks at a song.
@@ -264,8 +264,10 @@ public sealed class SqliteCatalogue : ICatalogue, IDisposable
             ("$query", query), ("$limit", limit)));
     }
 
-    /// <summary>Begins to write. Nobody else may write until the writer is disposed; readers go on reading what was committed.</summary>
+    /// <inheritdoc cref="ICatalogueStore.Write"/>
     public CatalogueWriter Write() => new(_path);
+
+    ICatalogueWriter ICatalogueStore.Write() => Write();
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

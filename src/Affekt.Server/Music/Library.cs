@@ -2,24 +2,24 @@ using Affekt.Music;
 
 namespace Affekt.Server.Music;
 
-/// <summary>The songs that this server knows: those that come with Affekt, and those of the catalogue's file. Safe to use from several threads.</summary>
-internal sealed class Library : IDisposable
+/// <summary>The songs that this server knows: those that come with Affekt, and those of the store. Safe to use from several threads.</summary>
+internal sealed class Library
 {
-    /// <summary>Above this many songs the file is searched itself, so that memory stays bounded.</summary>
+    /// <summary>Above this many songs the store is searched itself, so that memory stays bounded.</summary>
     private const int MostInMemory = 250_000;
 
-    private readonly SqliteCatalogue _file;
+    private readonly ICatalogueStore _store;
     private readonly MusicFolders _folders;
     private volatile Shelf _shelf;
 
-    /// <param name="path">The catalogue's file; it is made when it is not there.</param>
+    /// <param name="store">Where imported songs are kept.</param>
     /// <param name="folders">Where own music may lie.</param>
-    /// <exception cref="MusicException">The file is no catalogue, is damaged, or was written by a newer Affekt.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    public Library(string path, MusicFolders folders)
+    /// <exception cref="MusicException">The store is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    public Library(ICatalogueStore store, MusicFolders folders)
     {
+        _store = store;
         _folders = folders;
-        _file = SqliteCatalogue.Open(path);
         _shelf = Load();
     }
 
@@ -33,11 +33,11 @@ internal sealed class Library : IDisposable
     public ImportReport Import(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
     {
         // As on the command line, one's own catalogue begins with the songs that come with Affekt.
-        if (!_file.Any)
-            TrackImporter.ImportStarter(_file);
+        if (!_store.Any)
+            TrackImporter.ImportStarter(_store);
         try
         {
-            return TrackImporter.Import(path, _file, progress, cancellationToken);
+            return TrackImporter.Import(path, _store, progress, cancellationToken);
         }
         finally
         {
@@ -45,20 +45,17 @@ internal sealed class Library : IDisposable
         }
     }
 
-    /// <summary>True when the catalogue's file answers.</summary>
-    public bool Answers() => _file.Count >= 0;
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    /// <summary>True when the store answers.</summary>
+    public bool Answers() => _store.Count >= 0;
 
     private Shelf Load()
     {
-        var kept = _file.All().Take(MostInMemory + 1).ToList();
+        var kept = _store.All().Take(MostInMemory + 1).ToList();
         // A song whose file has gone, or lies where this server may not look, is offered by name only.
         List<Track> own = [.. kept.Where(track => _folders.Allows(track.Location))];
         var playable = own.Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
         if (kept.Count > MostInMemory)
-            return new Shelf(_file, new GridCatalogue(own), playable);
+            return new Shelf(_store, new GridCatalogue(own), playable);
         List<Track> rest = [.. kept.Where(track => track.Location is null)];
         var starter = StarterCatalogue.Instance.Tracks.ExceptBy(kept.Select(track => track.Id), track => track.Id);
         return new Shelf(new GridCatalogue([.. own, .. rest, .. starter]), new GridCatalogue(own), playable);
