@@ -252,7 +252,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var answer = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(3589, answer.GetProperty("n").GetInt32());
-        Assert.Equal(0.6955, answer.GetProperty("accuracy").GetDouble(), 0.002);
+        Assert.Equal(0.7099, answer.GetProperty("accuracy").GetDouble(), 0.002);
     }
 
     private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);
