@@ -108,7 +108,10 @@ internal static class EvaluateCommand
         Line($"  calibration     {metrics.Ece:F4} expected error");
         Line($"  AUC (macro)     {metrics.AucMacro:F4}");
         if (judged.FerPlus is { } crowd)
+        {
             Line($"  FER+ majority   {crowd.Accuracy:P2} of {crowd.N:N0} (eight classes; {crowd.AccuracyWithoutContempt:P2} without contempt)");
+            Line($"  FER+ votes      {crowd.VoteEce:F4} expected calibration error");
+        }
         Line($"  when sure       {judged.AccuracyWhenSure:P2} of the {judged.Coverage:P1} that it is sure about");
         Line($"  a face          {judged.MillisecondsPerImage:F2} ms");
         output.Line();

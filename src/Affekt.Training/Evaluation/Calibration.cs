@@ -12,11 +12,25 @@ public sealed record Calibration(double Ece, IReadOnlyList<CalibrationBin> Bins)
     public static Calibration From(ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, int bins = 15)
     {
         Predictions.Check(probabilities, labels);
-        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
-        var counts = new int[bins];
-        var right = new int[bins];
-        var confidence = new double[bins];
+        var distributions = new float[probabilities.Length];
         for (var i = 0; i < labels.Length; i++)
+            distributions[i * Emotions.Count + (int)labels[i]] = 1;
+        return From(probabilities, distributions, bins);
+    }
+
+    /// <summary>Judges probabilities by distributions: an answer is right to the share that its label has in the face's own, such as of a crowd's votes.</summary>
+    /// <param name="probabilities">[n, 7].</param>
+    /// <param name="distributions">[n, 7]; each row adds up to one.</param>
+    /// <param name="bins">The number of bins.</param>
+    public static Calibration From(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> distributions, int bins = 15)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(distributions.Length, probabilities.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        var n = probabilities.Length / Emotions.Count;
+        var counts = new int[bins];
+        var right = new double[bins];
+        var confidence = new double[bins];
+        for (var i = 0; i < n; i++)
         {
             var row = probabilities.Slice(i * Emotions.Count, Emotions.Count);
             var top = Predictions.Top(row);
@@ -24,16 +38,15 @@ public sealed record Calibration(double Ece, IReadOnlyList<CalibrationBin> Bins)
             var bin = Math.Clamp((int)Math.Ceiling((double)row[top] * bins) - 1, 0, bins - 1);
             counts[bin]++;
             confidence[bin] += row[top];
-            if (top == (int)labels[i])
-                right[bin]++;
+            right[bin] += distributions[i * Emotions.Count + top];
         }
         var result = new CalibrationBin[bins];
         double ece = 0;
         for (var b = 0; b < bins; b++)
         {
-            var n = Math.Max(1, counts[b]);
-            result[b] = new CalibrationBin((double)b / bins, (double)(b + 1) / bins, counts[b], confidence[b] / n, (double)right[b] / n);
-            ece += Math.Abs(confidence[b] - right[b]) / labels.Length;
+            var count = Math.Max(1, counts[b]);
+            result[b] = new CalibrationBin((double)b / bins, (double)(b + 1) / bins, counts[b], confidence[b] / count, right[b] / count);
+            ece += Math.Abs(confidence[b] - right[b]) / n;
         }
         return new Calibration(ece, result);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Affekt.Training.Datasets;
 
 namespace Affekt.Training.Evaluation;
@@ -9,7 +10,8 @@ namespace Affekt.Training.Evaluation;
 /// <param name="Contempt">Faces whose majority is contempt.</param>
 /// <param name="AccuracyWithoutContempt">Over the faces with one of the seven emotions.</param>
 /// <param name="Excluded">Faces that the protocol leaves out: no majority, unknown, or not a face.</param>
-public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInterval, int Contempt, double AccuracyWithoutContempt, int Excluded)
+/// <param name="VoteEce">The expected calibration error against the votes of all faces that are faces: confidence and the share of voters who say the same.</param>
+public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInterval, int Contempt, double AccuracyWithoutContempt, int Excluded, double VoteEce)
 {
     /// <summary>Judges a model's answers by the votes.</summary>
     /// <param name="probabilities">[n, classes]: the seven emotions in label order and, with eight classes, contempt last.</param>
@@ -38,6 +40,20 @@ public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInt
         }
         if (n == contempt)
             throw new ArgumentException("No face has a majority label among the seven emotions.", nameof(faces));
-        return new FerPlusMetrics(n, (double)right / n, Interval.Wilson(right, n), contempt, (double)(right - rightContempt) / (n - contempt), faces.Count - n);
+        return new FerPlusMetrics(n, (double)right / n, Interval.Wilson(right, n), contempt, (double)(right - rightContempt) / (n - contempt), faces.Count - n, EceOfVotes(probabilities, classes, faces));
+    }
+
+    private static double EceOfVotes(ReadOnlySpan<float> probabilities, int classes, FaceDataset faces)
+    {
+        var targets = CrowdLabels.Targets(faces);
+        var (answers, votes) = (new List<float>(), new List<float>());
+        for (var i = 0; i < faces.Count; i++)
+        {
+            if (!targets.IsFace[i])
+                continue;
+            answers.AddRange(probabilities.Slice(i * classes, Emotions.Count));
+            votes.AddRange(targets.Distributions.AsSpan(i * Emotions.Count, Emotions.Count));
+        }
+        return Calibration.From(CollectionsMarshal.AsSpan(answers), CollectionsMarshal.AsSpan(votes)).Ece;
     }
 }

@@ -202,6 +202,8 @@ public sealed class EvaluationTests
         Assert.Equal((3, 1, 1), (metrics.N, metrics.Contempt, metrics.Excluded));
         Assert.Equal(1 / 3.0, metrics.Accuracy, 1e-9);
         Assert.Equal(.5, metrics.AccuracyWithoutContempt, 1e-9);
+        // .9 sure of everything, and one vote in one, none, .4 (contempt's share for angry) and none say the same.
+        Assert.Equal(.9 - 1.4 / 4, metrics.VoteEce, 1e-6);
         var eight = new float[32];
         eight[3] = eight[8 + 2] = eight[16 + 7] = eight[24] = 1;
         Assert.Equal(2 / 3.0, FerPlusMetrics.From(eight, 8, faces).Accuracy, 1e-9);
