@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
@@ -55,22 +56,33 @@ internal sealed unsafe class PackedWeights
     /// <param name="inputChannels">Channels of the input.</param>
     /// <param name="outputChannels">Channels of the output.</param>
     /// <param name="panelWidth">As the kernel reads them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PackedWeights? PackInt8(ReadOnlySpan<float> weights, int taps, int inputChannels, int outputChannels, int panelWidth)
     {
-        var steps = new float[outputChannels];
-        for (var i = 0; i < weights.Length; i++)
-            steps[i % outputChannels] = Math.Max(steps[i % outputChannels], Math.Abs(weights[i]));
-        for (var channel = 0; channel < outputChannels; channel++)
-            steps[channel] = steps[channel] > 0 ? steps[channel] / sbyte.MaxValue : 1;
-        for (var i = 0; i < weights.Length; i++)
-            if (weights[i] / steps[i % outputChannels] is var count && !(Math.Abs(count - MathF.Round(count)) < Tolerance))
-                return null;
-
-        var packed = new PackedWeights(taps, inputChannels, outputChannels, panelWidth, steps);
-        for (var i = 0; i < weights.Length; i++)
+        var (rows, steps, perStep) = (taps * inputChannels, new float[outputChannels], new float[outputChannels]);
+        for (var row = 0; row < rows; row++)
         {
-            var (row, channel) = (i / outputChannels, i % outputChannels);
-            ((sbyte*)packed.Panel(channel / panelWidth))[(nint)row * panelWidth + channel % panelWidth] = (sbyte)MathF.Round(weights[i] / steps[channel]);
+            var values = weights.Slice(row * outputChannels, outputChannels);
+            for (var channel = 0; channel < values.Length; channel++)
+                steps[channel] = Math.Max(steps[channel], Math.Abs(values[channel]));
+        }
+        for (var channel = 0; channel < outputChannels; channel++)
+        {
+            steps[channel] = steps[channel] > 0 ? steps[channel] / sbyte.MaxValue : 1;
+            perStep[channel] = 1 / steps[channel];
+        }
+        var packed = new PackedWeights(taps, inputChannels, outputChannels, panelWidth, steps);
+        for (var row = 0; row < rows; row++)
+        {
+            var values = weights.Slice(row * outputChannels, outputChannels);
+            for (var channel = 0; channel < values.Length; channel++)
+            {
+                var count = values[channel] * perStep[channel];
+                var whole = MathF.Round(count);
+                if (!(Math.Abs(count - whole) < Tolerance))
+                    return null;
+                ((sbyte*)packed.Panel(channel / panelWidth))[(nint)row * panelWidth + channel % panelWidth] = (sbyte)whole;
+            }
         }
         return packed;
     }

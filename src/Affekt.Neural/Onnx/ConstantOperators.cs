@@ -83,14 +83,19 @@ internal static class ConstantOperators
             var (left, right) = (result, operation.Constant(i));
             var (dimensions, leftAt, rightAt) = Repeat(operation, left.Dimensions, right.Dimensions);
             result = left.IsInteger && right.IsInteger
-                ? new Constant(dimensions, [.. leftAt.Zip(rightAt, (l, r) => ofIntegers(left.Integers[l], right.Integers[r]))])
-                : Floats(dimensions, left.Floats, right.Floats, leftAt, rightAt, ofFloats);
+                ? new Constant(dimensions, Combine(left.Integers, right.Integers, leftAt, rightAt, ofIntegers))
+                : new Constant(dimensions, Combine(left.Floats, right.Floats, leftAt, rightAt, ofFloats));
         }
         return result;
     }
 
-    private static Constant Floats(int[] dimensions, float[] left, float[] right, int[] leftAt, int[] rightAt, Func<float, float, float> combine) =>
-        new(dimensions, [.. leftAt.Zip(rightAt, (l, r) => combine(left[l], right[r]))]);
+    private static T[] Combine<T>(T[] left, T[] right, int[] leftAt, int[] rightAt, Func<T, T, T> combine)
+    {
+        var result = new T[leftAt.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = combine(left[leftAt[i]], right[rightAt[i]]);
+        return result;
+    }
 
     /// <summary>Where each number of the joint shape comes from; dimensions of 1 are repeated.</summary>
     private static (int[] Dimensions, int[] Left, int[] Right) Repeat(Operation operation, int[] left, int[] right)
@@ -107,18 +112,24 @@ internal static class ConstantOperators
         var count = operation.Take(result.Aggregate(1L, (p, d) => checked(p * d)));
         int[] Places(int[] dimensions)
         {
-            var places = new int[count];
-            for (var i = 0; i < count; i++)
+            var (places, index, steps) = (new int[count], new int[rank], new int[rank]);
+            for (int axis = rank - 1, stride = 1; axis >= 0; axis--)
             {
-                var (rest, stride, place) = (i, 1, 0);
+                var size = At(dimensions, axis);
+                steps[axis] = size == 1 ? 0 : stride;
+                stride *= size;
+            }
+            for (int i = 0, place = 0; i < count; i++)
+            {
+                places[i] = place;
                 for (var axis = rank - 1; axis >= 0; axis--)
                 {
-                    var size = At(dimensions, axis);
-                    place += size == 1 ? 0 : rest % result[axis] * stride;
-                    stride *= size;
-                    rest /= result[axis];
+                    place += steps[axis];
+                    if (++index[axis] < result[axis])
+                        break;
+                    place -= steps[axis] * result[axis];
+                    index[axis] = 0;
                 }
-                places[i] = place;
             }
             return places;
         }
