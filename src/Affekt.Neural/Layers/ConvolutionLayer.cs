@@ -6,8 +6,10 @@ namespace Affekt.Neural;
 /// <summary>A square two-dimensional convolution, optionally with a bias and a ReLU.</summary>
 public class ConvolutionLayer : FilterLayer
 {
-    // On smaller maps most of the time goes into reading weights, of which Winograd's method has nearly twice as many.
+    // On smaller maps most of the time goes into reading weights, of which Winograd's method has nearly twice as many floats,
+    // and seven times as many bytes where the weights have eight bits.
     private const int FewestPixelsForWinograd = 16;
+    private const int FewestPixelsAgainstInt8 = 64;
 
     private readonly ConvolutionGeometry _geometry;
     private PackedWeights? _packed;
@@ -39,7 +41,14 @@ public class ConvolutionLayer : FilterLayer
     internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
     {
         var inputChannels = Inputs[0].Shape.Channels;
-        if ((forTraining || Shape.Pixels >= FewestPixelsForWinograd) && WinogradConvolution.Suits(kernel.Winograd, _geometry, inputChannels, Shape.Channels))
+        var suitsWinograd = WinogradConvolution.Suits(kernel.Winograd, _geometry, inputChannels, Shape.Channels);
+        if (!forTraining && kernel.ReadsInt8 && (!suitsWinograd || Shape.Pixels < FewestPixelsAgainstInt8)
+            && PackedWeights.PackInt8(Weight.Values, _geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth) is { } packed)
+        {
+            (_packed, _packedTransposed, _winograd) = (packed, null, null);
+            return;
+        }
+        if (suitsWinograd && (forTraining || Shape.Pixels >= FewestPixelsForWinograd))
         {
             if (_winograd is null || _winograd.Transforms != kernel.Winograd || (forTraining && !_winograd.HasGradients))
                 _winograd = new WinogradConvolution(kernel.Winograd!, inputChannels, Shape.Channels, kernel.PanelWidth, forTraining);
@@ -47,11 +56,6 @@ public class ConvolutionLayer : FilterLayer
             return;
         }
         _winograd = null;
-        if (!forTraining && kernel.ReadsInt8 && PackedWeights.PackInt8(Weight.Values, _geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth) is { } packed)
-        {
-            (_packed, _packedTransposed) = (packed, null);
-            return;
-        }
         if (_packed is null or { IsInt8: true } || _packed.PanelWidth != kernel.PanelWidth)
             (_packed, _packedTransposed) = (new PackedWeights(_geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth), null);
         unsafe
