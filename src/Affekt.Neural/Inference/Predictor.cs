@@ -66,22 +66,26 @@ public sealed class Predictor
         void RunGroup(int group, int worker)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var first = (int)((long)group * count / groups);
-            RunImages(images.Span, first, (int)((group + 1L) * count / groups) - first, results);
+            RunImages(images.Span, groups[group].First, groups[group].Images, results);
         }
         if (pool is null)
-            for (var group = 0; group < groups; group++)
+            for (var group = 0; group < groups.Count; group++)
                 RunGroup(group, 0);
         else
-            pool.Run(groups, RunGroup);
+            pool.Run(groups.Count, RunGroup);
         return results;
     }
 
-    /// <summary>As few groups as their size allows, and as many for each worker, so that none waits for another.</summary>
-    private int GroupsOf(int count, int workers)
+    /// <summary>Groups for workers that each take the next one: smaller ones towards the end, so that none waits long for another.</summary>
+    private List<(int First, int Images)> GroupsOf(int count, int workers)
     {
-        var rounds = (count + GroupSize * workers - 1) / (GroupSize * workers);
-        return Math.Min(rounds * workers, count);
+        var groups = new List<(int First, int Images)>();
+        for (var first = 0; first < count; first += groups[^1].Images)
+        {
+            var left = count - first;
+            groups.Add((first, workers == 1 ? Math.Min(left, GroupSize) : Math.Clamp((left + 2 * workers - 1) / (2 * workers), 1, GroupSize)));
+        }
+        return groups;
     }
 
     private void RunImages(ReadOnlySpan<float> images, int first, int count, Dictionary<string, float[]> results)
