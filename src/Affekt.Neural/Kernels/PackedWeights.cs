@@ -47,6 +47,9 @@ internal sealed unsafe class PackedWeights
     /// <summary>[panel] What one count is worth in each channel of a panel; null where weights are floats.</summary>
     public float* Steps(int panel) => _steps is null ? null : _steps.Pointer + (nint)panel * PanelWidth;
 
+    /// <summary>What one count is worth in an output channel whose weights go up to <paramref name="largest"/>, as they are written and recognised.</summary>
+    public static float Int8StepOf(float largest) => largest > 0 ? largest / sbyte.MaxValue : 1;
+
     /// <summary>
     /// Weights that were written with eight bits (<see cref="Onnx.WeightPrecision.Int8"/>), packed as such: each a whole count, up
     /// to 127, of its output channel's step. Null for others.
@@ -68,7 +71,7 @@ internal sealed unsafe class PackedWeights
         }
         for (var channel = 0; channel < outputChannels; channel++)
         {
-            steps[channel] = steps[channel] > 0 ? steps[channel] / sbyte.MaxValue : 1;
+            steps[channel] = Int8StepOf(steps[channel]);
             perStep[channel] = 1 / steps[channel];
         }
         var packed = new PackedWeights(taps, inputChannels, outputChannels, panelWidth, steps);

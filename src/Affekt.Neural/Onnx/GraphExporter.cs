@@ -1,3 +1,5 @@
+using Affekt.Neural.Kernels;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Turns a folded network into an ONNX graph.</summary>
@@ -97,18 +99,17 @@ internal sealed partial class GraphExporter(Network network, WeightPrecision pre
     {
         if (precision == WeightPrecision.Single)
             return Initializer(name, values, dimensions);
-        var outputs = dimensions[0];
+        var (outputs, ofAnOutput) = (dimensions[0], values.Length / dimensions[0]);
         var (steps, counts) = (new float[outputs], new sbyte[values.Length]);
         for (var output = 0; output < outputs; output++)
         {
-            var channel = values.AsSpan(values.Length / outputs * output, values.Length / outputs);
             var largest = 0f;
-            foreach (var weight in channel)
+            foreach (var weight in values.AsSpan(output * ofAnOutput, ofAnOutput))
                 largest = Math.Max(largest, Math.Abs(weight));
-            steps[output] = largest > 0 ? largest / sbyte.MaxValue : 1;
-            for (var i = 0; i < channel.Length; i++)
-                counts[values.Length / outputs * output + i] = (sbyte)MathF.Round(channel[i] / steps[output]);
+            steps[output] = PackedWeights.Int8StepOf(largest);
         }
+        for (var i = 0; i < values.Length; i++)
+            counts[i] = (sbyte)MathF.Round(values[i] / steps[i / ofAnOutput]);
         var (whole, single, result) = (Unique(name + "/int8"), Unique(name + "/steps"), Unique(name));
         _graph.Initializers.Add(OnnxWriter.Int8Tensor(whole, counts, dimensions));
         Node("Cast", [whole], single, single, Attribute("to", (long)ElementType.Float));
