@@ -113,7 +113,7 @@ public static class AffektServer
         services.AddSingleton<Imports>();
         services.AddSingleton<SongPicker>();
 
-        services.AddSingleton(provider => new ProfileStore(Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProfileStore(Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>(), options.NewProfileId));
         services.AddSingleton(provider => ListenerStore.Open(Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Tastes>();
         services.AddSingleton<Visitors>();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Affekt.Server;
 
 /// <summary>How much the server says of its work.</summary>
@@ -43,6 +45,9 @@ public sealed record AffektServerOptions
 
     /// <summary>How much is logged.</summary>
     public ServerLog Log { get; init; }
+
+    /// <summary>Makes the id of a new profile, which no other may have: random unless told otherwise. What a list tries for a listener is drawn with the id as its seed.</summary>
+    public Func<string> NewProfileId { get; init; } = () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>True when the server can only be reached from this machine.</summary>
     public bool IsLocal => PublicHosts.Count == 0 && Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

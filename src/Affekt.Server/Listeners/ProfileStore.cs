@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Affekt.Music;
 using Affekt.Server.Contracts;
@@ -24,14 +23,15 @@ internal sealed class ProfileStore : IDisposable
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
+    private readonly Func<string> _newId;
     private readonly Lock _lock = new();
 
     /// <summary>Opens the file, creating it when it is not there.</summary>
     /// <exception cref="MusicException">The file is of another kind, is damaged, or was written by a newer Affekt.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public ProfileStore(string path, TimeProvider clock)
+    public ProfileStore(string path, TimeProvider clock, Func<string> newId)
     {
-        (_path, _clock) = (path, clock);
+        (_path, _clock, _newId) = (path, clock, newId);
         _connection = SqliteRuntime.Open(path, "FULL");
         try
         {
@@ -64,7 +64,7 @@ internal sealed class ProfileStore : IDisposable
     /// <exception cref="MusicException">The name is empty or too long, or the browser has too many profiles.</exception>
     public Profile Create(byte[] secret, string name)
     {
-        var profile = new Profile(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), CheckName(name), _clock.GetUtcNow(), null, new ProfileSettings());
+        var profile = new Profile(_newId(), CheckName(name), _clock.GetUtcNow(), null, new ProfileSettings());
         return Guard(() =>
         {
             if (Number("SELECT count(*) FROM profile p JOIN browser b ON b.key = p.browser WHERE b.secret = $secret", ("$secret", secret)) >= MostProfiles)
