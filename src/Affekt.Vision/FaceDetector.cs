@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Affekt.Imaging;
 using Affekt.Neural.Inference;
@@ -40,6 +41,7 @@ public sealed class FaceDetector : IFaceFinder
 
     private readonly byte[] _model;
     private readonly FaceDetectorOptions _options;
+    private readonly float[] _levels = new float[256]; // what the network takes for each gray
     private readonly ConcurrentDictionary<(int Height, int Width), Lazy<Predictor>> _predictors = [];
 
     /// <param name="model">The bytes of an ONNX file.</param>
@@ -56,6 +58,9 @@ public sealed class FaceDetector : IFaceFinder
                 throw new FaceModelException($"The model has no output '{MapName(stride)}' of {FaceCode.Length} numbers a point: train it again.");
         if (parsed.Network.Input.Shape.Channels != 1)
             throw new FaceModelException($"The model takes {parsed.Network.Input.Shape.Channels} channels, expected gray pictures: train it again.");
+        var (scale, offset) = ((float)(1 / (255 * Info.Deviation)), (float)(Info.Mean / Info.Deviation));
+        for (var level = 0; level < _levels.Length; level++)
+            _levels[level] = level * scale - offset;
     }
 
     /// <summary>Loads the shipped model: the one that the manifest of a folder calls "face".</summary>
@@ -102,7 +107,10 @@ public sealed class FaceDetector : IFaceFinder
     {
         var picture = gray.Resize(width, height);
         var predictor = PredictorFor(RoundUp(height), RoundUp(width));
-        var maps = predictor.Run(ToInput(picture, predictor.Input.Height, predictor.Input.Width), 1);
+        var input = ArrayPool<float>.Shared.Rent(predictor.Input.Count);
+        FillInput(picture, predictor.Input.Height, predictor.Input.Width, input);
+        var maps = predictor.Run(input.AsMemory(0, predictor.Input.Count), 1);
+        ArrayPool<float>.Shared.Return(input);
         var (scaleX, scaleY) = ((double)gray.Width / width, (double)gray.Height / height);
         var least = Math.Log(Threshold / (1 - Threshold));
         foreach (var stride in Info.Strides)
@@ -127,19 +135,16 @@ public sealed class FaceDetector : IFaceFinder
     }
 
     /// <summary>The picture as the network takes it; to the right and below its last pixels are repeated up to a whole number of strides.</summary>
-    private float[] ToInput(Image picture, int height, int width)
+    private void FillInput(Image picture, int height, int width, float[] input)
     {
-        var input = new float[height * width];
-        var (scale, offset) = ((float)(1 / (255 * Info.Deviation)), (float)(Info.Mean / Info.Deviation));
         for (var y = 0; y < height; y++)
         {
             var source = picture.Pixels.AsSpan(Math.Min(y, picture.Height - 1) * picture.Width, picture.Width);
             var row = input.AsSpan(y * width, width);
             for (var x = 0; x < source.Length; x++)
-                row[x] = source[x] * scale - offset;
+                row[x] = _levels[source[x]];
             row[source.Length..].Fill(row[source.Length - 1]);
         }
-        return input;
     }
 
     private Predictor PredictorFor(int height, int width)

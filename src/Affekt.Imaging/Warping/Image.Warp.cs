@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Affekt.Imaging;
 
@@ -31,6 +32,11 @@ public sealed partial class Image
         double startY = back.F - 0.5 + (0.5 * back.D / across) + (0.5 * back.E / down);
 
         Image result = Uninitialized(width, height, Channels);
+        if (Channels == 1 && border == BorderMode.Clamp && Width > 1 && Height > 1)
+        {
+            WarpGray(back, startX, startY, across, down, result);
+            return result;
+        }
         Span<float> sum = stackalloc float[3];
         float share = 1f / (across * down);
         for (int y = 0, at = 0; y < height; y++)
@@ -52,6 +58,45 @@ public sealed partial class Image
             }
         }
         return result;
+    }
+
+    /// <summary>What faces are cut out with, in less time than the general way takes: one channel, and points outside are moved to the border.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WarpGray(AffineTransform back, double startX, double startY, int across, int down, Image result)
+    {
+        ref byte source = ref MemoryMarshal.GetReference(Pixels.AsSpan(0, Width * Height));
+        int rowBytes = Width;
+        (int mostLeft, int mostTop) = (Width - 2, Height - 2);
+        float share = 1f / (across * down);
+        Span<double> steps = stackalloc double[across];
+        for (int i = 0; i < across; i++)
+            steps[i] = (double)i / across;
+        for (int y = 0, at = 0; y < result.Height; y++)
+        {
+            for (int x = 0; x < result.Width; x++)
+            {
+                float sum = 0;
+                for (int j = 0; j < down; j++)
+                {
+                    double v = y + ((double)j / down);
+                    foreach (double step in steps)
+                    {
+                        double u = x + step;
+                        double sourceX = Math.Min(Math.Max(startX + (back.A * u) + (back.B * v), 0), mostLeft + 1);
+                        double sourceY = Math.Min(Math.Max(startY + (back.D * u) + (back.E * v), 0), mostTop + 1);
+                        int left = Math.Min(double.ConvertToIntegerNative<int>(sourceX), mostLeft);
+                        int top = Math.Min(double.ConvertToIntegerNative<int>(sourceY), mostTop);
+                        float right = (float)(sourceX - left);
+                        ref byte corner = ref Unsafe.Add(ref source, (nint)top * rowBytes + left);
+                        ref byte lower = ref Unsafe.Add(ref corner, rowBytes);
+                        float above = corner + ((Unsafe.Add(ref corner, 1) - corner) * right);
+                        float below = lower + ((Unsafe.Add(ref lower, 1) - lower) * right);
+                        sum += above + ((below - above) * (float)(sourceY - top));
+                    }
+                }
+                result.Pixels[at++] = (byte)((sum * share) + 0.5f);
+            }
+        }
     }
 
     /// <summary>Samples for a step of this length in the source.</summary>

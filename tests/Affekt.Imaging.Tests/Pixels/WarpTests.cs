@@ -50,6 +50,19 @@ public class WarpTests
         }
     }
 
+    [Theory]
+    [InlineData(0.3, 0.35)]
+    [InlineData(-0.8, 1.6)]
+    [InlineData(0, 0.08)]
+    [InlineData(Math.PI, 1)]
+    public void Gray_goes_where_the_channels_of_colours_go(double turn, double scale)
+    {
+        Image gray = TestPictures.Noise(60, 45, 1);
+        // Partly beyond every border.
+        AffineTransform map = AffineTransform.Translation(-30, -22).Then(AffineTransform.Rotation(turn)).Then(AffineTransform.Scaling(scale, scale)).Then(AffineTransform.Translation(20, 20));
+        PictureAssert.Close(gray.ToRgb().Warp(map, 40, 40).ToGray(), gray.Warp(map, 40, 40), most: 1, mean: 0.001);
+    }
+
     [Fact]
     public void Strong_reduction_does_not_alias()
     {
