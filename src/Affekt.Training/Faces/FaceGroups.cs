@@ -13,6 +13,7 @@ public static class FaceGroups
 
     private const double FewDegrees = 20;
     private const double ManyDegrees = 40;
+    private const double MostDegrees = 60;
 
     // Mean brightness of a face in 0..255: below and above, photos look under- and overexposed.
     private const double Dark = 60;
@@ -48,7 +49,8 @@ public static class FaceGroups
             {
                 < FewDegrees => $"yaw: under {FewDegrees:F0} degrees",
                 < ManyDegrees => $"yaw: {FewDegrees:F0} to {ManyDegrees:F0} degrees",
-                _ => $"yaw: over {ManyDegrees:F0} degrees",
+                < MostDegrees => $"yaw: {ManyDegrees:F0} to {MostDegrees:F0} degrees",
+                _ => $"yaw: over {MostDegrees:F0} degrees",
             };
     }
 

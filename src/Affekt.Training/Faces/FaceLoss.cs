@@ -6,7 +6,7 @@ namespace Affekt.Training.Faces;
 internal readonly record struct FaceLosses(double Score, double Box, double Landmarks, double Overlap);
 
 /// <summary>
-/// The loss of a detector's output for a batch: quality focal loss of the score against the overlap that the box reaches (Li et
+/// The loss of a detector's output for a batch: quality focal loss of the score against the quality that the box reaches, one half plus half its overlap (Li et
 /// al., "Generalized focal loss", 2020), EIoU of the box (Zhang et al., 2021), smooth L1 of the landmarks in box sizes.
 /// </summary>
 internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<MarkedFace>> batch)
@@ -15,6 +15,9 @@ internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<M
     private const double LandmarkWeight = 12;
     private const double LandmarkBeta = 0.02;
     private const double PointsAFace = 4;
+
+    // A face is a face even where its box is hard to place, as of turned heads: half of the score says that there is one.
+    private const double QualityOfAnyFace = 0.5;
 
     private readonly (double Score, double Box, double Landmarks, double Overlap, int Points)[] _parts = new (double, double, double, double, int)[batch.Count];
     private readonly double _normaliser = batch.Count / Math.Max(1, PointsAFace * batch.Sum(faces => faces.Count(f => !f.Ignore)));
@@ -45,10 +48,11 @@ internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<M
             if (owners[i] >= 0)
             {
                 var face = faces[owners[i]];
-                quality = Math.Clamp(FaceCode.BoxAt(code, points[i].X, points[i].Y, points[i].Stride).IntersectionOverUnion(face.Box), 0.02, 1);
+                var overlap = FaceCode.BoxAt(code, points[i].X, points[i].Y, points[i].Stride).IntersectionOverUnion(face.Box);
+                quality = QualityOfAnyFace + (1 - QualityOfAnyFace) * overlap;
                 part.Box += BoxLoss(code, points[i], face.Box, _normaliser * BoxWeight, slope);
                 part.Landmarks += LandmarkLoss(code, points[i], face, _normaliser * LandmarkWeight, slope);
-                part.Overlap += quality;
+                part.Overlap += overlap;
                 part.Points++;
             }
             part.Score += ScoreLoss(code[0], quality, _normaliser, slope);

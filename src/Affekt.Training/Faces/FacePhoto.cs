@@ -37,12 +37,14 @@ public sealed record MarkedFace(Box Box, IReadOnlyList<FacePoint> Landmarks, boo
 /// <param name="Faces">What is marked in it; none for photos without faces.</param>
 public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOnlyList<MarkedFace> Faces)
 {
+    private const int TestShare = 4; // of twenty
     private const uint HashStart = 2166136261;
     private const uint HashPrime = 16777619;
 
     /// <summary>
     /// What the photo is for. Decided by the FNV-1a hash of the photo's group, so that it is the same everywhere and for ever:
     /// photos of one person (mux) or with something drawn on one portrait (prajnasb) are a group, every other photo is its own.
+    /// Of photos without faces three times as many watch: a threshold that allows one false alarm in fifty needs more than thirty.
     /// </summary>
     public FacePart Part
     {
@@ -52,10 +54,11 @@ public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOn
             foreach (var character in Group)
                 hash = (hash ^ character) * HashPrime;
             // The low bits of this hash hardly mix; the high ones do.
+            var watched = Source == FaceFolder.Negatives ? 3 : 1;
             return ((hash >> 8) % 20) switch
             {
-                < 4 => FacePart.Test,
-                4 => FacePart.Selection,
+                < TestShare => FacePart.Test,
+                var bin when bin < TestShare + watched => FacePart.Selection,
                 _ => FacePart.Training,
             };
         }
@@ -86,10 +89,10 @@ public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOn
 /// <summary>What a photo of a folder of faces is for.</summary>
 public enum FacePart
 {
-    /// <summary>Three quarters: to learn from.</summary>
+    /// <summary>Three quarters, of photos without faces 13 in 20: to learn from.</summary>
     Training,
 
-    /// <summary>A twentieth: to watch a run with and to choose thresholds on.</summary>
+    /// <summary>A twentieth, of photos without faces three: to watch a run with and to choose thresholds on.</summary>
     Selection,
 
     /// <summary>A fifth: to judge a finished detector on, and for nothing else.</summary>

@@ -16,7 +16,7 @@ public sealed record FinishedFaceModel(byte[] Bytes, IReadOnlyDictionary<string,
     private const double FalseAlarmsAPhoto = 0.02;
     private const double LowestScore = 0.05;
     private const double LowestThreshold = 0.3;
-    private const double HighestThreshold = 0.9;
+    private const double HighestThreshold = 0.98;
     private const double ThresholdStep = 0.01;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -42,7 +42,8 @@ public class FaceFolderTests
 
         Assert.Equal(["light: dark (mean under 60)", "yaw: under 20 degrees"], FaceGroups.Of(Photo(4), image));
         Assert.Equal("yaw: 20 to 40 degrees", FaceGroups.Of(Photo(-12), image).Last());
-        Assert.Equal("yaw: over 40 degrees", FaceGroups.Of(Photo(30), image).Last());
+        Assert.Equal("yaw: 40 to 60 degrees", FaceGroups.Of(Photo(30), image).Last());
+        Assert.Equal("yaw: over 60 degrees", FaceGroups.Of(Photo(44), image).Last());
         Assert.Equal(45, new MarkedFace(new Box(0, 0, 9, 9), Landmarks(24), Ignore: false).Yaw!.Value, 6);
         Assert.Empty(FaceGroups.Of(Photo(0) with { Faces = [] }, image));
 
@@ -76,5 +77,8 @@ public class FaceFolderTests
         var parts = Enumerable.Range(0, 4000).CountBy(i => Of($"images/fairface/{i}.jpg")).ToDictionary();
         Assert.InRange(parts[FacePart.Test], 640, 960);
         Assert.InRange(parts[FacePart.Selection], 120, 280);
+        var empty = Enumerable.Range(0, 4000).Select(i => $"images/fairface/{i}.jpg").CountBy(file => new FacePhoto(file, FaceFolder.Negatives, true, []).Part).ToDictionary();
+        Assert.Equal(parts[FacePart.Test], empty[FacePart.Test]);
+        Assert.InRange(empty[FacePart.Selection], 500, 700);
     }
 }
