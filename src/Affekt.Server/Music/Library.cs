@@ -21,6 +21,7 @@ internal sealed class Library
         _store = store;
         _folders = folders;
         _shelf = Load();
+        GiveMemoryBack();
     }
 
     /// <summary>The songs as they are now.</summary>
@@ -42,11 +43,15 @@ internal sealed class Library
         finally
         {
             _shelf = Load();
+            GiveMemoryBack();
         }
     }
 
     /// <summary>True when the store answers.</summary>
     public bool Answers() => _store.Count >= 0;
+
+    // Unpacking models before the start, and reading a table of a hundred thousand songs, leave a hundred megabytes that a server would carry for hours.
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
 
     private Shelf Load()
     {
