@@ -63,7 +63,7 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
             throw only;
         }
         if (unreadable > 0)
-            context.Error.WriteLine($"affekt: {answers.Count} pictures read, {unreadable} could not be read.");
+            context.Error.WriteLine($"affekt: {answers.Count} {(answers.Count == 1 ? "picture" : "pictures")} read, {unreadable} could not be read.");
         return answers;
     }
 

@@ -9,24 +9,26 @@ namespace Affekt.Neural.Kernels;
 /// </summary>
 internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
 {
-    /// <summary>As many pixels as the processor has registers for.</summary>
-    public static void Forward(in ForwardTile tile)
+    /// <summary>As many pixels as the processor has registers for, and as many channels: where one register holds all that are wanted, the other is left out.</summary>
+    public static void Forward(in ForwardTile tile, int channels)
+    {
+        if (!TSimd.HasThirtyTwoRegisters || channels > TSimd.Width)
+            ForwardWide(tile);
+        else if (tile.Steps is not null)
+            Forward12Narrow<Int8Weights<TSimd>>(tile);
+        else
+            Forward12Narrow<SingleWeights<TSimd>>(tile);
+    }
+
+    /// <summary>True when a tile for so many channels writes these and no others.</summary>
+    public static bool WritesOnly(int channels) => channels == 2 * TSimd.Width || (TSimd.HasThirtyTwoRegisters && channels == TSimd.Width);
+
+    private static void ForwardWide(in ForwardTile tile)
     {
         if (tile.Steps is not null)
             Forward<Int8Weights<TSimd>>(tile);
         else
             Forward<SingleWeights<TSimd>>(tile);
-    }
-
-    /// <summary>The same where only the first channels are wanted: for as many as one register holds, the other is left out.</summary>
-    public static void Forward(in ForwardTile tile, int channels)
-    {
-        if (!TSimd.HasThirtyTwoRegisters || channels > TSimd.Width)
-            Forward(tile);
-        else if (tile.Steps is not null)
-            Forward12Narrow<Int8Weights<TSimd>>(tile);
-        else
-            Forward12Narrow<SingleWeights<TSimd>>(tile);
     }
 
     private static void Forward<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
@@ -206,18 +208,18 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
                 p3++;
             }
         }
-        TSimd.Store(Complete<TWeights>(s0, 0, tile), tile.Output0);
-        TSimd.Store(Complete<TWeights>(s1, 0, tile), tile.Output0 + tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s2, 0, tile), tile.Output0 + 2 * tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s3, 0, tile), tile.Output1);
-        TSimd.Store(Complete<TWeights>(s4, 0, tile), tile.Output1 + tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s5, 0, tile), tile.Output1 + 2 * tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s6, 0, tile), tile.Output2);
-        TSimd.Store(Complete<TWeights>(s7, 0, tile), tile.Output2 + tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s8, 0, tile), tile.Output2 + 2 * tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s9, 0, tile), tile.Output3);
-        TSimd.Store(Complete<TWeights>(s10, 0, tile), tile.Output3 + tile.OutputStride);
-        TSimd.Store(Complete<TWeights>(s11, 0, tile), tile.Output3 + 2 * tile.OutputStride);
+        Finish<TWeights>(s0, tile.Output0, tile);
+        Finish<TWeights>(s1, tile.Output0 + tile.OutputStride, tile);
+        Finish<TWeights>(s2, tile.Output0 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(s3, tile.Output1, tile);
+        Finish<TWeights>(s4, tile.Output1 + tile.OutputStride, tile);
+        Finish<TWeights>(s5, tile.Output1 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(s6, tile.Output2, tile);
+        Finish<TWeights>(s7, tile.Output2 + tile.OutputStride, tile);
+        Finish<TWeights>(s8, tile.Output2 + 2 * tile.OutputStride, tile);
+        Finish<TWeights>(s9, tile.Output3, tile);
+        Finish<TWeights>(s10, tile.Output3 + tile.OutputStride, tile);
+        Finish<TWeights>(s11, tile.Output3 + 2 * tile.OutputStride, tile);
     }
 
     /// <summary>6 pixels (two groups of three) by two registers of output channels.</summary>
@@ -274,6 +276,17 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         Finish<TWeights>(l3, h3, tile.Output1, tile);
         Finish<TWeights>(l4, h4, tile.Output1 + tile.OutputStride, tile);
         Finish<TWeights>(l5, h5, tile.Output1 + 2 * tile.OutputStride, tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TWeights>(TSimd sum, float* output, in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
+    {
+        sum = Complete<TWeights>(sum, 0, tile);
+        if (tile.Accumulate)
+            sum = TSimd.Add(sum, TSimd.Load(output));
+        if (tile.Relu)
+            sum = TSimd.Max(sum, default);
+        TSimd.Store(sum, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -129,11 +129,11 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
             }
 
             tile.SetInputs(inputs);
-            if (channels == PanelWidth && (isRegular || !accumulate))
+            if (Tiles<TSimd>.WritesOnly(channels) && (isRegular || !accumulate))
             {
                 tile.SetOutputs(outputs);
                 (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputStride, accumulate, relu);
-                Tiles<TSimd>.Forward(tile);
+                Tiles<TSimd>.Forward(tile, channels);
             }
             else
             {

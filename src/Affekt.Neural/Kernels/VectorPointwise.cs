@@ -48,11 +48,11 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
                     // The last tile starts early enough to be whole, and shares pixels with the one before.
                     var start = Math.Min(pixel, pixels - TilePixels);
                     tile.SetInputs(input + (nint)start * inputChannels, 3 * (nint)inputChannels);
-                    if (start == pixel && channels == PanelWidth)
+                    if (start == pixel && Tiles<TSimd>.WritesOnly(channels))
                     {
                         tile.SetOutputs(output + (nint)start * outputChannels + channel, 3 * (nint)outputChannels);
                         (tile.OutputStride, tile.Accumulate, tile.Relu) = (outputChannels, accumulate, relu);
-                        Tiles<TSimd>.Forward(tile);
+                        Tiles<TSimd>.Forward(tile, channels);
                         continue;
                     }
                     tile.SetOutputs(spare, 3 * (nint)PanelWidth);
