@@ -84,8 +84,9 @@ public sealed partial class Image
                         double u = x + step;
                         double sourceX = Math.Min(Math.Max(startX + (back.A * u) + (back.B * v), 0), mostLeft + 1);
                         double sourceY = Math.Min(Math.Max(startY + (back.D * u) + (back.E * v), 0), mostTop + 1);
-                        int left = Math.Min(double.ConvertToIntegerNative<int>(sourceX), mostLeft);
-                        int top = Math.Min(double.ConvertToIntegerNative<int>(sourceY), mostTop);
+                        // A cast makes 0 of what is no number, which a transform of huge numbers can lead to; nothing else checks these.
+                        int left = Math.Min((int)sourceX, mostLeft);
+                        int top = Math.Min((int)sourceY, mostTop);
                         float right = (float)(sourceX - left);
                         ref byte corner = ref Unsafe.Add(ref source, (nint)top * rowBytes + left);
                         ref byte lower = ref Unsafe.Add(ref corner, rowBytes);

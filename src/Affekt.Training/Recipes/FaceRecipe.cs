@@ -50,7 +50,7 @@ public sealed record FaceRecipe
 
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting. The number of epochs may change: the rate falls in their last part only.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
-        $"recipe {Name}\nsteps an epoch {StepsPerEpoch}\nbatch {BatchSize}\nsize {TrainingSize}\nrate {LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}");
+        $"recipe {Name}\nchannels {Channels}\nsteps an epoch {StepsPerEpoch}\nbatch {BatchSize}\nsize {TrainingSize}\nrate {LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}");
 
     /// <summary>The network for inputs of a size, whose sides are multiples of 32.</summary>
     /// <param name="height">Rows of the input.</param>

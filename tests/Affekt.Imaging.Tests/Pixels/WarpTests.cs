@@ -63,6 +63,28 @@ public class WarpTests
         PictureAssert.Close(gray.ToRgb().Warp(map, 40, 40).ToGray(), gray.Warp(map, 40, 40), most: 1, mean: 0.001);
     }
 
+    [Theory]
+    [InlineData(1, double.PositiveInfinity)]
+    [InlineData(3, double.PositiveInfinity)]
+    [InlineData(1, double.NaN)]
+    [InlineData(1, 1e-300)]
+    [InlineData(1, 1e300)]
+    public void A_transform_of_wild_numbers_is_refused_or_reads_nothing_but_the_picture(int channels, double wild)
+    {
+        Image picture = TestPictures.Noise(9, 7, channels);
+        foreach (AffineTransform map in new[] { new AffineTransform(wild, 0, 0, 0, 1, 0), new AffineTransform(1, wild, 0, 0, 1, 0), new AffineTransform(1, 0, wild, 0, 1, wild), new AffineTransform(wild, wild, 0, -wild, wild, 0) })
+        {
+            try
+            {
+                Assert.Equal(25, picture.Warp(map, 5, 5).Pixels.Length / channels);
+            }
+            catch (InvalidOperationException refused)
+            {
+                Assert.Contains("cannot be inverted", refused.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public void Strong_reduction_does_not_alias()
     {
