@@ -64,25 +64,16 @@ public class WarpTests
     }
 
     [Theory]
-    [InlineData(1, double.PositiveInfinity)]
-    [InlineData(3, double.PositiveInfinity)]
-    [InlineData(1, double.NaN)]
-    [InlineData(1, 1e-300)]
-    [InlineData(1, 1e300)]
-    public void A_transform_of_wild_numbers_is_refused_or_reads_nothing_but_the_picture(int channels, double wild)
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_transform_of_wild_numbers_is_refused_or_reads_nothing_but_the_picture(int channels)
     {
         Image picture = TestPictures.Noise(9, 7, channels);
-        foreach (AffineTransform map in new[] { new AffineTransform(wild, 0, 0, 0, 1, 0), new AffineTransform(1, wild, 0, 0, 1, 0), new AffineTransform(1, 0, wild, 0, 1, wild), new AffineTransform(wild, wild, 0, -wild, wild, 0) })
-        {
-            try
-            {
-                Assert.Equal(25, picture.Warp(map, 5, 5).Pixels.Length / channels);
-            }
-            catch (InvalidOperationException refused)
-            {
-                Assert.Contains("cannot be inverted", refused.Message, StringComparison.Ordinal);
-            }
-        }
+        // On its way back, the last leads to the difference of two infinities.
+        foreach (AffineTransform map in new AffineTransform[] { new(double.PositiveInfinity, 0, 0, 0, 1, 0), new(1e-300, 0, 0, 0, 1, 0), new(1e300, 1e300, 0, -1e300, 1e300, 0), new(1, 10, 1e308, 0, 10, 1e308) })
+            Assert.Equal(25 * channels, picture.Warp(map, 5, 5).Pixels.Length);
+        Assert.Throws<InvalidOperationException>(() => picture.Warp(new AffineTransform(double.NaN, 0, 0, 0, 1, 0), 5, 5));
+        Assert.Throws<InvalidOperationException>(() => picture.Warp(new AffineTransform(1, 0, double.PositiveInfinity, 0, 1, 0), 5, 5));
     }
 
     [Fact]
