@@ -93,6 +93,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.All(answer.GetProperty("perClass").EnumerateObject(), p => Assert.Equal(2, p.Value.GetProperty("support").GetInt32()));
         Assert.Equal(14, answer.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
         Assert.Contains("accuracy", (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--tta")).Output, StringComparison.Ordinal);
+        var rows = File.ReadAllLines(SmallFer()).Length - 1;
+        Assert.StartsWith($"all, output fer: {rows} faces", (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--split", "all")).Output, StringComparison.Ordinal);
 
         // The run's folder serves as the folder of models.
         var mood = await CommandLine.Run(run, "mood", pictures["face.png"], "--json");

@@ -1,4 +1,5 @@
 using Affekt.Neural.Inference;
+using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
@@ -24,10 +25,12 @@ public class PredictorTests
         return network;
     }
 
-    private static float[] Images(int count, int seed)
+    private static float[] Images(int count, int seed) => RandomImages(count * 9 * 11 * 2, seed);
+
+    private static float[] RandomImages(int numbers, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count * 9 * 11 * 2).Select(_ => (float)(random.NextDouble() * 4 - 1))];
+        return [.. Enumerable.Range(0, numbers).Select(_ => (float)(random.NextDouble() * 4 - 1))];
     }
 
     [Fact]
@@ -60,6 +63,35 @@ public class PredictorTests
                 for (var k = 0; k < shape.Count; k++)
                     Assert.Equal(alone[name][k], together[name][i * shape.Count + k], 1e-5);
         }
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Single)]
+    [InlineData(WeightPrecision.Int8)]
+    public void A_large_batch_gives_what_each_image_gives_alone_on_any_number_of_threads(WeightPrecision precision)
+    {
+        var network = new Network(new Shape(12, 12, 2), seed: 3);
+        var x = network.MaxPool(network.Convolution(network.Convolution(network.Input, 32, 3), 64, 3), 2, 2);
+        x = network.Convolution(network.MaxPool(network.Convolution(x, 64, 3), 2, 2), 96, 3);
+        network.AddOutput("map", x);
+        network.AddOutput("class", network.Dense(network.GlobalAveragePool(x), 5));
+        var predictor = Model.Parse(new Model(network).ToBytes(precision)).Predictor;
+        const int Count = 101;
+        var images = RandomImages(Count * 12 * 12 * 2, 9);
+        var together = predictor.Run(images, Count);
+        foreach (var workers in new[] { 2, 3 })
+        {
+            using var pool = new WorkerPool(workers);
+            foreach (var (name, values) in predictor.Run(images, Count, pool))
+                Assert.Equal(together[name], values);
+        }
+        for (var i = 0; i < Count; i++)
+            foreach (var (name, values) in predictor.Run(images.AsMemory(i * 12 * 12 * 2, 12 * 12 * 2), 1))
+            {
+                var tolerance = 1e-5 * values.Max(Math.Abs);
+                for (var k = 0; k < values.Length; k++)
+                    Assert.Equal(values[k], together[name][i * values.Length + k], tolerance);
+            }
     }
 
     [Fact]

@@ -18,22 +18,22 @@ internal static class CompareCommand
     {
         var models = new Argument<string[]>("MODEL") { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
         var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
-        var split = new Option<string>("--split") { Description = "Training, PublicTest or PrivateTest", HelpName = "SPLIT", DefaultValueFactory = _ => Split.PublicTest.Name() };
+        var split = new SplitOption(Split.PublicTest);
         var output = new Option<string?>("--output") { Description = "The models' output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Compare models on the same faces") { models, data, split, output, flip, json };
+        var command = new Command("compare", "Compare models on the same faces") { models, data, split.Option, output, flip, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var part = EvaluateCommand.SplitOf(parse.GetValue(split));
+            var part = split.Parse(parse);
             var paths = parse.GetRequiredValue(models);
             var loaded = paths.Select(EvaluateCommand.LoadModel).ToList();
-            var faces = EvaluateCommand.Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
+            var faces = SplitOption.Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
             using var pool = new WorkerPool(Environment.ProcessorCount);
             var judged = loaded.Select(model => EmotionModelJudge.Judge(model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time, cancellation: cancellationToken)).ToList();
-            var answer = Compare(paths, judged, faces.Labels, faces.HasSplits ? part.Name() : "all", cancellationToken);
+            var answer = Compare(paths, judged, faces.Labels, SplitOption.NameOf(part, faces.HasSplits), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ComparisonJson.Default.ComparisonAnswer);
             else

@@ -16,25 +16,26 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context)
     {
         var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop", HelpName = "PATH", Required = true };
-        var split = new Option<string>("--split") { Description = "Training, PublicTest or PrivateTest", HelpName = "SPLIT", DefaultValueFactory = _ => Split.PrivateTest.Name() };
+        var split = new SplitOption(Split.PrivateTest);
         var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var output = new Option<string?>("--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var crop = new Option<bool>("--crop") { Description = "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
         var robustness = new Option<bool>("--robustness") { Description = "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; with --crop faces are found in the distorted pictures" };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judge a model on a data set") { data, split, model, output, flip, crop, robustness, json };
+        var command = new Command("evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var part = SplitOf(parse.GetValue(split));
+            var part = split.Parse(parse);
             var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
             using var pool = new WorkerPool(Environment.ProcessorCount);
+            _ = Task.Run(() => chosen.Predictor.PrepareFor(int.MaxValue), cancellationToken); // While the data is read.
             FaceDataset? asTheyAre = null;
             if (parse.GetValue(robustness))
             {
-                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))), part.Name());
+                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))), SplitOption.NameOf(part));
                 if (parse.GetValue(json))
                     context.WriteJson(table, RobustnessJson.Default.RobustnessAnswer);
                 else
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
             }
             var (faces, judged, cropper) = JudgeUnder(Distortion.All[0]);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
-            var shown = faces.HasSplits ? part.Name() : "all";
+            var shown = SplitOption.NameOf(part, faces.HasSplits);
             if (parse.GetValue(json))
                 context.WriteJson(EvaluationAnswer.From(judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups), EvaluationJson.Default.EvaluationAnswer);
             else
@@ -58,7 +59,7 @@ internal static class EvaluateCommand
                 // What is left out is the same under every distortion, and said once.
                 var told = distortion == Distortion.All[0] ? context : context with { Error = TextWriter.Null };
                 var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
-                var faces = asTheyAre ?? Choose(reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
+                var faces = asTheyAre ?? SplitOption.Choose(reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
                 // Faces without files are 48x48 already; pictures were distorted and cropped while they were read.
                 if (faces.Files is null)
                 {
@@ -74,11 +75,6 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <exception cref="DatasetException">There is no such split.</exception>
-    internal static Split SplitOf(string? name) => Splits.TryParse(name, out var split)
-        ? split
-        : throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)}.");
-
     /// <summary>An emotion model from a file, or the one that ships.</summary>
     /// <exception cref="EmotionModelException">It is no emotion model.</exception>
     internal static Model LoadModel(string? path)
@@ -86,13 +82,6 @@ internal static class EvaluateCommand
         var model = path is null ? Models.LoadEmotionModel() : Model.Load(path);
         EmotionModelInfo.FromMetadata(model.Metadata);
         return model;
-    }
-
-    /// <summary>The rows of the split; all rows of data that says nothing of splits.</summary>
-    internal static FaceDataset Choose(FaceDataset all, Split split)
-    {
-        var faces = all.HasSplits ? all.Only(split) : all;
-        return faces.Count > 0 ? faces : throw new DatasetException($"{all.Source} has no rows in {split.Name()}.");
     }
 
     private static void Show(Terminal output, JudgedOutput judged, string split, int? missed)

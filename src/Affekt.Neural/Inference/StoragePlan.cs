@@ -1,14 +1,19 @@
 namespace Affekt.Neural.Inference;
 
 /// <summary>
-/// Which results share memory in inference: one may take the place of another that nobody reads any more, if shape and
-/// border are the same. The border's zeros stay, since nobody writes them. Deep networks repeat few shapes, so that their
-/// results fit into a cache.
+/// Which results share memory in inference: one may take the place of another that nobody reads any more, if shape, border and
+/// number of images are the same. The border's zeros stay, since nobody writes them. Deep networks repeat few shapes, so that
+/// their results fit into a cache.
 /// </summary>
 internal sealed class StoragePlan
 {
-    public StoragePlan(Network network)
+    private readonly IReadOnlyList<int> _imagesOf;
+
+    /// <param name="network">What is run.</param>
+    /// <param name="imagesOf">How many images each layer's result is kept for, by index.</param>
+    public StoragePlan(Network network, IReadOnlyList<int> imagesOf)
     {
+        _imagesOf = imagesOf;
         var layers = network.Layers;
         var borders = Borders.OfValues(layers);
         var lastUse = new int[layers.Count];
@@ -22,12 +27,12 @@ internal sealed class StoragePlan
             lastUse[output.Index] = int.MaxValue;
 
         var expiring = layers.ToLookup(l => lastUse[l.Index]);
-        var free = new Dictionary<(Shape, int), Stack<int>>();
-        var slots = new List<(Shape Shape, int Border)>();
+        var free = new Dictionary<StorageSlot, Stack<int>>();
+        var slots = new List<StorageSlot>();
         SlotOf = new int[layers.Count];
         foreach (var layer in layers)
         {
-            var kind = (layer.Shape, borders[layer.Index]);
+            var kind = KindOf(layer);
             if (free.TryGetValue(kind, out var stack) && stack.TryPop(out var slot))
                 SlotOf[layer.Index] = slot;
             else
@@ -38,20 +43,30 @@ internal sealed class StoragePlan
             // Only now: a layer must not write where it reads.
             foreach (var done in expiring[layer.Index])
             {
-                var key = (done.Shape, borders[done.Index]);
+                var key = KindOf(done);
                 (free.TryGetValue(key, out stack) ? stack : free[key] = new Stack<int>()).Push(SlotOf[done.Index]);
             }
         }
         Slots = slots;
-        FloatsForOneImage = slots.Sum(s => (s.Shape.Height + 2L * s.Border) * (s.Shape.Width + 2L * s.Border) * s.Shape.Channels);
+
+        StorageSlot KindOf(Layer layer) => new(layer.Shape, borders[layer.Index], imagesOf[layer.Index]);
     }
 
     /// <summary>What memory is needed.</summary>
-    public IReadOnlyList<(Shape Shape, int Border)> Slots { get; }
+    public IReadOnlyList<StorageSlot> Slots { get; }
 
     /// <summary>The slot of each layer, by index.</summary>
     public int[] SlotOf { get; }
 
+    /// <summary>How many images a layer's result is kept for.</summary>
+    public int ImagesOf(Layer layer) => _imagesOf[layer.Index];
+
     /// <summary>All slots together.</summary>
-    public long FloatsForOneImage { get; }
+    public long Floats => Slots.Sum(s => s.Images * (s.Shape.Height + 2L * s.Border) * (s.Shape.Width + 2L * s.Border) * s.Shape.Channels);
 }
+
+/// <summary>Memory for the results of layers that are not needed at the same time.</summary>
+/// <param name="Shape">Of each image.</param>
+/// <param name="Border">Rows and columns of zeros around each.</param>
+/// <param name="Images">How many.</param>
+internal readonly record struct StorageSlot(Shape Shape, int Border, int Images);

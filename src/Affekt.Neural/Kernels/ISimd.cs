@@ -22,6 +22,9 @@ internal unsafe interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     /// <summary>Whole numbers as floats. May read, but not use, up to a register of bytes.</summary>
     static abstract TSelf Load(sbyte* source);
     static abstract TSelf Broadcast(float* source);
+
+    /// <summary>The same number in every place.</summary>
+    static abstract TSelf Create(float value);
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
     static abstract TSelf Add(TSelf left, TSelf right);
     static abstract TSelf Subtract(TSelf left, TSelf right);
@@ -44,6 +47,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 Load(sbyte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Broadcast(float* source) => new(Vector512.Create(*source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Create(float value) => new(Vector512.Create(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 left, Simd512 right, Simd512 addend) => new(Avx512F.FusedMultiplyAdd(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +77,8 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Load(sbyte* source) => new(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source)));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Broadcast(float* source) => new(Vector256.Create(*source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Create(float value) => new(Vector256.Create(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 left, Simd256 right, Simd256 addend) => new(Fma.MultiplyAdd(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,6 +113,8 @@ internal readonly unsafe struct SimdPortable(Vector<float> value) : ISimd<SimdPo
     }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Broadcast(float* source) => new(new Vector<float>(*source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPortable Create(float value) => new(new Vector<float>(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable MultiplyAdd(SimdPortable left, SimdPortable right, SimdPortable addend) => new(Vector.MultiplyAddEstimate(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

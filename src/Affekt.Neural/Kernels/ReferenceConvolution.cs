@@ -11,7 +11,9 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override bool ReadsInt8 => false;
 
-    public override WinogradTransforms? Winograd => null;
+    public override IReadOnlyList<WinogradTransforms> Winograd => [];
+
+    public override WinogradGradients? WinogradGradients => null;
 
     public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
 

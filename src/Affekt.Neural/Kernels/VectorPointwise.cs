@@ -9,8 +9,11 @@ namespace Affekt.Neural.Kernels;
 /// </summary>
 internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<TSimd>
 {
-    // What all panels of weights are applied to before the next pixels: it should stay in a first-level cache beside a panel.
-    private const int FloatsInABlock = 4096;
+    // What all panels of weights are applied to before the next pixels: it should stay in a first-level cache beside a panel, or,
+    // where the weights come from further away than the second level, in that.
+    private const int FloatsInABlock = 4 * 1024;
+    private const int FloatsInALargeBlock = 48 * 1024;
+    private const int WeightsOfTheSecondLevel = 96 * 1024;
 
     /// <summary>Pixels that one tile computes.</summary>
     public static int TilePixels => TSimd.HasThirtyTwoRegisters ? 12 : 6;
@@ -33,7 +36,8 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
     {
         var offset = (nint)0;
         var spare = stackalloc float[TilePixels * PanelWidth];
-        var block = Math.Max(1, FloatsInABlock / (TilePixels * inputChannels)) * TilePixels;
+        var floats = (long)inputChannels * outputChannels <= WeightsOfTheSecondLevel ? FloatsInABlock : FloatsInALargeBlock;
+        var block = Math.Max(1, floats / (TilePixels * inputChannels)) * TilePixels;
         var tile = new ForwardTile { PixelStride = inputChannels, RunOffsets = &offset, Runs = 1, RunLength = inputChannels };
         for (var first = 0; first < pixels; first += block)
             for (var panel = 0; panel < weights.Panels; panel++)

@@ -62,9 +62,9 @@ public sealed class BatchNormLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new BatchNormLayer(Name, inputs[0], HasRelu, Epsilon) { Momentum = Momentum };
 
-    internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
+    internal override void Prepare(ConvolutionKernel kernel, LayerUse use)
     {
-        if (forTraining)
+        if (use == LayerUse.Training)
             return;
         for (var c = 0; c < Shape.Channels; c++)
             SetScale(c, RunningMean.Values[c], RunningVariance.Values[c]);

@@ -6,8 +6,8 @@ namespace Affekt.Neural;
 /// <summary>A square two-dimensional convolution, optionally with a bias and a ReLU.</summary>
 public class ConvolutionLayer : FilterLayer
 {
-    // On smaller maps most of the time goes into reading weights, of which Winograd's method has nearly twice as many floats,
-    // and seven times as many bytes where the weights have eight bits.
+    // With few images, most of the time goes on smaller maps into reading weights, of which Winograd's method has two to four
+    // times as many floats, and four times as many bytes as floats where the weights have eight bits.
     private const int FewestPixelsForWinograd = 16;
     private const int FewestPixelsAgainstInt8 = 64;
 
@@ -38,20 +38,23 @@ public class ConvolutionLayer : FilterLayer
     internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
         new ConvolutionLayer(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
 
-    internal override void Prepare(ConvolutionKernel kernel, bool forTraining)
+    internal override void Prepare(ConvolutionKernel kernel, LayerUse use)
     {
         var inputChannels = Inputs[0].Shape.Channels;
-        var suitsWinograd = WinogradConvolution.Suits(kernel.Winograd, _geometry, inputChannels, Shape.Channels);
-        if (!forTraining && kernel.ReadsInt8 && (!suitsWinograd || Shape.Pixels < FewestPixelsAgainstInt8)
+        var forTraining = use == LayerUse.Training;
+        var suitsWinograd = WinogradConvolution.Suits(kernel, _geometry, inputChannels, Shape.Channels);
+        var (fewestPixels, fewestAgainstInt8) = use == LayerUse.FewImages ? (FewestPixelsForWinograd, FewestPixelsAgainstInt8) : (0, 0);
+        if (!forTraining && kernel.ReadsInt8 && (!suitsWinograd || Shape.Pixels < fewestAgainstInt8)
             && PackedWeights.PackInt8(Weight.Values, _geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth) is { } packed)
         {
             (_packed, _packedTransposed, _winograd) = (packed, null, null);
             return;
         }
-        if (suitsWinograd && (forTraining || Shape.Pixels >= FewestPixelsForWinograd))
+        if (suitsWinograd && Shape.Pixels >= fewestPixels)
         {
-            if (_winograd is null || _winograd.Transforms != kernel.Winograd || (forTraining && !_winograd.HasGradients))
-                _winograd = new WinogradConvolution(kernel.Winograd!, inputChannels, Shape.Channels, kernel.PanelWidth, forTraining);
+            var transforms = WinogradConvolution.TilesFor(kernel, Shape, use);
+            if (_winograd is null || _winograd.Transforms != transforms || (forTraining && !_winograd.HasGradients))
+                _winograd = new WinogradConvolution(transforms, inputChannels, Shape.Channels, kernel.PanelWidth, forTraining);
             _winograd.Prepare(Weight.Buffer);
             return;
         }

@@ -49,7 +49,7 @@ public abstract class Layer
     internal abstract Layer Rebuild(IReadOnlyList<Layer> inputs);
 
     /// <summary>Called before a pass whenever parameters may have changed.</summary>
-    internal virtual void Prepare(ConvolutionKernel kernel, bool forTraining) { }
+    internal virtual void Prepare(ConvolutionKernel kernel, LayerUse use) { }
 
     /// <summary>Computes the result for a group of images.</summary>
     internal abstract void Forward(LayerContext context);

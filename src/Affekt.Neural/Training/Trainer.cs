@@ -126,7 +126,7 @@ public sealed class Trainer : IDisposable
         for (var i = 0; i < _meters.Length; i++)
             _meters[i].Begin(targets[i], count);
 
-        _pool.Run(_network.Layers.Count, (item, _) => _network.Layers[item].Prepare(_kernel, forTraining: true));
+        _pool.Run(_network.Layers.Count, (item, _) => _network.Layers[item].Prepare(_kernel, LayerUse.Training));
         foreach (var norm in _norms)
             norm.BeginBatch(Shards);
         _pool.Run(Shards, (shard, worker) =>

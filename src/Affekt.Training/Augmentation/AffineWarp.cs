@@ -38,12 +38,23 @@ internal static class AffineWarp
             int x0 = startX + y * rowX, y0 = startY + y * rowY;
             var row = destination.Slice(y * output, output);
             int x1 = x0 + (output - 1) * columnX, y1 = y0 + (output - 1) * columnY;
+            // What is neither turned, magnified nor moved by a part of a pixel is copied.
+            if (columnX == One && columnY == 0 && IsWhole(x0) && IsWhole(y0) && (uint)(y0 >> 16) < (uint)height && x0 >= 0 && (x0 >> 16) + output <= width)
+                Copy(face.Slice((y0 >> 16) * width + (x0 >> 16), output), row);
             // A row is a straight line through the face: where both ends have all four neighbours, so has everything between.
-            if (Inside(x0, width) && Inside(x1, width) && Inside(y0, height) && Inside(y1, height))
+            else if (Inside(x0, width) && Inside(x1, width) && Inside(y0, height) && Inside(y1, height))
                 SampleInside(face, width, x0, y0, columnX, columnY, row);
             else
                 SampleClamped(face, width, height, x0, y0, columnX, columnY, row);
         }
+    }
+
+    private static bool IsWhole(int position) => (position & (One - 1)) == 0;
+
+    private static void Copy(ReadOnlySpan<byte> pixels, Span<float> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+            row[i] = pixels[i];
     }
 
     private static int Fixed(float value) => (int)MathF.Round(value * One);

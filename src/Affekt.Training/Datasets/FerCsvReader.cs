@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Affekt.Training.Datasets;
 
@@ -87,37 +90,64 @@ public static class FerCsvReader
         return pixels;
     }
 
-    /// <summary>Reads numbers from 0 to 255 with blanks between them: the loop that sees every byte of 300 MB.</summary>
+    /// <summary>
+    /// Reads numbers from 0 to 255 with blanks between them: the loop that sees every byte of 300 MB. How many digits a number has
+    /// cannot be foretold, so numbers of up to three are read from four bytes at once, without asking.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pixels(ReadOnlySpan<byte> text, int side, Span<byte> destination, CsvLineReader lines)
     {
         int count = 0, i = 0;
         while (i < text.Length)
         {
-            var value = (uint)(text[i] - '0');
-            if (value > 9)
+            var (value, length) = text.Length - i > sizeof(uint) ? FastNumber(text.Slice(i, sizeof(uint))) : Number(text[i..]);
+            if (value > byte.MaxValue)
+                (value, length) = Number(text[i..]);
+            if (value > byte.MaxValue)
+                throw NotAPixel(text, i, lines);
+            i += length;
+            if (length == 0)
             {
-                if (text[i] != ' ')
-                    throw NotAPixel(text, i, lines);
-                i++;
+                i++; // One blank of several.
                 continue;
             }
-            var start = i++;
-            while (i < text.Length)
-            {
-                var digit = (uint)(text[i] - '0');
-                if (digit > 9)
-                    break;
-                value = value * 10 + digit;
-                i++;
-                if (value > 255)
-                    throw NotAPixel(text, start, lines);
-            }
+            i += i < text.Length ? 1 : 0;
             if (count < destination.Length)
                 destination[count] = (byte)value;
             count++;
         }
         if (count != destination.Length)
             throw new DatasetException($"{lines.Place} has {count:N0} pixel values instead of {destination.Length:N0} ({side}x{side}); the file is cut or damaged, download it again.");
+    }
+
+    /// <summary>The number and its digits that four bytes begin with; a value above a byte's where they are not up to three digits and a blank, or where it is that large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (uint Value, int Length) FastNumber(ReadOnlySpan<byte> text)
+    {
+        // Digits turn into 0 to 9, a blank into 16.
+        var digits = BinaryPrimitives.ReadUInt32LittleEndian(text) ^ 0x30303030;
+        var others = (digits + 0x76767676 | digits) & 0x80808080;
+        var length = BitOperations.TrailingZeroCount(others) / 8;
+        if (length is 0 or > 3 || text[length] != ' ')
+            return (uint.MaxValue, 0);
+        // The last digit comes to stand in the highest byte.
+        var aligned = digits << (8 * (sizeof(uint) - length));
+        return ((aligned >> 24) + 10 * (aligned >> 16 & 0xff) + 100 * (aligned >> 8 & 0xff), length);
+    }
+
+    /// <summary>The number and its digits that a text begins with, up to a blank or the end; a value above a byte's where it is none, or that large.</summary>
+    private static (uint Value, int Length) Number(ReadOnlySpan<byte> text)
+    {
+        uint value = 0;
+        var i = 0;
+        for (; i < text.Length && text[i] != ' '; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit > 9 || value > byte.MaxValue)
+                return (uint.MaxValue, i);
+            value = value * 10 + digit;
+        }
+        return (value, i);
     }
 
     private static DatasetException NotAPixel(ReadOnlySpan<byte> text, int start, CsvLineReader lines)

@@ -91,7 +91,7 @@ public sealed class FerCsvReaderTests : IDisposable
     [InlineData(Header + "0,1 2 99999999999 4,Training\n", "pixel value '99999999999'")]
     [InlineData(Header + "0,1 2 x 4,Training\n", "pixel value 'x'")]
     [InlineData(Header + "0,1 2 -3 4,Training\n", "pixel value '-3'")]
-    [InlineData(Header + "0,1 2 3.5 4,Training\n", "pixel value '.5'")]
+    [InlineData(Header + "0,1 2 3.5 4,Training\n", "pixel value '3.5'")]
     [InlineData(Header + "7,1 2 3 4,Training\n", "unknown emotion '7'")]
     [InlineData(Header + "-1,1 2 3 4,Training\n", "unknown emotion '-1'")]
     [InlineData(Header + "bored,1 2 3 4,Training\n", "unknown emotion 'bored'")]
