@@ -101,11 +101,13 @@ public class ConvolutionKernelTests
         (int Height, int Width, int Images, int In, int Out)[] shapes =
             [(6, 6, 1, 32, 32), (5, 5, 3, 32, 64), (7, 4, 2, 64, 32), (1, 1, 1, 32, 32), (2, 9, 13, 48, 96), (3, 3, 20, 64, 32), (40, 40, 2, 32, 32)];
         foreach (var kernel in KernelFactory.Supported)
-            foreach (var transforms in kernel.Winograd)
+            foreach (var transforms in TransformsOf(kernel))
                 foreach (var s in shapes)
                     data.Add(kernel.Name, transforms.Outputs, s.Height, s.Width, s.Images, s.In, s.Out);
         return data;
     }
+
+    private static IEnumerable<WinogradTransforms> TransformsOf(ConvolutionKernel kernel) => kernel.TrainingWinograd is null ? [] : kernel.Winograd.Append(kernel.TrainingWinograd);
 
     [Theory]
     [MemberData(nameof(WinogradCases))]
@@ -121,7 +123,7 @@ public class ConvolutionKernelTests
         {
             packed.Pack(weights.Pointer);
         }
-        var winograd = new WinogradConvolution(kernel.Winograd.Single(t => t.Outputs == tile), inputs, outputs, kernel.PanelWidth, withGradients: false);
+        var winograd = new WinogradConvolution(TransformsOf(kernel).Single(t => t.Outputs == tile), inputs, outputs, kernel.PanelWidth, withGradients: false);
         winograd.Prepare(weights);
         foreach (var relu in new[] { false, true })
         {
@@ -133,7 +135,7 @@ public class ConvolutionKernelTests
     }
 
     public static TheoryData<string, int, int, int, int, int> WinogradGradientCases() =>
-        [.. WinogradCases().Select(c => c.Data).Where(c => c.Item2 == 2).Select(c => (c.Item1, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7))];
+        [.. WinogradCases().Select(c => c.Data).Where(c => c.Item2 == WinogradTrainingTransforms.TileOutputs).Select(c => (c.Item1, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7))];
 
     [Theory]
     [MemberData(nameof(WinogradGradientCases))]
@@ -148,7 +150,7 @@ public class ConvolutionKernelTests
         {
             packedTransposed.PackTransposed(weights.Pointer);
         }
-        var winograd = new WinogradConvolution(kernel.Winograd[0], inputs, outputs, kernel.PanelWidth, withGradients: true);
+        var winograd = new WinogradConvolution(kernel.TrainingWinograd!, inputs, outputs, kernel.PanelWidth, withGradients: true);
         winograd.Prepare(weights);
         var context = new LayerContext(1, kernel);
         foreach (var accumulate in new[] { false, true })

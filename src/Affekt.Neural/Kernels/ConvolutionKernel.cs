@@ -20,11 +20,11 @@ internal abstract unsafe class ConvolutionKernel
     /// <summary>The same for channels that are convolved each on its own.</summary>
     public abstract DepthwiseKernel Depthwise { get; }
 
-    /// <summary>The ways to fewer multiplications, from small tiles to large ones; empty where every convolution is computed as it is defined.</summary>
+    /// <summary>The ways to fewer multiplications in inference; empty where every convolution is computed as it is defined.</summary>
     public abstract IReadOnlyList<WinogradTransforms> Winograd { get; }
 
-    /// <summary>The way back from the first of <see cref="Winograd"/>, whose tiles have 2x2 outputs; null where there is none.</summary>
-    public abstract WinogradGradients? WinogradGradients { get; }
+    /// <summary>The same for training; null where <see cref="Winograd"/> is empty.</summary>
+    public abstract WinogradTrainingTransforms? TrainingWinograd { get; }
 
     /// <param name="geometry">The kernel's size and stride.</param>
     /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>

@@ -13,7 +13,7 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override IReadOnlyList<WinogradTransforms> Winograd => [];
 
-    public override WinogradGradients? WinogradGradients => null;
+    public override WinogradTrainingTransforms? TrainingWinograd => null;
 
     public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
 

@@ -22,9 +22,9 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     public override bool ReadsInt8 => true;
 
     public override IReadOnlyList<WinogradTransforms> Winograd { get; } =
-        [new VectorWinograd<TSimd, WinogradTile2<TSimd>>(), new VectorWinograd<TSimd, WinogradTile3<TSimd>>(), new VectorWinograd<TSimd, WinogradTile4<TSimd>>(), new VectorWinograd<TSimd, WinogradTile6<TSimd>>()];
+        [new VectorWinograd<TSimd, WinogradTile3<TSimd>>(), new VectorWinograd<TSimd, WinogradTile4<TSimd>>(), new VectorWinograd<TSimd, WinogradTile6<TSimd>>()];
 
-    public override WinogradGradients? WinogradGradients { get; } = new VectorWinogradGradients<TSimd>();
+    public override WinogradTrainingTransforms? TrainingWinograd { get; } = new VectorWinogradTraining<TSimd>();
 
     public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
 

@@ -32,7 +32,7 @@ internal sealed unsafe class WinogradConvolution
     private readonly PackedWeights[] _packed;
     private readonly PackedWeights[]? _packedTransposed;
 
-    /// <param name="transforms">Of the kernel; tiles of 2x2 outputs for gradients.</param>
+    /// <param name="transforms">Of the kernel; its <see cref="ConvolutionKernel.TrainingWinograd"/> for gradients.</param>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="panelWidth">As the kernel reads them.</param>
@@ -57,14 +57,14 @@ internal sealed unsafe class WinogradConvolution
 
     /// <summary>Whether a convolution of this kind gains by it.</summary>
     public static bool Suits(ConvolutionKernel kernel, ConvolutionGeometry geometry, int inputs, int outputs) =>
-        kernel.Winograd.Count > 0 && geometry is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Padding: 1 }
+        kernel.TrainingWinograd is { ChannelStep: var step } && geometry is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Padding: 1 }
         && inputs >= FewestChannels && outputs >= FewestChannels
-        && inputs % kernel.Winograd[0].ChannelStep == 0 && outputs % kernel.Winograd[0].ChannelStep == 0;
+        && inputs % step == 0 && outputs % step == 0;
 
     /// <summary>The tiles with the fewest multiplications for a map, as far as they suit the use.</summary>
     public static WinogradTransforms TilesFor(ConvolutionKernel kernel, Shape map, LayerUse use) => use switch
     {
-        LayerUse.Training => kernel.Winograd[0],
+        LayerUse.Training => kernel.TrainingWinograd!,
         LayerUse.FewImages => kernel.Winograd.Where(t => t.Outputs <= LargestTileOfFewImages).MinBy(t => t.Multiplications(map.Height, map.Width))!,
         _ => kernel.Winograd.MinBy(t => t.Multiplications(map.Height, map.Width))!,
     };
@@ -95,7 +95,8 @@ internal sealed unsafe class WinogradConvolution
     /// <summary>Adds the gradient of the weights.</summary>
     public void BackwardWeights(LayerContext context, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
     {
-        var (gradients, planes) = (context.Kernel.WinogradGradients!, Transforms.Planes);
+        var transforms = (WinogradTrainingTransforms)Transforms;
+        var planes = transforms.Planes;
         var tiling = WinogradTiling.Of(outputGradient, Transforms.Outputs);
         var round = TilesOfARound(tiling);
         nint inputStride = (nint)round * Inputs + PlaneGap, outputStride = (nint)round * Outputs + PlaneGap;
@@ -107,11 +108,11 @@ internal sealed unsafe class WinogradConvolution
         {
             var count = Math.Min(round, tiling.Count - first);
             Transforms.Input(input, tiling, first, count, transformedInput, inputStride);
-            gradients.OutputGradient(outputGradient, tiling, first, count, transformedGradient, outputStride);
+            transforms.OutputGradient(outputGradient, tiling, first, count, transformedGradient, outputStride);
             for (var plane = 0; plane < planes; plane++)
                 context.Kernel.BackwardWeights(Product, Matrix(transformedInput + plane * inputStride, count, Inputs), Matrix(transformedGradient + plane * outputStride, count, Outputs), sums + plane * Pairs);
         }
-        gradients.WeightGradient(sums, Pairs, weightGradient.Pointer);
+        transforms.WeightGradient(sums, Pairs, weightGradient.Pointer);
     }
 
     private void Multiply(LayerContext context, in TensorView input, PackedWeights[] weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)

@@ -23,42 +23,6 @@ internal unsafe interface IWinogradTile<TSimd> where TSimd : struct, ISimd<TSimd
     static abstract void Weights(float* source, nint sourceStep, float* target, nint targetStep);
 }
 
-/// <summary>F(2, 3): 4 multiplications for 2 outputs.</summary>
-internal readonly unsafe struct WinogradTile2<TSimd> : IWinogradTile<TSimd> where TSimd : struct, ISimd<TSimd>
-{
-    public static int Outputs => 2;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input(float* source, nint sourceStep, float* target, nint targetStep)
-    {
-        TSimd d0 = TSimd.Load(source), d1 = TSimd.Load(source + sourceStep), d2 = TSimd.Load(source + 2 * sourceStep), d3 = TSimd.Load(source + 3 * sourceStep);
-        TSimd.Store(TSimd.Subtract(d0, d2), target);
-        TSimd.Store(TSimd.Add(d1, d2), target + targetStep);
-        TSimd.Store(TSimd.Subtract(d2, d1), target + 2 * targetStep);
-        TSimd.Store(TSimd.Subtract(d1, d3), target + 3 * targetStep);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output(float* source, nint sourceStep, float* target, nint targetStep)
-    {
-        TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + sourceStep), m2 = TSimd.Load(source + 2 * sourceStep), m3 = TSimd.Load(source + 3 * sourceStep);
-        TSimd.Store(TSimd.Add(TSimd.Add(m0, m1), m2), target);
-        TSimd.Store(TSimd.Subtract(TSimd.Subtract(m1, m2), m3), target + targetStep);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights(float* source, nint sourceStep, float* target, nint targetStep)
-    {
-        TSimd g0 = TSimd.Load(source), g1 = TSimd.Load(source + sourceStep), g2 = TSimd.Load(source + 2 * sourceStep);
-        var outer = TSimd.Multiply(TSimd.Add(g0, g2), TSimd.Create(0.5f));
-        var inner = TSimd.Multiply(g1, TSimd.Create(0.5f));
-        TSimd.Store(g0, target);
-        TSimd.Store(TSimd.Add(outer, inner), target + targetStep);
-        TSimd.Store(TSimd.Subtract(outer, inner), target + 2 * targetStep);
-        TSimd.Store(g2, target + 3 * targetStep);
-    }
-}
-
 /// <summary>F(3, 3): 5 multiplications for 3 outputs.</summary>
 internal readonly unsafe struct WinogradTile3<TSimd> : IWinogradTile<TSimd> where TSimd : struct, ISimd<TSimd>
 {

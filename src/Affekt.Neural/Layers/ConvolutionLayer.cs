@@ -38,11 +38,14 @@ public class ConvolutionLayer : FilterLayer
     internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
         new ConvolutionLayer(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
 
+    /// <summary>Whether it may be computed with fewer multiplications.</summary>
+    internal bool SuitsWinograd(ConvolutionKernel kernel) => WinogradConvolution.Suits(kernel, _geometry, Inputs[0].Shape.Channels, Shape.Channels);
+
     internal override void Prepare(ConvolutionKernel kernel, LayerUse use)
     {
         var inputChannels = Inputs[0].Shape.Channels;
         var forTraining = use == LayerUse.Training;
-        var suitsWinograd = WinogradConvolution.Suits(kernel, _geometry, inputChannels, Shape.Channels);
+        var suitsWinograd = SuitsWinograd(kernel);
         var (fewestPixels, fewestAgainstInt8) = use == LayerUse.FewImages ? (FewestPixelsForWinograd, FewestPixelsAgainstInt8) : (0, 0);
         if (!forTraining && kernel.ReadsInt8 && (!suitsWinograd || Shape.Pixels < fewestAgainstInt8)
             && PackedWeights.PackInt8(Weight.Values, _geometry.Taps, inputChannels, Shape.Channels, kernel.PanelWidth) is { } packed)

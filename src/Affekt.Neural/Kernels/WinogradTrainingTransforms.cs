@@ -2,9 +2,14 @@ using Affekt.Neural.Memory;
 
 namespace Affekt.Neural.Kernels;
 
-/// <summary>The ways that gradients of the weights take through <see cref="WinogradTransforms"/> of tiles of 2x2 outputs.</summary>
-internal abstract unsafe class WinogradGradients
+/// <summary>Tiles of 2x2 outputs, and the ways that gradients of the weights take through them.</summary>
+internal abstract unsafe class WinogradTrainingTransforms : WinogradTransforms
 {
+    /// <summary>m.</summary>
+    public const int TileOutputs = 2;
+
+    public sealed override int Outputs => TileOutputs;
+
     /// <summary>Gradients of the outputs of some tiles, on their way back: A y Aᵀ; what hangs over the edge counts as zero.</summary>
     /// <param name="gradient">Of the output.</param>
     /// <param name="tiling">How it is cut.</param>
