@@ -35,7 +35,8 @@ public sealed class Predictor
         var floatsOfAnImage = new StoragePlan(folded, [.. folded.Layers.Select(_ => 1)]).Floats;
         _few = new InferencePass(folded, LayerUse.FewImages, GroupSize(PixelsOfFewImages, FewImages), PixelsOfFewImages);
         var many = GroupSize(PixelsOfManyImages, LargestGroup);
-        _many = many >= ManyImages && folded.Layers.OfType<ConvolutionLayer>().Any(l => l.SuitsWinograd(KernelFactory.Best)) ? new Lazy<InferencePass>(() => new InferencePass(folded.Fold(), LayerUse.ManyImages, many, PixelsOfManyImages)) : null;
+        if (many >= ManyImages && folded.Layers.OfType<ConvolutionLayer>().Any(l => l.SuitsWinograd(KernelFactory.Best)))
+            _many = new Lazy<InferencePass>(() => new InferencePass(folded.Fold(), LayerUse.ManyImages, many, PixelsOfManyImages));
 
         int GroupSize(int pixels, int most) => (int)Math.Clamp(Math.Min(pixels / fewestPixels, MostFloats / floatsOfAnImage), 1, most);
     }
