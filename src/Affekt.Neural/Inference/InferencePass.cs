@@ -32,7 +32,7 @@ internal sealed class InferencePass
     public int GroupSize { get; }
 
     /// <summary>Runs the network on one group.</summary>
-    /// <param name="images">[more than count, height, width, channels].</param>
+    /// <param name="images">[first + count or more, height, width, channels].</param>
     /// <param name="first">The group's first image.</param>
     /// <param name="count">1 to <see cref="GroupSize"/>.</param>
     /// <param name="results">For each output the place for all images; the group's part is written.</param>

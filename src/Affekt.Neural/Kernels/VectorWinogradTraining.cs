@@ -76,11 +76,7 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
         var channels = output.Channels;
         for (var i = 0; i < count; i++, planes += channels)
         {
-            var (image, row, column) = tiling[first + i];
-            var top = output.Row(image, 2 * row) + (nint)2 * column * channels;
-            var right = 2 * column + 1 < output.Width ? top + channels : null;
-            var bottom = 2 * row + 1 < output.Height ? top + output.RowStride : null;
-            var corner = right is null || bottom is null ? null : bottom + channels;
+            Pixels(output, tiling[first + i], out var top, out var right, out var bottom, out var corner);
             OutputTile(planes, planeStride, channels, bias, accumulate, relu, top, right, bottom, corner);
         }
     }
@@ -124,16 +120,21 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
         }
     }
 
+    /// <summary>A tile's four pixels of a map; null where they lie beyond its edge.</summary>
+    private static void Pixels(in TensorView map, (int Image, int Row, int Column) tile, out float* top, out float* right, out float* bottom, out float* corner)
+    {
+        top = map.Row(tile.Image, TileOutputs * tile.Row) + (nint)TileOutputs * tile.Column * map.Channels;
+        right = TileOutputs * tile.Column + 1 < map.Width ? top + map.Channels : null;
+        bottom = TileOutputs * tile.Row + 1 < map.Height ? top + map.RowStride : null;
+        corner = right is null || bottom is null ? null : bottom + map.Channels;
+    }
+
     public override void OutputGradient(in TensorView gradient, WinogradTiling tiling, int first, int count, float* planes, nint planeStride)
     {
         var channels = gradient.Channels;
         for (var i = 0; i < count; i++, planes += channels)
         {
-            var (image, row, column) = tiling[first + i];
-            var top = gradient.Row(image, 2 * row) + (nint)2 * column * channels;
-            var right = 2 * column + 1 < gradient.Width ? top + channels : null;
-            var bottom = 2 * row + 1 < gradient.Height ? top + gradient.RowStride : null;
-            var corner = right is null || bottom is null ? null : bottom + channels;
+            Pixels(gradient, tiling[first + i], out var top, out var right, out var bottom, out var corner);
             OutputGradientTile(top, right, bottom, corner, channels, planes, planeStride);
         }
     }

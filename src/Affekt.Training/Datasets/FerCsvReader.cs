@@ -100,7 +100,7 @@ public static class FerCsvReader
         int count = 0, i = 0;
         while (i < text.Length)
         {
-            var (value, length) = text.Length - i > sizeof(uint) ? FastNumber(text.Slice(i, sizeof(uint))) : Number(text[i..]);
+            var (value, length) = text.Length - i >= sizeof(uint) ? FastNumber(text.Slice(i, sizeof(uint))) : Number(text[i..]);
             if (value > byte.MaxValue)
                 (value, length) = Number(text[i..]);
             if (value > byte.MaxValue)
