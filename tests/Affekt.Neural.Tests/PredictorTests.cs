@@ -94,6 +94,27 @@ public class PredictorTests
             }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(101)]
+    public void Images_made_when_their_turn_comes_give_what_they_give_when_all_are_there(int count)
+    {
+        var predictor = new Predictor(Trained());
+        var images = Images(count, 4);
+        using var pool = new WorkerPool(3);
+        var written = new int[count];
+        var expected = predictor.Run(images, count, pool);
+        var actual = predictor.Run((image, target) =>
+        {
+            Interlocked.Increment(ref written[image]);
+            images.AsSpan(image * 198, 198).CopyTo(target);
+        }, count, pool);
+        Assert.All(written, times => Assert.Equal(1, times));
+        foreach (var (name, values) in expected)
+            Assert.Equal(values, actual[name]);
+    }
+
     [Fact]
     public void One_predictor_serves_many_callers_at_once()
     {

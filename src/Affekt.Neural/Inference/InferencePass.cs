@@ -32,8 +32,8 @@ internal sealed class InferencePass
     public int GroupSize { get; }
 
     /// <summary>Runs the network on one group.</summary>
-    /// <param name="images">[first + count or more, height, width, channels].</param>
-    /// <param name="first">The group's first image.</param>
+    /// <param name="images">The group: [count or more, height, width, channels].</param>
+    /// <param name="first">The place of the group's first image among all.</param>
     /// <param name="count">1 to <see cref="GroupSize"/>.</param>
     /// <param name="results">For each output the place for all images; the group's part is written.</param>
     public void Run(ReadOnlySpan<float> images, int first, int count, IReadOnlyDictionary<string, float[]> results)
@@ -42,7 +42,7 @@ internal sealed class InferencePass
             workspace = new Workspace(_network, _plan, _kernel);
         var input = _network.Input;
         workspace.Bind(input, 0, count);
-        ElementKernels.FromContiguous(images.Slice(first * input.Shape.Count, count * input.Shape.Count), workspace.Context.Value(input));
+        ElementKernels.FromContiguous(images[..(count * input.Shape.Count)], workspace.Context.Value(input));
         foreach (var stretch in _stretches)
             for (var part = 0; part < count; part += stretch.Images)
             {

@@ -3,6 +3,11 @@ using Affekt.Neural.Threading;
 
 namespace Affekt.Neural.Inference;
 
+/// <summary>Writes one image of several into its place: [height, width, channels].</summary>
+/// <param name="image">Which.</param>
+/// <param name="target">All of it is written.</param>
+public delegate void ImageWriter(int image, Span<float> target);
+
 /// <summary>Runs a network on images. Takes a folded copy, so that later training does not change it. Thread-safe.</summary>
 public sealed class Predictor
 {
@@ -47,7 +52,7 @@ public sealed class Predictor
     /// <summary>The shape of each output for one image.</summary>
     public IReadOnlyDictionary<string, Shape> Outputs { get; }
 
-    /// <summary>Makes ready what <see cref="Run"/> with so many images needs; else the first such run does.</summary>
+    /// <summary>Makes ready what <see cref="Run(ReadOnlyMemory{float}, int, WorkerPool?, CancellationToken)"/> with so many images needs; else the first such run does.</summary>
     public void PrepareFor(int count) => PassFor(count);
 
     /// <summary>Runs the network on <paramref name="count"/> images.</summary>
@@ -62,21 +67,53 @@ public sealed class Predictor
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (images.Length != (long)count * Input.Count)
             throw new ArgumentException($"{count} images of {Input} are {(long)count * Input.Count} numbers, got {images.Length}.", nameof(images));
+        return Run(count, (first, group, _) => images.Span.Slice(first * Input.Count, group * Input.Count), pool, cancellationToken);
+    }
+
+    /// <summary>Runs the network on images that are made when their turn comes, for more of them than should lie in memory at once.</summary>
+    /// <param name="write">Writes the image with a number from 0 to <paramref name="count"/> - 1 as [height, width, channels]. Called from the pool's threads, once for each image.</param>
+    /// <param name="count">How many images; 1 or more.</param>
+    /// <param name="pool">Shares the images among threads; null runs on the calling thread.</param>
+    /// <param name="cancellationToken">Looked at between groups of images.</param>
+    /// <returns>For each output [count, its shape]. Does not depend on the number of threads.</returns>
+    public IReadOnlyDictionary<string, float[]> Run(ImageWriter write, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var buffers = new float[pool?.Workers ?? 1][];
+        return Run(count, Write, pool, cancellationToken);
+
+        ReadOnlySpan<float> Write(int first, int images, int worker)
+        {
+            var buffer = buffers[worker] ??= new float[Math.Min(PassFor(count).GroupSize, count) * Input.Count];
+            for (var i = 0; i < images; i++)
+                write(first + i, buffer.AsSpan(i * Input.Count, Input.Count));
+            return buffer;
+        }
+    }
+
+    private Dictionary<string, float[]> Run(int count, GroupReader read, WorkerPool? pool, CancellationToken cancellationToken)
+    {
         var results = Outputs.ToDictionary(o => o.Key, o => new float[count * o.Value.Count]);
         var pass = PassFor(count);
         var groups = GroupsOf(count, pass.GroupSize, pass == _few ? 1 : SmallestOfMany, pool?.Workers ?? 1);
-        void RunGroup(int group, int worker)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            pass.Run(images.Span, groups[group].First, groups[group].Images, results);
-        }
         if (pool is null)
             for (var group = 0; group < groups.Count; group++)
                 RunGroup(group, 0);
         else
             pool.Run(groups.Count, RunGroup);
         return results;
+
+        void RunGroup(int group, int worker)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (first, images) = groups[group];
+            pass.Run(read(first, images, worker), first, images, results);
+        }
     }
+
+    /// <summary>The images of a group, from its first on, for a worker of the pool.</summary>
+    private delegate ReadOnlySpan<float> GroupReader(int first, int images, int worker);
 
     private InferencePass PassFor(int count) => _many is not null && count >= ManyImages ? _many.Value : _few;
 
