@@ -56,6 +56,27 @@ public sealed class TrackImporterTests : IDisposable
     }
 
     [Fact]
+    public void A_song_is_placed_by_the_names_of_all_lists_that_hold_it_wherever_they_stand_in_the_file()
+    {
+        var header = $"track_id,track_name,track_artist,track_popularity,track_album_release_date,playlist_genre,playlist_name,track_album_name,{Features}\n";
+        var plain = $"1,Song,Singer,55,1999,rock,zxqv,zxqv,{Values}\n";
+        var workout = $"1,Song,Singer,55,1999,rock,Hard Workout,zxqv,{Values}\n";
+        var soul = $"1,Song,Singer,55,1999,rock,zxqv,Soft Soul,{Values}\n";
+        Assert.Equal(0, Import(header + plain).Duplicates);
+        var unnamed = _catalogue.Find("1")!.Affect;
+        Assert.Equal(1, Import(header + plain + workout).Duplicates);
+        var inPlaylist = _catalogue.Find("1")!.Affect;
+        Import(header + plain + soul);
+        var onAlbum = _catalogue.Find("1")!.Affect;
+        Assert.True(inPlaylist.Arousal > onAlbum.Arousal);
+        Assert.Equal(3, new[] { unnamed, inPlaylist, onAlbum }.Distinct().Count());
+        Import(header + plain + workout + soul);
+        var both = _catalogue.Find("1")!.Affect;
+        Import(header + soul + workout);
+        Assert.Equal(both, _catalogue.Find("1")!.Affect);
+    }
+
+    [Fact]
     public void A_song_is_placed_beside_the_others_of_its_artist_wherever_they_stand_in_the_file()
     {
         const string Loud = "0.4,0.98,0.5,0.001,0.2,0.1,0.3,-3,160"; // in the order of TrackRow.FeatureColumns
@@ -83,14 +104,19 @@ public sealed class TrackImporterTests : IDisposable
             1,In The Air Tonight - 2015 Remastered,Phil Collins,7,2016-01-29,pop,{Bright}
             2,In The Air Tonight - Live,Phil Collins,7,2016-01-29,pop,{Bright}
             3,In The Air Tonight,Somebody Else,7,2016-01-29,pop,{Bright}
+            4,In The Air Tonight (Radio Edit),Phil Collins,7,2016-01-29,pop,{Bright}
+            5,In The Air Tonight - 2016 Mix,Phil Collins,7,2016-01-29,pop,{Bright}
+            6,In The Air Tonight - Somebody Radio Mix,Phil Collins,7,2016-01-29,pop,{Bright}
             """);
         var ours = StarterCatalogue.Instance.Find("phil-collins.in-the-air-tonight")!;
-        var song = _catalogue.Find("1")!;
-        Assert.Equal(ours.Moods, song.Moods);
-        Assert.Equal((ours.Year, ours.Language, ours.Popularity), (song.Year, song.Language, song.Popularity));
-        Assert.Equal((AffectSource.WordsAndFeatures, "pop"), (song.Source, song.Genre));
-        Assert.True(song.Affect.Valence < 0);
-        foreach (var other in new[] { _catalogue.Find("2")!, _catalogue.Find("3")! })
+        foreach (var song in new[] { "1", "4", "5" }.Select(id => _catalogue.Find(id)!))
+        {
+            Assert.Equal(ours.Moods, song.Moods);
+            Assert.Equal((ours.Year, ours.Language, ours.Popularity), (song.Year, song.Language, song.Popularity));
+            Assert.Equal((AffectSource.WordsAndFeatures, "pop"), (song.Source, song.Genre));
+            Assert.True(song.Affect.Valence < 0);
+        }
+        foreach (var other in new[] { "2", "3", "6" }.Select(id => _catalogue.Find(id)!))
         {
             Assert.Equal((AffectSource.Features, 2016, "", 7.0), (other.Source, other.Year!.Value, other.Language, other.Popularity));
             Assert.Empty(other.Moods);

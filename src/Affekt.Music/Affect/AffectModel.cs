@@ -6,14 +6,14 @@ namespace Affekt.Music;
 /// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also see the artist's other songs, and of
 /// a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and a share of the features valence and energy alone, which carry over
 /// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length and the words of the title
-/// add what they explain of the rest.
+/// and of the playlists and albums that hold it add what they explain of the rest.
 /// </summary>
 public sealed class AffectModel
 {
     /// <summary>One standard deviation of the labels it was trained on, on our axes: two deviations reach from the middle to 0.8.</summary>
     public const double LabelDeviation = 0.4;
 
-    private const string Signature = "affekt-affect-model 4";
+    private const string Signature = "affekt-affect-model 5";
     private static readonly Lazy<AffectModel> Loaded = new(() =>
     {
         using var stream = typeof(AffectModel).Assembly.GetManifestResourceStream("affect-model.txt")
@@ -86,7 +86,7 @@ public sealed class AffectModel
 /// <param name="Share">How much of the prediction is one feature's regression line alone: 0 to 1.</param>
 /// <param name="Trees">Of sound, artist, genre, year and length: <see cref="SongInputs"/>.</param>
 /// <param name="Kernel">Of sound.</param>
-/// <param name="Context">Of genre, year, length and title: what the kernel leaves unexplained.</param>
+/// <param name="Context">Of genre, year, length, title and lists: what the kernel leaves unexplained.</param>
 internal sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
 {
     /// <param name="sound">[9] The scaled features.</param>

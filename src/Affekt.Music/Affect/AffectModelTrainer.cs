@@ -63,7 +63,7 @@ public static class AffectModelTrainer
         static string Optional(IReadOnlyList<string> row, int at) => at >= 0 && at < row.Count ? row[at] : "";
     }
 
-    /// <summary>Adds genre, year, length, key, metre and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
+    /// <summary>Adds genre, year, length, key, metre, the lists that hold them and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
     /// <param name="songs">The labelled songs.</param>
     /// <param name="folder">A folder with lists that <see cref="TrackImporter"/> recognises; other files are passed over.</param>
     /// <param name="cancellationToken">Stops between files.</param>
@@ -80,7 +80,7 @@ public static class AffectModelTrainer
             {
                 sounds.Add(raw.Artist, raw.Title, features);
                 foreach (var key in new[] { raw.Id, TextKey.Song(raw.Artist, raw.Title) }.Where(known.Contains))
-                    contexts[key] = contexts.TryGetValue(key, out var before) ? Merge(before, raw.Context) : raw.Context;
+                    contexts[key] = contexts.TryGetValue(key, out var before) ? before.Join(raw.Context) : raw.Context;
             }
         }
         return [.. songs.Select(song => song with
@@ -93,10 +93,6 @@ public static class AffectModelTrainer
         })];
 
         static string Key(LabelledSong song) => TextKey.Song(song.Artist, song.Context.Title);
-
-        // Lists date reissues; the earliest year is the nearest to the song's own.
-        static SongContext Merge(SongContext a, SongContext b) =>
-            new(a.Title, [.. a.Genres.Union(b.Genres)], a.Year is { } x && b.Year is { } y ? Math.Min(x, y) : a.Year ?? b.Year, a.Seconds ?? b.Seconds) { Major = a.Major ?? b.Major, Beats = a.Beats ?? b.Beats };
     }
 
     /// <summary>Trains on all songs; the uncertainty comes from a cross-validation by artist.</summary>

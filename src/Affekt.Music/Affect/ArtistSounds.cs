@@ -11,25 +11,6 @@ internal sealed class ArtistSounds
     private readonly Dictionary<string, AudioFeatures> _songs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Count, AudioFeatures Sum)> _artists = new(StringComparer.Ordinal);
 
-    /// <summary>The sounds of a list that <see cref="TrackImporter"/> recognises, as far as it can be read.</summary>
-    public static ArtistSounds Of(string path, CancellationToken cancellationToken)
-    {
-        var sounds = new ArtistSounds();
-        try
-        {
-            foreach (var (song, features) in TrackImporter.ReadRaw(path))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                sounds.Add(song.Artist, song.Title, features);
-            }
-        }
-        catch (MusicException)
-        {
-            // Damage is told, with its line, when the songs themselves are imported; what came before it counts.
-        }
-        return sounds;
-    }
-
     /// <summary>Adds a song; one that is known already, under whatever id, counts once.</summary>
     public void Add(string artist, string title, AudioFeatures? features)
     {

@@ -1,31 +1,37 @@
 namespace Affekt.Music;
 
-/// <summary>What genre, year, length, key, metre and the words of a title add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
+/// <summary>What genre, year, length, key, metre and the words of a title and of playlists' and albums' names add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
 internal sealed class ContextRegression
 {
     private const int ArtistsForWord = 3;
     private const int ArtistsForGenre = 5;
+    private const int ArtistsForListWord = 5;
     private const double Penalty = 25;
     private const double MiddleYear = 2000;
     private const double YearScale = 15;
     private const double MiddleSeconds = 230;
     private const double SecondsScale = 60;
 
-    /// <summary>The number of inputs besides frequent genres and words: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats.</summary>
+    /// <summary>The number of inputs besides frequent genres and words of titles and lists: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats.</summary>
     public const int Plain = 10;
 
     private readonly string[] _genres;
     private readonly string[] _words;
+    private readonly string[] _listWords;
     private readonly Dictionary<string, int> _genreAt;
     private readonly Dictionary<string, int> _wordAt;
+    private readonly Dictionary<string, int> _listWordAt;
     private readonly double[] _weights; // [inputs]
     private readonly double _bias;
 
-    private ContextRegression(string[] genres, string[] words, double[] weights, double bias)
+    private ContextRegression(string[] genres, string[] words, string[] listWords, double[] weights, double bias)
     {
-        (_genres, _words, _weights, _bias) = (genres, words, weights, bias);
-        _genreAt = genres.Select((genre, i) => (genre, i)).ToDictionary(pair => pair.genre, pair => Plain + pair.i, StringComparer.Ordinal);
-        _wordAt = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => Plain + genres.Length + pair.i, StringComparer.Ordinal);
+        (_genres, _words, _listWords, _weights, _bias) = (genres, words, listWords, weights, bias);
+        _genreAt = From(Plain, genres);
+        _wordAt = From(Plain + genres.Length, words);
+        _listWordAt = From(Plain + genres.Length + words.Length, listWords);
+
+        static Dictionary<string, int> From(int first, string[] names) => names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => first + pair.i, StringComparer.Ordinal);
     }
 
     /// <param name="songs">Artist and context of each song.</param>
@@ -34,7 +40,8 @@ internal sealed class ContextRegression
     {
         var genres = Frequent(songs, context => context.GenreNames, ArtistsForGenre);
         var words = Frequent(songs, context => context.TitleWords, ArtistsForWord);
-        var empty = new ContextRegression(genres, words, new double[Plain + genres.Length + words.Length], 0);
+        var listWords = Frequent(songs, context => context.ListWords, ArtistsForListWord);
+        var empty = new ContextRegression(genres, words, listWords, new double[Plain + genres.Length + words.Length + listWords.Length], 0);
         var rows = songs.Select(song => empty.Inputs(song.Context)).ToArray();
         var means = new double[empty._weights.Length];
         foreach (var row in rows)
@@ -49,7 +56,7 @@ internal sealed class ContextRegression
         }
         var mean = rest.Average();
         var weights = LinearSystem.Ridge(rows, [.. rest.Select(value => value - mean)], Penalty);
-        return new ContextRegression(genres, words, weights, mean - weights.Zip(means, (w, m) => w * m).Sum());
+        return new ContextRegression(genres, words, listWords, weights, mean - weights.Zip(means, (w, m) => w * m).Sum());
     }
 
     public double Predict(SongContext context)
@@ -65,14 +72,16 @@ internal sealed class ContextRegression
     {
         var genres = ModelText.Names(reader, "genres");
         var words = ModelText.Names(reader, "words");
-        var weights = ModelText.Numbers(reader, "context", Plain + genres.Length + words.Length);
-        return new ContextRegression(genres, words, weights, ModelText.Numbers(reader, "bias", 1)[0]);
+        var listWords = ModelText.Names(reader, "listWords");
+        var weights = ModelText.Numbers(reader, "context", Plain + genres.Length + words.Length + listWords.Length);
+        return new ContextRegression(genres, words, listWords, weights, ModelText.Numbers(reader, "bias", 1)[0]);
     }
 
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "genres", _genres);
         ModelText.Write(writer, "words", _words);
+        ModelText.Write(writer, "listWords", _listWords);
         ModelText.Write(writer, "context", _weights);
         ModelText.Write(writer, "bias", [_bias]);
     }
@@ -107,16 +116,18 @@ internal sealed class ContextRegression
     {
         var row = new double[_weights.Length];
         Fill(context, row);
-        foreach (var genre in context.GenreNames)
-        {
-            if (_genreAt.TryGetValue(genre, out var at))
-                row[at] = 1;
-        }
-        foreach (var word in context.TitleWords)
-        {
-            if (_wordAt.TryGetValue(word, out var at))
-                row[at] = 1;
-        }
+        Mark(_genreAt, context.GenreNames);
+        Mark(_wordAt, context.TitleWords);
+        Mark(_listWordAt, context.ListWords);
         return row;
+
+        void Mark(Dictionary<string, int> at, IEnumerable<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (at.TryGetValue(name, out var place))
+                    row[place] = 1;
+            }
+        }
     }
 }

@@ -16,11 +16,29 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
     /// <summary>Beats to the bar, such as 4; null when unknown.</summary>
     public int? Beats { get; init; }
 
+    /// <summary>Names of playlists and albums that hold the song.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
     /// <summary>What the artist's other songs sound like; null when none are known.</summary>
     public ArtistSound? Artist { get; init; }
 
+    /// <summary>What two rows or files say of one song together; the first counts where they differ.</summary>
+    internal SongContext Join(SongContext other) => this with
+    {
+        Genres = [.. Genres.Union(other.Genres)],
+        // Lists date reissues; the earliest year is the nearest to the song's own.
+        Year = Year is { } mine && other.Year is { } theirs ? Math.Min(mine, theirs) : Year ?? other.Year,
+        Seconds = Seconds ?? other.Seconds,
+        Major = Major ?? other.Major,
+        Beats = Beats ?? other.Beats,
+        Lists = [.. Lists.Union(other.Lists)],
+    };
+
     /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after " - " names a version, not the song.</summary>
     internal IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The words of the playlists' and albums' names, likewise.</summary>
+    internal IEnumerable<string> ListWords => Lists.SelectMany(name => TextKey.Words(TextKey.PlainTitle(name))).Distinct(StringComparer.Ordinal);
 
     /// <summary>The genres as the model knows them.</summary>
     internal IEnumerable<string> GenreNames => Genres.SelectMany(genre => genre.Split([',', ';', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

@@ -32,12 +32,14 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))
         {
             Style = row.Text("playlist_subgenre"),
+            Lists = [row.Text("playlist_name"), row.Text("track_album_name")],
             Seconds = row.Seconds("duration_ms"),
         }),
         new("dataset.csv (Kaggle, 114k)", ["track_id", "artists", "track_name", "popularity", "track_genre"], true, row => new RawTrack(
             row.Required("track_id"), row.Required("track_name"), row.Required("artists").Replace(";", " & ", StringComparison.Ordinal), null,
             row.Text("track_genre"), row.Popularity("popularity", UnknownPopularity))
         {
+            Lists = [row.Text("album_name")],
             Explicit = row.Truth("explicit"),
             Seconds = row.Seconds("duration_ms"),
         }),
@@ -45,6 +47,7 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             row.Required("id"), row.Required("name"), row.Required("artist"), row.Year("release_date"), "", row.Popularity("popularity", UnknownPopularity))
         {
             Moods = [row.Text("mood")],
+            Lists = [row.Text("album")],
             Seconds = row.Seconds("length"),
         }),
         new("songs_normalize.csv", ["artist", "song", "year", "popularity", "genre"], true, row => new RawTrack(
@@ -139,7 +142,10 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     /// <summary>The first year of the decade, where a file knows no more.</summary>
     public int? Decade { get; init; }
 
-    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats };
+    /// <summary>Names of playlists and albums that hold the song, empty where the file names none.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats, Lists = Lists };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

@@ -96,8 +96,8 @@ public static class TrackImporter
         var columns = Columns(header);
         var counter = new ImportCounter();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // The file is read twice: a song is placed beside the others of its artist, which may come later.
-        var sounds = format.HasFeatures ? ArtistSounds.Of(path, cancellationToken) : new ArtistSounds();
+        // The file is read twice: a song is placed beside the others of its artist, and by all playlists that hold it; both may come later.
+        var surroundings = format.HasFeatures ? SongSurroundings.Of(path, cancellationToken) : new SongSurroundings();
         using var writer = catalogue.Write();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -120,7 +120,7 @@ public static class TrackImporter
                 counter.Complete = false;
                 break;
             }
-            ImportRow(format, columns, header.Count, fields, csv.Line, seen, sounds, writer, counter);
+            ImportRow(format, columns, header.Count, fields, csv.Line, seen, surroundings, writer, counter);
             if (counter.Rows % RowsPerCommit == 0)
                 writer.Commit();
             if (counter.Rows % RowsPerProgress == 0)
@@ -133,7 +133,7 @@ public static class TrackImporter
     }
 
     private static void ImportRow(
-        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, ArtistSounds sounds, ICatalogueWriter writer, ImportCounter counter)
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
     {
         var place = $"line {line}";
         if (fields.Count < width)
@@ -150,8 +150,7 @@ public static class TrackImporter
                 counter.Duplicate();
                 return;
             }
-            var context = raw.Context with { Artist = sounds.Besides(raw.Artist, raw.Title) };
-            counter.Count(writer.Put(Entry(raw, context, format.HasFeatures ? row.Features() : null)));
+            counter.Count(writer.Put(Entry(raw, surroundings.Around(raw), format.HasFeatures ? row.Features() : null)));
         }
         catch (UnusableRowException reason)
         {

@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Affekt.Music;
 
 /// <summary>What a title says of a recording: a remix or a concert stands behind the song itself, Christmas is not every day, and some words are not for a low hour.</summary>
-internal static class TitleClues
+internal static partial class TitleClues
 {
     private const double VersionPenalty = 0.12;
     private const double SeasonPenalty = 0.3;
@@ -17,8 +18,10 @@ internal static class TitleClues
         ["christmas", "xmas", "x-mas", "santa claus", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht", "let it snow", "sleigh", "mistletoe", "silent night"],
         StringComparison.OrdinalIgnoreCase);
 
+    // The last four are songs of suicide that do not say so in their titles.
     private static readonly SearchValues<string> Care = SearchValues.Create(
-        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm"], StringComparison.OrdinalIgnoreCase);
+        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm", "1-800-273", "jocelyn flores", "listen before i go", "adam's song"],
+        StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named: after " - " or in brackets.</summary>
     public static double Penalty(Track track)
@@ -27,6 +30,14 @@ internal static class TitleClues
         return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (title.ContainsAny(Care) ? CarePenalty : 0);
     }
 
-    /// <summary>True when a title names a version that sounds unlike the song itself, such as a remix or a concert; a remaster is none.</summary>
-    public static bool NamesVersion(string title) => title.AsSpan(TextKey.PlainTitle(title).Length).ContainsAny(Versions);
+    /// <summary>True when a title names a version that sounds unlike the song itself, such as a remix or a concert; a remaster or a radio edit is none.</summary>
+    public static bool NamesVersion(string title)
+    {
+        var version = title.AsSpan(TextKey.PlainTitle(title).Length);
+        return version.ContainsAny(Versions) && IssueName().Replace(version.ToString(), "").AsSpan().ContainsAny(Versions);
+    }
+
+    // The song itself under another name, such as "2011 Mix" or "Radio Edit", but not "Somebody's Radio Edit".
+    [GeneratedRegex(@"(?<=- |[(\[])(\d{4}|radio|single|original|mono|stereo) (mix|edit)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex IssueName();
 }
