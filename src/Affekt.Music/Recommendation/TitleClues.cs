@@ -18,9 +18,9 @@ internal static partial class TitleClues
         ["christmas", "xmas", "x-mas", "santa claus", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht", "let it snow", "sleigh", "mistletoe", "silent night"],
         StringComparison.OrdinalIgnoreCase);
 
-    // The last four are songs of suicide that do not say so in their titles.
+    // The last six are songs of suicide that do not say so in their titles.
     private static readonly SearchValues<string> Care = SearchValues.Create(
-        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm", "1-800-273", "jocelyn flores", "listen before i go", "adam's song"],
+        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm", "1-800-273", "jocelyn flores", "listen before i go", "adam's song", "sad!", "xo tour llif3"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named: after " - " or in brackets.</summary>
