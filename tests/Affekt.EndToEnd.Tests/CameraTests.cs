@@ -55,7 +55,7 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
     {
         await open["camera-open"].ClickAsync();
         await open["consent-yes"].ClickAsync();
-        await open["camera-stay"].CheckAsync();
+        await open.KeepsCameraOn();
     }
 
     [Fact]
