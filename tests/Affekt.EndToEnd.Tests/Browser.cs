@@ -144,14 +144,6 @@ public sealed class OpenPage : IAsyncDisposable
         await Assertions.Expect(Page.Locator(".stops span")).ToHaveCountAsync(count);
     }
 
-    /// <summary>Ticks the box that keeps the camera on. By its event, since the words of a first reading may move the box away from under a pointer.</summary>
-    public async Task KeepsCameraOn()
-    {
-        await Assertions.Expect(this["camera-stay"]).ToBeVisibleAsync();
-        await this["camera-stay"].DispatchEventAsync("click");
-        await Assertions.Expect(this["camera-stay"]).ToBeCheckedAsync();
-    }
-
     /// <summary>Waits for words in a part.</summary>
     public Task Says(string id, string words) => Assertions.Expect(this[id]).ToContainTextAsync(words);
 

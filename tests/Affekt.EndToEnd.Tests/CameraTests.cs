@@ -55,7 +55,7 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
     {
         await open["camera-open"].ClickAsync();
         await open["consent-yes"].ClickAsync();
-        await open.KeepsCameraOn();
+        await open["camera-stay"].CheckAsync();
     }
 
     [Fact]
@@ -163,6 +163,25 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
         await Answer(open, Face("happy", 300, 40)); // the latest answer counts
 
         await open.Says("camera-status", "come closer");
+    }
+
+    [Theory]
+    [InlineData(1366)]
+    [InlineData(390)]
+    public async Task What_lies_below_the_words_keeps_its_place_while_they_change(int width)
+    {
+        await using var open = await browser.Open(width, 900, camera: true);
+        await Answer(open);
+        await Start(open);
+        await open.Says("camera-status", "No face to be seen");
+        var before = await Top();
+
+        await Answer(open, Face("surprise", 300, 40));
+        await open.Says("camera-status", "come closer");
+
+        Assert.Equal(before, await Top(), 1.0);
+
+        Task<double> Top() => open.Page.EvaluateAsync<double>("document.getElementById('camera-stay').getBoundingClientRect().top + scrollY");
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public class EverybodyTests(Browser browser) : IClassFixture<Browser>
         await open["camera-open"].ClickAsync();
         await Check("consent");
         await open["consent-yes"].ClickAsync();
-        await open.KeepsCameraOn();
+        await open["camera-stay"].CheckAsync();
         await open.Says("camera-status", "expression looks");
         await Check("camera");
         await open["camera-stop"].ClickAsync();

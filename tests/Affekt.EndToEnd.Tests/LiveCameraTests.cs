@@ -42,7 +42,7 @@ public sealed partial class LiveCameraTests(LiveBrowser browser) : IClassFixture
         await open["consent-yes"].ClickAsync();
         await Expect(open["camera-status"]).ToHaveTextAsync(Reading());
         var read = await open.Page.EvaluateAsync<double>("performance.now()");
-        await open.KeepsCameraOn();
+        await open["camera-stay"].CheckAsync();
 
         await Expect(open["camera-pace"]).ToContainTextAsync("readings a second");
         await open.Page.WaitForTimeoutAsync(3000);

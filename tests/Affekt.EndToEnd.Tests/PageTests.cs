@@ -186,7 +186,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await using var open = await browser.Open(camera: true);
         await open["camera-open"].ClickAsync();
         await open["consent-yes"].ClickAsync();
-        await open.KeepsCameraOn();
+        await open["camera-stay"].CheckAsync();
         await open.Says("camera-status", "expression looks");
 
         await open["camera-stop"].ClickAsync();
@@ -323,7 +323,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await using var open = await browser.Open(width, 900, scheme, camera: true);
         await open["camera-open"].ClickAsync();
         await open["consent-yes"].ClickAsync();
-        await open.KeepsCameraOn();
+        await open["camera-stay"].CheckAsync();
         await open.Says("camera-status", "expression looks");
         await Expect(open["camera-pace"]).Not.ToBeEmptyAsync();
 

@@ -128,7 +128,7 @@ public sealed class RecommenderTests
         var songs = new MemoryCatalogue([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"), Song("d", "Alive and Living") with { Popularity = 60 }]);
         Assert.Equal(["d", "c", "b", "a"], new Recommender(songs).Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 4 }).Songs.Select(s => s.Track.Id));
 
-        songs = new MemoryCatalogue([Song("a", "SAD!"), Song("b", "Sad Song") with { Popularity = 10 }]);
+        songs = new MemoryCatalogue([Song("XXXTENTACION", "SAD! - Remaster"), Song("b", "SAD!") with { Popularity = 10 }]);
         Assert.Equal("b", new Recommender(songs).Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 2 }).Songs[0].Track.Id);
     }
 

@@ -95,12 +95,15 @@ public class PredictorTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(101)]
-    public void Images_made_when_their_turn_comes_give_what_they_give_when_all_are_there(int count)
+    [InlineData(1, 12)]
+    [InlineData(7, 12)]
+    [InlineData(101, 12)]
+    [InlineData(101, 32)] // large groups, with tiles of their own
+    public void Images_made_when_their_turn_comes_give_what_they_give_when_all_are_there(int count, int channels)
     {
-        var predictor = new Predictor(Trained());
+        var network = new Network(new Shape(9, 11, 2), seed: 5);
+        network.AddOutput("map", network.Convolution(network.Convolution(network.Input, channels, 3), channels, 3));
+        var predictor = new Predictor(network);
         var images = Images(count, 4);
         using var pool = new WorkerPool(3);
         var written = new int[count];

@@ -18,16 +18,24 @@ internal static partial class TitleClues
         ["christmas", "xmas", "x-mas", "santa claus", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht", "let it snow", "sleigh", "mistletoe", "silent night"],
         StringComparison.OrdinalIgnoreCase);
 
-    // The last six are songs of suicide that do not say so in their titles.
     private static readonly SearchValues<string> Care = SearchValues.Create(
-        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm", "1-800-273", "jocelyn flores", "listen before i go", "adam's song", "sad!", "xo tour llif3"],
-        StringComparison.OrdinalIgnoreCase);
+        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm"], StringComparison.OrdinalIgnoreCase);
+
+    // Songs of suicide whose titles do not say so.
+    private static readonly (string Artist, string Title)[] CareSongs =
+    [
+        ("Billie Eilish", "listen before i go"), ("blink-182", "Adam's Song"), ("Lil Uzi Vert", "XO Tour Llif3"), ("Logic", "1-800-273-8255"),
+        ("XXXTENTACION", "Jocelyn Flores"), ("XXXTENTACION", "SAD!"),
+    ];
 
     /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named: after " - " or in brackets.</summary>
     public static double Penalty(Track track)
     {
         var title = track.Title.AsSpan();
-        return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (title.ContainsAny(Care) ? CarePenalty : 0);
+        var needsCare = title.ContainsAny(Care) || CareSongs.Any(song => Begins(track.Artist, song.Artist) && Begins(track.Title, song.Title));
+        return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0) + (needsCare ? CarePenalty : 0);
+
+        static bool Begins(string text, string name) => text.StartsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>True when a title names a version that sounds unlike the song itself, such as a remix or a concert; a remaster or a radio edit is none.</summary>
