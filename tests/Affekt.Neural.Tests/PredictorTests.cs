@@ -50,6 +50,29 @@ public class PredictorTests
     }
 
     [Fact]
+    public void Ends_of_residual_blocks_keep_their_results_whoever_else_reads_parts_of_them()
+    {
+        var network = new Network(new Shape(9, 11, 2), seed: 5);
+        Layer Scaled(Layer x) => network.Scale(x, network.Activation(network.Dense(network.GlobalAveragePool(x), 20), Activation.Sigmoid));
+        var first = network.Convolution(network.Input, 20, 3);
+        var joined = network.Activation(network.Sum(first, Scaled(network.Convolution(first, 20, 3))), Activation.Relu);
+        var scaled = Scaled(network.Convolution(joined, 20, 3));
+        var withOutput = network.Activation(network.Sum(scaled, joined), Activation.Relu);
+        var sum = network.Sum(Scaled(withOutput), withOutput);
+        var readTwice = network.Sum(network.Activation(sum, Activation.Relu), sum);
+        var both = network.Activation(network.Sum(Scaled(readTwice), Scaled(joined)), Activation.Relu);
+        var alone = network.Activation(network.Sum(Scaled(both), both), Activation.Sigmoid);
+        network.AddOutput("scaled", scaled);
+        network.AddOutput("last", alone);
+
+        var expected = ByDefinition(network, Images(1, 77));
+        var actual = new Predictor(network).Run(Images(1, 77), 1);
+        foreach (var (name, values) in expected)
+            for (var i = 0; i < values.Length; i++)
+                Assert.Equal(values[i], actual[name][i], 1e-4);
+    }
+
+    [Fact]
     public void Many_images_on_many_threads_give_what_each_gives_alone()
     {
         var predictor = new Predictor(Trained());
@@ -72,7 +95,9 @@ public class PredictorTests
     {
         var network = new Network(new Shape(12, 12, 2), seed: 3);
         var x = network.MaxPool(network.Convolution(network.Convolution(network.Input, 32, 3), 64, 3), 2, 2);
-        x = network.Convolution(network.MaxPool(network.Convolution(x, 64, 3), 2, 2), 96, 3);
+        var factors = network.Activation(network.Dense(network.GlobalAveragePool(x), 64), Activation.Sigmoid);
+        x = network.Activation(network.Sum(network.Scale(network.Convolution(x, 64, 3), factors), x), Activation.Relu);
+        x = network.Convolution(network.MaxPool(x, 2, 2), 96, 3);
         network.AddOutput("map", x);
         network.AddOutput("class", network.Dense(network.GlobalAveragePool(x), 5));
         var predictor = Model.Parse(new Model(network).ToBytes(precision)).Predictor;

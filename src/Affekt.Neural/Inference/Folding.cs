@@ -68,7 +68,8 @@ public static class Folding
         }
     }
 
-    private static Layer Copy(Network result, Layer layer, Layer?[] map)
+    /// <summary>The layer in another network, on what the map gives for its inputs.</summary>
+    internal static Layer Copy(Network result, Layer layer, Layer?[] map)
     {
         var copy = result.Add(layer.Rebuild([.. layer.Inputs.Select(i => map[i.Index]!)]));
         CopyValues(layer, copy);

@@ -18,12 +18,13 @@ internal sealed class InferencePass
     /// <param name="use">How many images there will be at a time.</param>
     /// <param name="groupSize">How many images may be taken together.</param>
     /// <param name="pixelsAtATime">Layers with small maps are given so many pixels of several images at a time, as far as <paramref name="groupSize"/> goes.</param>
-    public InferencePass(Network network, LayerUse use, int groupSize, int pixelsAtATime)
+    /// <param name="fewestImages">What layers with large maps are given at a time.</param>
+    public InferencePass(Network network, LayerUse use, int groupSize, int pixelsAtATime, int fewestImages)
     {
         (_network, GroupSize) = (network, groupSize);
         foreach (var layer in network.Layers)
             layer.Prepare(_kernel, use);
-        _stretches = StretchesOf(network, groupSize, pixelsAtATime);
+        _stretches = StretchesOf(network, pixelsAtATime, fewestImages, groupSize);
         _plan = new StoragePlan(network, ImagesOf(network, groupSize, _stretches));
         _outputs = [.. network.Outputs.Values];
     }
@@ -59,13 +60,17 @@ internal sealed class InferencePass
         _workspaces.Add(workspace);
     }
 
-    private static Stretch[] StretchesOf(Network network, int groupSize, int pixelsAtATime)
+    private static Stretch[] StretchesOf(Network network, int pixelsAtATime, int fewestImages, int mostImages)
     {
+        // Of the largest map that a layer or one behind it reads or writes: the small maps of a squeeze-excitation block should not
+        // part the large ones around them, which would leave the cache.
+        var pixels = network.Layers.Select(l => l.Inputs.Append(l).Max(i => i.Shape.Pixels)).ToArray();
+        for (var i = pixels.Length - 2; i >= 0; i--)
+            pixels[i] = Math.Max(pixels[i], pixels[i + 1]);
         var stretches = new List<(int Images, List<Layer> Layers)>();
         foreach (var layer in network.Layers)
         {
-            var pixels = layer.Inputs.Append(layer).Max(l => l.Shape.Pixels);
-            var images = Math.Clamp(pixelsAtATime / pixels, 1, groupSize);
+            var images = Math.Clamp(pixelsAtATime / pixels[layer.Index], fewestImages, mostImages);
             if (stretches.Count == 0 || stretches[^1].Images != images)
                 stretches.Add((images, []));
             stretches[^1].Layers.Add(layer);

@@ -20,6 +20,9 @@ public sealed class Predictor
     private const int PixelsOfManyImages = 1728;
     private const int LargestGroup = 96;
 
+    // A product takes twelve tiles of a transformed map at a time, and three images of 48x48 or 24x24 pixels have a multiple of that.
+    private const int FewestOfMany = 3;
+
     // Smaller groups towards the end of a batch wait less for each other, but go through the same weights.
     private const int SmallestOfMany = 16;
 
@@ -33,15 +36,15 @@ public sealed class Predictor
     public Predictor(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var folded = network.Fold();
+        var folded = network.Fold().JoinResiduals();
         Input = folded.Input.Shape;
         Outputs = folded.Outputs.ToDictionary(o => o.Key, o => o.Value.Shape);
         var fewestPixels = folded.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels).DefaultIfEmpty(PixelsOfFewImages).Min();
         var floatsOfAnImage = new StoragePlan(folded, [.. folded.Layers.Select(_ => 1)]).Floats;
-        _few = new InferencePass(folded, LayerUse.FewImages, GroupSize(PixelsOfFewImages, FewImages), PixelsOfFewImages);
+        _few = new InferencePass(folded, LayerUse.FewImages, GroupSize(PixelsOfFewImages, FewImages), PixelsOfFewImages, 1);
         var many = GroupSize(PixelsOfManyImages, LargestGroup);
         if (many >= ManyImages && folded.Layers.OfType<ConvolutionLayer>().Any(l => l.SuitsWinograd(KernelFactory.Best)))
-            _many = new Lazy<InferencePass>(() => new InferencePass(folded.Fold(), LayerUse.ManyImages, many, PixelsOfManyImages));
+            _many = new Lazy<InferencePass>(() => new InferencePass(folded.JoinResiduals(), LayerUse.ManyImages, many, PixelsOfManyImages, FewestOfMany));
 
         int GroupSize(int pixels, int most) => (int)Math.Clamp(Math.Min(pixels / fewestPixels, MostFloats / floatsOfAnImage), 1, most);
     }

@@ -253,6 +253,29 @@ internal static unsafe class ChannelKernels
         }
     }
 
+    /// <summary>output = the positive part of input * scale + addend, one scale for each image and channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleAndAdd(in TensorView input, in TensorView scale, in TensorView addend, in TensorView output)
+    {
+        var channels = input.Channels;
+        for (var image = 0; image < input.Images; image++)
+        {
+            var factor = scale.Row(image, 0);
+            for (var y = 0; y < input.Height; y++)
+            {
+                float* row = input.Row(image, y), other = addend.Row(image, y), target = output.Row(image, y);
+                for (var x = 0; x < input.Width; x++, row += channels, other += channels, target += channels)
+                {
+                    var c = 0;
+                    for (; c <= channels - Lanes; c += Lanes)
+                        Vector.Store(Vector.Max(Vector.MultiplyAddEstimate(Vector.Load(row + c), Vector.Load(factor + c), Vector.Load(other + c)), Vector<float>.Zero), target + c);
+                    for (; c < channels; c++)
+                        target[c] = Math.Max(row[c] * factor[c] + other[c], 0);
+                }
+            }
+        }
+    }
+
     /// <summary>scaleGradient (+)= the sum over pixels of outputGradient * input.</summary>
     public static void ScaleGradient(in TensorView input, in TensorView outputGradient, bool accumulate, in TensorView scaleGradient)
     {

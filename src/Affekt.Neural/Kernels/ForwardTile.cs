@@ -17,6 +17,10 @@ internal unsafe struct ForwardTile
     /// <summary>[runs * run length, two registers], as <see cref="ITileWeights{TSimd}"/> says.</summary>
     public byte* Weights;
 
+    /// <summary>Weights that will be read soon: with each row of <see cref="Weights"/> one cache line of them is brought nearer, so many bytes after the last.</summary>
+    public byte* Ahead;
+    public nint AheadStep;
+
     /// <summary>Two registers: what one count of a weight of eight bits is worth. Null for other weights.</summary>
     public float* Steps;
 
@@ -32,6 +36,18 @@ internal unsafe struct ForwardTile
     /// <summary>Add to what the output holds instead of replacing it.</summary>
     public bool Accumulate;
     public bool Relu;
+
+    /// <summary>Takes a panel of weights, and spreads the fetching of those after it over the tiles that read it.</summary>
+    public void SetPanel(PackedWeights weights, int panel, int tiles)
+    {
+        Weights = weights.Panel(panel);
+        Steps = weights.Steps(panel);
+        Ahead = weights.After(panel);
+        AheadStep = (weights.RowBytes + tiles - 1) / tiles;
+    }
+
+    /// <summary>Call between two tiles of a panel.</summary>
+    public void FetchFurther() => Ahead += Runs * RunLength * AheadStep;
 
     public void SetInputs(float** inputs)
     {

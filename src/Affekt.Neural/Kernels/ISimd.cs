@@ -23,6 +23,9 @@ internal unsafe interface ISimd<TSelf> where TSelf : struct, ISimd<TSelf>
     static abstract TSelf Load(sbyte* source);
     static abstract TSelf Broadcast(float* source);
 
+    /// <summary>Has a cache line brought into the second level that will be read soon; any address will do.</summary>
+    static abstract void Prefetch(byte* source);
+
     /// <summary>The same number in every place.</summary>
     static abstract TSelf Create(float value);
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
@@ -45,6 +48,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 Load(float* source) => new(Vector512.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Load(sbyte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* source) => Sse.Prefetch1(source);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Broadcast(float* source) => new(Vector512.Create(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,6 +80,8 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Load(float* source) => new(Vector256.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Load(sbyte* source) => new(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* source) => Sse.Prefetch1(source);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Broadcast(float* source) => new(Vector256.Create(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,6 +118,8 @@ internal readonly unsafe struct SimdPortable(Vector<float> value) : ISimd<SimdPo
         Vector.Widen(shorts, out var integers, out _);
         return new(Vector.ConvertToSingle(integers));
     }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* source) { }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Broadcast(float* source) => new(new Vector<float>(*source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,7 +42,16 @@ internal sealed unsafe class PackedWeights
     public bool IsInt8 => _steps is not null;
 
     /// <summary>[taps * input, panel] of one panel: floats, or whole numbers of eight bits where there are steps.</summary>
-    public byte* Panel(int panel) => (byte*)_buffer.Pointer + (nint)panel * Taps * InputChannels * PanelWidth * (IsInt8 ? sizeof(sbyte) : sizeof(float));
+    public byte* Panel(int panel) => (byte*)_buffer.Pointer + (nint)panel * Taps * InputChannels * RowBytes;
+
+    /// <summary>What is multiplied by next, where that is known.</summary>
+    public PackedWeights? Next { get; set; }
+
+    /// <summary>Bytes of one row of a panel.</summary>
+    public int RowBytes => PanelWidth * (IsInt8 ? sizeof(sbyte) : sizeof(float));
+
+    /// <summary>What is read after a panel.</summary>
+    public byte* After(int panel) => panel + 1 < Panels ? Panel(panel + 1) : (Next ?? this).Panel(0);
 
     /// <summary>[panel] What one count is worth in each channel of a panel; null where weights are floats.</summary>
     public float* Steps(int panel) => _steps is null ? null : _steps.Pointer + (nint)panel * PanelWidth;

@@ -97,6 +97,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         var stride = tile.PixelStride;
         var stride2 = 2 * stride;
         var weights = tile.Weights;
+        var ahead = tile.Ahead;
+        var aheadStep = tile.AheadStep;
         for (var run = 0; run < tile.Runs; run++)
         {
             var offset = tile.RunOffsets[run];
@@ -109,6 +111,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             {
                 var wl = TWeights.Load(weights);
                 var wh = TWeights.Load(weights + TSimd.Width * TWeights.Bytes);
+                TSimd.Prefetch(ahead);
+                ahead += aheadStep;
                 var x0 = TSimd.Broadcast(p0);
                 l0 = TSimd.MultiplyAdd(x0, wl, l0);
                 h0 = TSimd.MultiplyAdd(x0, wh, h0);
@@ -237,6 +241,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         var stride = tile.PixelStride;
         var stride2 = 2 * stride;
         var weights = tile.Weights;
+        var ahead = tile.Ahead;
+        var aheadStep = tile.AheadStep;
         for (var run = 0; run < tile.Runs; run++)
         {
             var offset = tile.RunOffsets[run];
@@ -247,6 +253,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
             {
                 var wl = TWeights.Load(weights);
                 var wh = TWeights.Load(weights + TSimd.Width * TWeights.Bytes);
+                TSimd.Prefetch(ahead);
+                ahead += aheadStep;
                 var x0 = TSimd.Broadcast(p0);
                 l0 = TSimd.MultiplyAdd(x0, wl, l0);
                 h0 = TSimd.MultiplyAdd(x0, wh, h0);

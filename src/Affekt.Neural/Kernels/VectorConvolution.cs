@@ -53,12 +53,12 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         nint inputPixel = (nint)geometry.Stride * input.Channels, inputRow = geometry.Stride * input.RowStride, outputPixel = output.Channels;
         var across = new Strip(height, width - columns, input.Data, inputPixel, inputRow, output.Data, outputPixel, output.RowStride);
         var down = new Strip(columns, height, input.Data + (width - columns) * inputPixel, inputRow, inputPixel, output.Data + (width - columns) * outputPixel, output.RowStride, outputPixel);
+        var tiles = TilesOf(images * height, width - columns) + TilesOf(images * columns, height);
         for (var panel = 0; panel < weights.Panels; panel++)
         {
             var firstChannel = panel * PanelWidth;
             var channels = Math.Min(PanelWidth, output.Channels - firstChannel);
-            tile.Weights = weights.Panel(panel);
-            tile.Steps = weights.Steps(panel);
+            tile.SetPanel(weights, panel, tiles);
             tile.Bias = bias is null ? null : bias.Pointer + firstChannel;
             Forward(ref tile, across, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);
             Forward(ref tile, down, images, input.ImageStride, output.ImageStride, firstChannel, channels, accumulate, relu);
@@ -104,7 +104,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var outputs = stackalloc float*[4];
         var fresh = stackalloc int[4];
         int image = 0, line = 0, group = 0;
-        for (var done = 0; done < total; done += GroupsPerTile)
+        for (var done = 0; done < total; done += GroupsPerTile, tile.FetchFurther())
         {
             var isRegular = true;
             for (var g = 0; g < GroupsPerTile; g++)

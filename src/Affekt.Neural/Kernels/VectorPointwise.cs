@@ -40,14 +40,16 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
         var block = Math.Max(1, floats / (TilePixels * inputChannels)) * TilePixels;
         var tile = new ForwardTile { PixelStride = inputChannels, RunOffsets = &offset, Runs = 1, RunLength = inputChannels };
         for (var first = 0; first < pixels; first += block)
+        {
+            var end = Math.Min(first + block, pixels);
+            var tiles = (end - first + TilePixels - 1) / TilePixels;
             for (var panel = 0; panel < weights.Panels; panel++)
             {
                 var channel = panel * PanelWidth;
                 var channels = Math.Min(PanelWidth, outputChannels - channel);
-                tile.Weights = weights.Panel(panel);
-                tile.Steps = weights.Steps(panel);
+                tile.SetPanel(weights, panel, tiles);
                 tile.Bias = bias is null ? null : bias.Pointer + channel;
-                for (var pixel = first; pixel < Math.Min(first + block, pixels); pixel += TilePixels)
+                for (var pixel = first; pixel < end; pixel += TilePixels, tile.FetchFurther())
                 {
                     // The last tile starts early enough to be whole, and shares pixels with the one before.
                     var start = Math.Min(pixel, pixels - TilePixels);
@@ -66,5 +68,6 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
                         Tiles<TSimd>.Merge(spare + (nint)i * PanelWidth, output + (nint)(start + i) * outputChannels + channel, channels, accumulate, relu);
                 }
             }
+        }
     }
 }

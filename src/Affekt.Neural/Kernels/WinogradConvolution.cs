@@ -40,9 +40,17 @@ internal sealed unsafe class WinogradConvolution
     public WinogradConvolution(WinogradTransforms transforms, int inputs, int outputs, int panelWidth, bool withGradients)
     {
         (Transforms, Inputs, Outputs, HasGradients) = (transforms, inputs, outputs, withGradients);
-        _packed = [.. Enumerable.Range(0, transforms.Planes).Select(_ => new PackedWeights(1, inputs, outputs, panelWidth))];
+        _packed = Planes(inputs, outputs);
         _planes = withGradients ? new AlignedBuffer(transforms.Planes * Pairs) : null;
-        _packedTransposed = withGradients ? [.. Enumerable.Range(0, transforms.Planes).Select(_ => new PackedWeights(1, outputs, inputs, panelWidth))] : null;
+        _packedTransposed = withGradients ? Planes(outputs, inputs) : null;
+
+        PackedWeights[] Planes(int rows, int columns)
+        {
+            PackedWeights[] planes = [.. Enumerable.Range(0, transforms.Planes).Select(_ => new PackedWeights(1, rows, columns, panelWidth))];
+            for (var plane = 0; plane < planes.Length; plane++)
+                planes[plane].Next = planes[(plane + 1) % planes.Length];
+            return planes;
+        }
     }
 
     public WinogradTransforms Transforms { get; }

@@ -84,6 +84,18 @@ public sealed class ScaleLayer : Layer
     }
 }
 
+/// <summary>The end of a residual block in inference: each channel times a factor of its own, plus the shortcut, then ReLU, in one pass over memory.</summary>
+internal sealed class ResidualEndLayer : Layer
+{
+    internal ResidualEndLayer(string name, Layer input, Layer factors, Layer shortcut) : base(name, input.Shape, input, factors, shortcut) { }
+
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ResidualEndLayer(Name, inputs[0], inputs[1], inputs[2]);
+
+    internal override void Forward(LayerContext context) => ChannelKernels.ScaleAndAdd(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(Inputs[2]), context.Value(this));
+
+    internal override void Backward(LayerContext context) => throw new NotSupportedException("Only made for inference.");
+}
+
 /// <summary>The mean over all pixels.</summary>
 public sealed class GlobalAveragePoolLayer : Layer
 {
