@@ -27,6 +27,18 @@ public sealed class OfflineEvaluationTests
     }
 
     [Fact]
+    public void What_other_people_felt_is_told_no_worse_than_by_raw_features()
+    {
+        using var labels = new StreamReader(Path.Combine(PublishedSongs.Folder, MusicEvaluation.Labels));
+        var reports = ZeroShotEvaluation.Run(AffectModelTrainer.ReadLabels(labels), Path.Combine(PublishedSongs.Folder, "situnes"), Seed);
+        foreach (var row in reports.SelectMany(report => report.Rows))
+            TestContext.Current.TestOutputHelper?.WriteLine($"{row}");
+        Assert.Equal([22, 60], reports.Select(report => report.Songs));
+        var differences = reports.Select(report => report.Rows.Single(row => row.Name == "ours less raw features")).SelectMany(row => new[] { row.Valence, row.Arousal });
+        Assert.All(differences, difference => Assert.True(difference is { High: > 0, Value: > -0.1 }, $"{difference}"));
+    }
+
+    [Fact]
     public void Personal_ranking_beats_chance_and_the_table_is_whole()
     {
         var report = PersonalEvaluation.Run(Path.Combine(PublishedSongs.Folder, "situnes"), Seed, TestContext.Current.CancellationToken);

@@ -77,6 +77,19 @@ public sealed class TrackImporterTests : IDisposable
     }
 
     [Fact]
+    public void A_hit_is_placed_with_more_arousal_than_the_same_sound_that_stayed_unknown()
+    {
+        Import($"""
+            track,artist,uri,target,decade,{Features}
+            One,First,spotify:track:hit,1,80s,{Values}
+            Two,Second,spotify:track:flop,0,80s,{Values}
+
+            """);
+        Assert.True(_catalogue.Find("hit")!.Affect.Arousal > _catalogue.Find("flop")!.Affect.Arousal);
+        Assert.True(_catalogue.Find("hit")!.Popularity > _catalogue.Find("flop")!.Popularity);
+    }
+
+    [Fact]
     public void A_song_is_placed_beside_the_others_of_its_artist_wherever_they_stand_in_the_file()
     {
         const string Loud = "0.4,0.98,0.5,0.001,0.2,0.1,0.3,-3,160"; // in the order of TrackRow.FeatureColumns

@@ -18,9 +18,13 @@ internal static class MusicReportView
         foreach (var row in report.Parts)
             Line($"  {row.Name + ", train to validation",-24}{row.Valence,10:F3}{row.Arousal,10:F3}{row.Retrieval,9:F3}{row.Journey,9:F3}{row.JourneyEnd,9:F3}");
         terminal.Line();
-        Line($"{terminal.Strong("Other people")}: places and what people who never saw the labels felt after {report.ZeroShotSongs} songs; bootstrapped by song");
-        foreach (var row in report.ZeroShot)
-            Line($"  {row.Name,-24}r valence {Show(row.Valence)}   r arousal {Show(row.Arousal)}");
+        Line($"{terminal.Strong("Other people")}: places and what people who never saw the labels felt after songs; bootstrapped by song");
+        foreach (var people in report.ZeroShot)
+        {
+            Line($"  {people.Name}: {people.Songs} songs");
+            foreach (var row in people.Rows)
+                Line($"    {row.Name,-24}r valence {Show(row.Valence)}   r arousal {Show(row.Arousal)}");
+        }
         terminal.Line();
         var personal = report.Personal;
         Line($"{terminal.Strong("Personal ranking")}: {personal.People} people, {personal.Ratings} ratings; split and bootstrapped by person");

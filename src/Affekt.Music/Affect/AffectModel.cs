@@ -5,7 +5,7 @@ namespace Affekt.Music;
 /// <summary>
 /// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also see the artist's other songs, and of
 /// a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and a share of the features valence and energy alone, which carry over
-/// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length and the words of the title
+/// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length, success in the charts and the words of the title
 /// and of the playlists and albums that hold it add what they explain of the rest.
 /// </summary>
 public sealed class AffectModel
@@ -13,7 +13,7 @@ public sealed class AffectModel
     /// <summary>One standard deviation of the labels it was trained on, on our axes: two deviations reach from the middle to 0.8.</summary>
     public const double LabelDeviation = 0.4;
 
-    private const string Signature = "affekt-affect-model 5";
+    private const string Signature = "affekt-affect-model 6";
     private static readonly Lazy<AffectModel> Loaded = new(() =>
     {
         using var stream = typeof(AffectModel).Assembly.GetManifestResourceStream("affect-model.txt")

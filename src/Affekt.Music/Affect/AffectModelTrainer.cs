@@ -30,9 +30,9 @@ public static class AffectModelTrainer
 {
     private const double RidgePenalty = 10;
     private const int ShareFolds = 3;
-    private const double ShareCost = 0.001; // correlation
+    private const double ShareCost = 0.005; // correlation
 
-    private static readonly double[] Shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
+    private static readonly double[] Shares = [.. Enumerable.Range(0, 13).Select(twentieths => twentieths / 20.0)];
 
     /// <summary>Reads labelled songs: columns artist, V, A and the nine features; title, spotify_id and split where there are.</summary>
     /// <exception cref="MusicException">A column is missing or a value is no number.</exception>
@@ -63,7 +63,7 @@ public static class AffectModelTrainer
         static string Optional(IReadOnlyList<string> row, int at) => at >= 0 && at < row.Count ? row[at] : "";
     }
 
-    /// <summary>Adds genre, year, length, key, metre, the lists that hold them and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
+    /// <summary>Adds genre, year, length, key, metre, success in the charts, the lists that hold them and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
     /// <param name="songs">The labelled songs.</param>
     /// <param name="folder">A folder with lists that <see cref="TrackImporter"/> recognises; other files are passed over.</param>
     /// <param name="cancellationToken">Stops between files.</param>

@@ -12,8 +12,8 @@ internal sealed class ContextRegression
     private const double MiddleSeconds = 230;
     private const double SecondsScale = 60;
 
-    /// <summary>The number of inputs besides frequent genres and words of titles and lists: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats.</summary>
-    public const int Plain = 10;
+    /// <summary>The number of inputs besides frequent genres and words of titles and lists: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats, hit or not.</summary>
+    public const int Plain = 11;
 
     private readonly string[] _genres;
     private readonly string[] _words;
@@ -92,7 +92,7 @@ internal sealed class ContextRegression
             .GroupBy(pair => pair.name).Where(group => group.Count() >= artists).Select(group => group.Key).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Genre, year, length, key and metre as numbers; what is not known is 0.</summary>
+    /// <summary>Genre, year, length, key, metre and success as numbers; what is not known is 0.</summary>
     /// <param name="context">What is known of a song.</param>
     /// <param name="row">[at least <see cref="Plain"/>] Where the numbers go; zeros before.</param>
     public static void Fill(SongContext context, Span<double> row)
@@ -110,6 +110,8 @@ internal sealed class ContextRegression
             row[8] = major ? 1 : -1;
         if (context.Beats is not (null or 4))
             row[9] = 1;
+        if (context.Hit is { } hit)
+            row[10] = hit ? 1 : -1;
     }
 
     private double[] Inputs(SongContext context)

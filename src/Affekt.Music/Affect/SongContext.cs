@@ -16,6 +16,9 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
     /// <summary>Beats to the bar, such as 4; null when unknown.</summary>
     public int? Beats { get; init; }
 
+    /// <summary>Whether the song stood in the charts; null when unknown.</summary>
+    public bool? Hit { get; init; }
+
     /// <summary>Names of playlists and albums that hold the song.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
@@ -31,6 +34,7 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
         Seconds = Seconds ?? other.Seconds,
         Major = Major ?? other.Major,
         Beats = Beats ?? other.Beats,
+        Hit = Hit ?? other.Hit,
         Lists = [.. Lists.Union(other.Lists)],
     };
 

@@ -7,14 +7,13 @@ namespace Affekt.Music;
 /// <param name="ValenceGain">Ours less ridge on the first split, with a bootstrap over artists.</param>
 /// <param name="ArousalGain">The same for arousal.</param>
 /// <param name="Parts">Ridge and ours trained on the part "train" and judged on the part "validation", as the data's makers dealt them.</param>
-/// <param name="ZeroShotSongs">How many songs <paramref name="ZeroShot"/> is judged on.</param>
 /// <param name="ZeroShot">Places against what other people felt.</param>
 /// <param name="Personal">Personal ranking.</param>
 /// <param name="OffPolicy">Whether the logged propensities tell what other policies would have earned, on simulated listeners.</param>
 /// <param name="Lists">Lists over the starter catalogue.</param>
 public sealed record MusicReport(
     int LabelledSongs, int Seeds, IReadOnlyList<AffectScore> Affect, Interval ValenceGain, Interval ArousalGain, IReadOnlyList<AffectScore> Parts,
-    int ZeroShotSongs, IReadOnlyList<ZeroShotScore> ZeroShot, PersonalReport Personal, IReadOnlyList<OffPolicyCheck> OffPolicy, IReadOnlyList<ListScore> Lists);
+    IReadOnlyList<ZeroShotReport> ZeroShot, PersonalReport Personal, IReadOnlyList<OffPolicyCheck> OffPolicy, IReadOnlyList<ListScore> Lists);
 
 /// <summary>Runs the whole offline evaluation.</summary>
 public static class MusicEvaluation
@@ -68,7 +67,7 @@ public static class MusicEvaluation
         var (partRidge, partOurs) = AffectModelTrainer.OfParts(songs, "train", "validation", 1, cancellationToken);
         progress?.Report("people");
         var people = Path.Combine(folder, "situnes");
-        var (zeroShotSongs, zeroShot) = ZeroShotEvaluation.Run(songs, people, 1);
+        var zeroShot = ZeroShotEvaluation.Run(songs, people, 1);
         var personal = PersonalEvaluation.Run(people, 1, cancellationToken);
         progress?.Report("simulated listeners");
         return new MusicReport(
@@ -79,7 +78,7 @@ public static class MusicEvaluation
             ],
             gain!.Value.Valence, gain.Value.Arousal,
             [AffectEvaluation.Score("ridge", partRidge, cancellationToken), AffectEvaluation.Score("ours", partOurs, cancellationToken)],
-            zeroShotSongs, zeroShot, personal, Simulate(cancellationToken),
+            zeroShot, personal, Simulate(cancellationToken),
             ListEvaluation.Run(StarterCatalogue.Instance.Tracks, ListLength, 1));
     }
 

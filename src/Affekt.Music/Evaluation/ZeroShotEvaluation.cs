@@ -6,40 +6,59 @@ namespace Affekt.Music;
 /// <param name="Arousal">The same for arousal.</param>
 public sealed record ZeroShotScore(string Name, Interval Valence, Interval Arousal);
 
-/// <summary>Judges places of songs by what the listeners of SiTunes felt after them in stage 1, where everybody heard the same songs.</summary>
+/// <summary>Places of songs against what a group of other people felt after them.</summary>
+/// <param name="Name">Who listened, and where.</param>
+/// <param name="Songs">How many songs.</param>
+/// <param name="Rows">Raw features, ridge and ours, then ours less raw features.</param>
+public sealed record ZeroShotReport(string Name, int Songs, IReadOnlyList<ZeroShotScore> Rows);
+
+/// <summary>
+/// Judges places of songs by what the listeners of SiTunes felt after them: in stage 1, where everybody heard the same songs, and in stage 2,
+/// in daily life.
+/// </summary>
 /// <remarks>The sign of arousal is turned in stage 1, so it is turned back here.</remarks>
 public static class ZeroShotEvaluation
 {
     private const int Draws = 1000;
 
-    /// <summary>Raw features, ridge and ours, then ours less raw features.</summary>
+    // What one or two people felt says more of them than of the song.
+    private const int FewestRatings = 3;
+
     /// <param name="labelled">The songs that ridge learns from, as ours did.</param>
     /// <param name="folder">SiTunes: Stage1, Stage2 and music_metadata.</param>
     /// <param name="seed">Decides the bootstrap.</param>
-    /// <returns>The number of songs, and a row for each way.</returns>
     /// <exception cref="IOException">A file is missing.</exception>
-    public static (int Songs, IReadOnlyList<ZeroShotScore> Rows) Run(IReadOnlyList<LabelledSong> labelled, string folder, int seed)
+    public static IReadOnlyList<ZeroShotReport> Run(IReadOnlyList<LabelledSong> labelled, string folder, int seed)
     {
-        var predict = AffectModelTrainer.Ridge(labelled);
+        var ridge = AffectModelTrainer.Ridge(labelled);
         var data = SituationalRatings.Read(folder, AffectModel.Shipped);
-        var songs = data.Stage1.GroupBy(r => r.Track.Id, StringComparer.Ordinal).ToList();
-        ValenceArousal[] felt = [.. songs.Select(s => new ValenceArousal(s.Average(r => r.Heard.Valence), -s.Average(r => r.Heard.Arousal)))];
-        ValenceArousal[] raw = [.. songs.Select(s => data.Features[s.Key]).Select(features => new ValenceArousal(features.Valence, features.Energy))];
-        ValenceArousal[] ridge = [.. songs.Select(s => predict(new LabelledSong("", data.Features[s.Key], 0, 0))).Select(place => new ValenceArousal(place.Valence, place.Arousal))];
-        ValenceArousal[] ours = [.. songs.Select(s => s.First().Track.Affect)];
-        int[][] each = [.. Enumerable.Range(0, songs.Count).Select(i => new[] { i })];
-        return (songs.Count,
+        return
         [
-            Score("raw features", (at, axis) => Agreement(raw, at, axis)),
-            Score("ridge", (at, axis) => Agreement(ridge, at, axis)),
-            Score("ours", (at, axis) => Agreement(ours, at, axis)),
-            Score("ours less raw features", (at, axis) => Agreement(ours, at, axis) - Agreement(raw, at, axis)),
-        ]);
+            Judge("the same songs for everybody", data.Stage1, heard => new ValenceArousal(heard.Valence, -heard.Arousal)),
+            Judge("songs of daily life", data.Stage2, heard => heard),
+        ];
 
-        ZeroShotScore Score(string name, Func<int[], Func<ValenceArousal, double>, double> figure) => new(
-            name, Bootstrap.Interval(each, at => figure(at, place => place.Valence), seed, Draws), Bootstrap.Interval(each, at => figure(at, place => place.Arousal), seed, Draws));
+        ZeroShotReport Judge(string name, IReadOnlyList<SituationalRating> ratings, Func<ValenceArousal, ValenceArousal> turned)
+        {
+            var songs = ratings.GroupBy(r => r.Track.Id, StringComparer.Ordinal).Where(s => s.Count() >= FewestRatings).ToList();
+            ValenceArousal[] felt = [.. songs.Select(s => turned(new ValenceArousal(s.Average(r => r.Heard.Valence), s.Average(r => r.Heard.Arousal))))];
+            ValenceArousal[] raw = [.. songs.Select(s => data.Features[s.Key]).Select(features => new ValenceArousal(features.Valence, features.Energy))];
+            ValenceArousal[] learned = [.. songs.Select(s => ridge(new LabelledSong("", data.Features[s.Key], 0, 0))).Select(place => new ValenceArousal(place.Valence, place.Arousal))];
+            ValenceArousal[] ours = [.. songs.Select(s => s.First().Track.Affect)];
+            int[][] each = [.. Enumerable.Range(0, songs.Count).Select(i => new[] { i })];
+            return new ZeroShotReport(name, songs.Count,
+            [
+                Score("raw features", (at, axis) => Agreement(raw, at, axis)),
+                Score("ridge", (at, axis) => Agreement(learned, at, axis)),
+                Score("ours", (at, axis) => Agreement(ours, at, axis)),
+                Score("ours less raw features", (at, axis) => Agreement(ours, at, axis) - Agreement(raw, at, axis)),
+            ]);
 
-        double Agreement(ValenceArousal[] places, int[] at, Func<ValenceArousal, double> axis) =>
-            RankingMetrics.Correlation([.. at.Select(i => axis(places[i]))], [.. at.Select(i => axis(felt[i]))]);
+            ZeroShotScore Score(string way, Func<int[], Func<ValenceArousal, double>, double> figure) => new(
+                way, Bootstrap.Interval(each, at => figure(at, place => place.Valence), seed, Draws), Bootstrap.Interval(each, at => figure(at, place => place.Arousal), seed, Draws));
+
+            double Agreement(ValenceArousal[] places, int[] at, Func<ValenceArousal, double> axis) =>
+                RankingMetrics.Correlation([.. at.Select(i => axis(places[i]))], [.. at.Select(i => axis(felt[i]))]);
+        }
     }
 }

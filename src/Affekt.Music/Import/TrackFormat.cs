@@ -61,6 +61,7 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         new("hit predictor", ["track", "artist", "uri", "target"], true, row => new RawTrack(
             row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)
         {
+            Hit = row.Truth("target"),
             Decade = row.Number("decade") is >= 1000 and <= 2200 and var decade ? (int)decade : null,
             Seconds = row.Seconds("duration_ms"),
         }),
@@ -139,13 +140,16 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     /// <summary>Beats to the bar, where known.</summary>
     public int? Beats { get; init; }
 
+    /// <summary>Whether it stood in the charts, where known.</summary>
+    public bool? Hit { get; init; }
+
     /// <summary>The first year of the decade, where a file knows no more.</summary>
     public int? Decade { get; init; }
 
     /// <summary>Names of playlists and albums that hold the song, empty where the file names none.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
-    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats, Lists = Lists };
+    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

@@ -21,11 +21,12 @@ internal static partial class TitleClues
     private static readonly SearchValues<string> Care = SearchValues.Create(
         ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm"], StringComparison.OrdinalIgnoreCase);
 
-    // Songs of suicide whose titles do not say so.
+    // Songs of suicide or of killing whose titles hold none of these words.
     private static readonly (string Artist, string Title)[] CareSongs =
     [
-        ("Billie Eilish", "listen before i go"), ("blink-182", "Adam's Song"), ("Lil Uzi Vert", "XO Tour Llif3"), ("Logic", "1-800-273-8255"),
+        ("Billie Eilish", "listen before i go"), ("blink-182", "Adam's Song"), ("Eminem", "Stan"), ("Lil Uzi Vert", "XO Tour Llif3"), ("Logic", "1-800-273-8255"),
         ("XXXTENTACION", "Jocelyn Flores"), ("XXXTENTACION", "SAD!"),
+        ("YNW Melly", "Murder On My Mind"),
     ];
 
     /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named: after " - " or in brackets.</summary>
