@@ -86,7 +86,7 @@ public sealed class SqliteCatalogueTests : IDisposable
         using var catalogue = Starter();
         TrackFilter[] filters =
         [
-            new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
+            new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["Hip-Hop", "edm"] }, new() { Genres = [" "] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
             new() { AllowExplicit = false }, new() { Languages = ["tlh"] },
         ];
         foreach (var filter in filters)

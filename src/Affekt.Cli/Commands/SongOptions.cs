@@ -7,7 +7,7 @@ namespace Affekt.Cli.Commands;
 /// <summary>What songs must fulfil, and the file they are written to: for lists and journeys alike.</summary>
 internal sealed class SongOptions
 {
-    private readonly Option<string[]> _genres = Many("--genre", "Only this genre, such as rock (also indie rock); may be given several times", "GENRE");
+    private readonly Option<string[]> _genres = Many("--genre", "Only this genre, such as rock (also indie rock) or latin (also salsa); may be given several times", "GENRE");
     private readonly Option<string[]> _languages = Many("--language", "Only this language, such as en or fr (zxx is instrumental); may be given several times", "CODE");
     private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
     private readonly Option<int?> _to = new("--to-year") { Description = "Only songs up to this year", HelpName = "YEAR" };

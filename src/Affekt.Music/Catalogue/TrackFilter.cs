@@ -6,8 +6,22 @@ public sealed record TrackFilter
     /// <summary>Every song passes.</summary>
     public static TrackFilter None { get; } = new();
 
-    /// <summary>Allowed genres, ignoring case; empty allows all. "rock" also allows genres that end in it, such as "indie rock".</summary>
-    public IReadOnlyList<string> Genres { get; init; } = [];
+    /// <summary>
+    /// Allowed genres, ignoring case; empty allows all. "rock" also allows genres that end in it, such as "indie rock", and some names stand for more, as "rap" does for "hip hop",
+    /// "edm" for "house" and "latin" for "salsa".
+    /// </summary>
+    public IReadOnlyList<string> Genres
+    {
+        get;
+        init
+        {
+            field = value;
+            GenreNames = [.. value.SelectMany(GenreFamilies.Names).Distinct()];
+        }
+    } = [];
+
+    /// <summary>The names of all allowed genres, in lower case.</summary>
+    internal IReadOnlyList<string> GenreNames { get; private init; } = [];
 
     /// <summary>Allowed languages as ISO 639 codes ("zxx" is instrumental), ignoring case; empty allows all.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
@@ -29,10 +43,10 @@ public sealed record TrackFilter
             && (FromYear is not { } first || track.Year >= first)
             && (ToYear is not { } last || track.Year <= last)
             && (Languages.Count == 0 || Languages.Contains(track.Language, StringComparer.OrdinalIgnoreCase))
-            && (Genres.Count == 0 || Genres.Any(genre => IsGenre(track.Genre, genre)));
+            && (GenreNames.Count == 0 || GenreNames.Any(genre => IsGenre(track.Genre, genre)));
     }
 
     private static bool IsGenre(string genre, string wanted) =>
-        wanted.Length > 0 && genre.EndsWith(wanted, StringComparison.OrdinalIgnoreCase)
+        genre.EndsWith(wanted, StringComparison.OrdinalIgnoreCase)
         && (genre.Length == wanted.Length || genre[genre.Length - wanted.Length - 1] is ' ' or '-');
 }

@@ -32,6 +32,7 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))
         {
             Style = row.Text("playlist_subgenre"),
+            HasGenreOfList = true,
             Lists = [row.Text("playlist_name"), row.Text("track_album_name")],
             Seconds = row.Seconds("duration_ms"),
         }),
@@ -127,6 +128,9 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     public double? Tempo { get; init; }
 
     public string? Location { get; init; }
+
+    /// <summary>True when the genre is that of a playlist, which holds other songs too.</summary>
+    public bool HasGenreOfList { get; init; }
 
     /// <summary>Finer names than the genre, where the file has them.</summary>
     public string Style { get; init; } = "";

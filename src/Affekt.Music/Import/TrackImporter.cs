@@ -229,7 +229,7 @@ public static class TrackImporter
             Artist = raw.Artist,
             // Lists date reissues; the earlier year is that of the song.
             Year = known?.Year < raw.Year || raw.Year is null ? known?.Year : raw.Year,
-            Genre = raw.Genre.Trim().ToLowerInvariant() is { Length: > 0 } genre ? genre : known?.Genre ?? "",
+            Genre = known is not null && (raw.HasGenreOfList || raw.Genre.Length == 0) ? known.Genre : raw.Genre.Trim().ToLowerInvariant(),
             Language = raw.Language.Length > 0 ? raw.Language : known?.Language ?? "",
             Moods = moods,
             // An issue that nobody plays does not make a song little known.

@@ -234,7 +234,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
             where.Append(" AND t.explicit = 0");
         OneOf(filter.Languages, "lower(t.language) = {0}", "language");
         // The same rule as TrackFilter.Allows: the whole genre, or its last words.
-        OneOf(filter.Genres, "(lower(t.genre) = {0} OR substr(lower(t.genre), -length({0}) - 1) IN (' ' || {0}, '-' || {0}))", "genre");
+        OneOf(filter.GenreNames, "(lower(t.genre) = {0} OR substr(lower(t.genre), -length({0}) - 1) IN (' ' || {0}, '-' || {0}))", "genre");
         return (where.ToString(), parameters);
 
         void OneOf(IReadOnlyList<string> values, string condition, string name)
