@@ -13,6 +13,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
     private static readonly (double Low, double High)[] KnownBands = [(0.75, 1), (0.5, 0.75), (0.25, 0.5), (0, 0.25)];
     private const double FirstRadius = 0.02;
     private const double LargestRadius = 3; // more than the plane is across
+    private const double SmallStep = 1.25; // to a circle that holds hardly more than enough: reading songs is what takes the time
     private const double SmallestDifference = 0.002;
     private const int LargestSurplus = 8; // times as many songs as are needed
     private const int Strips = 12;
@@ -177,7 +178,14 @@ public sealed class SqliteCatalogue : ICatalogueStore
             var isNarrowedDown = tooMany - tooFew < SmallestDifference;
             if (isNarrowedDown)
                 radius = tooMany;
-            if (Within(command, target, radius, isNarrowedDown ? int.MaxValue : atLeast * LargestSurplus) is not { } near)
+            var step = SmallStep;
+            if (radius < LargestRadius && !isNarrowedDown && InSquare(command, target, radius, atLeast) is var held && held < atLeast)
+            {
+                tooFew = radius;
+                // Twice the radius is four times the songs, more or less.
+                step = 4 * held < atLeast ? 2 : SmallStep;
+            }
+            else if (Within(command, target, radius, isNarrowedDown ? int.MaxValue : atLeast * LargestSurplus) is not { } near)
                 tooMany = radius;
             else if (near.Count >= atLeast || radius >= LargestRadius || isNarrowedDown)
             {
@@ -186,8 +194,23 @@ public sealed class SqliteCatalogue : ICatalogueStore
             }
             else
                 tooFew = radius;
-            radius = double.IsPositiveInfinity(tooMany) ? Math.Min(2 * radius, LargestRadius) : (tooFew + tooMany) / 2;
+            radius = double.IsPositiveInfinity(tooMany) ? Math.Min(step * radius, LargestRadius) : (tooFew + tooMany) / 2;
         }
+    }
+
+    /// <summary>How many songs the square around a circle holds, as far as <paramref name="most"/>: the circle holds no more, and one question has settled it.</summary>
+    private static int InSquare(SqliteCommand command, ValenceArousal target, double radius, int most)
+    {
+        command.Parameters["$v0"].Value = target.Valence - radius;
+        command.Parameters["$v1"].Value = target.Valence + radius;
+        command.Parameters["$a0"].Value = target.Arousal - radius;
+        command.Parameters["$a1"].Value = target.Arousal + radius;
+        command.Parameters["$most"].Value = most;
+        var rows = 0;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            rows++;
+        return rows;
     }
 
     /// <summary>The songs within a circle, or null when there are more than <paramref name="most"/>.</summary>
