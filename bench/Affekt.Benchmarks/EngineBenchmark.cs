@@ -34,7 +34,8 @@ internal static class EngineBenchmark
         Console.WriteLine();
         Console.WriteLine("| net | multiply-adds | images x threads | ms an image | share of peak | ONNX Runtime ms | ratio |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var (name, model) in nets.Select(n => (n.Name, new Model(n.Network))).Concat(models.Select(file => (Path.GetFileName(file), Model.Load(file)))))
+        foreach (var (name, model) in nets.Select(n => (n.Name, new Model(n.Network)))
+            .Concat(models.Select(file => (Path.GetFileName(file), Model.Load(file)))))
             foreach (var (images, threads) in Loads)
                 Predict(name, model, images, threads, runtime);
         Console.WriteLine();
@@ -67,7 +68,9 @@ internal static class EngineBenchmark
             LetThreadsSettle();
         }
         var (own, other) = (Middle(ours), theirs.Count == 0 ? double.NaN : Middle(theirs));
-        Console.WriteLine($"| {name} | {model.Network.MultiplyAdds / 1e6:F0} M | {images} x {threads} | {own * 1e3:F3} | {2 * model.Network.MultiplyAdds / own / peak / 1e7:F0} % | {(double.IsNaN(other) ? "-" : $"{other * 1e3:F3}")} | {(double.IsNaN(other) ? "-" : $"{other / own:F2}")} |");
+        Console.WriteLine($"| {name} | {model.Network.MultiplyAdds / 1e6:F0} M | {images} x {threads} | {own * 1e3:F3} | " +
+            $"{2 * model.Network.MultiplyAdds / own / peak / 1e7:F0} % | " +
+            $"{(double.IsNaN(other) ? "-" : $"{other * 1e3:F3}")} | {(double.IsNaN(other) ? "-" : $"{other / own:F2}")} |");
     }
 
     private static void Train(string name, Network network)
@@ -82,7 +85,8 @@ internal static class EngineBenchmark
         for (var i = 0; i < 3; i++)
             Step();
         var step = Middle([.. Enumerable.Range(0, 9).Select(_ => Time(Step))]);
-        Console.WriteLine($"| {name} | {network.ParameterCount / 1e6:F2} M | {3 * TrainingBatch * 2.0 * network.MultiplyAdds / step / peak / 1e7:F0} % | {TrainingBatch / step:F0} |");
+        Console.WriteLine($"| {name} | {network.ParameterCount / 1e6:F2} M | " +
+            $"{3 * TrainingBatch * 2.0 * network.MultiplyAdds / step / peak / 1e7:F0} % | {TrainingBatch / step:F0} |");
     }
 
     private static void LetThreadsSettle()

@@ -4,7 +4,8 @@ using Affekt.Music;
 
 namespace Affekt.Benchmarks;
 
-/// <summary>Times an import of generated songs and recommendations over them: dotnet run -c Release --project bench/Affekt.Benchmarks -- music 100000.</summary>
+/// <summary>Times an import of generated songs and recommendations over them: dotnet run -c Release --project
+/// bench/Affekt.Benchmarks -- music 100000.</summary>
 internal static class MusicBenchmark
 {
     private const int Rounds = 5;
@@ -19,7 +20,8 @@ internal static class MusicBenchmark
             using var catalogue = SqliteCatalogue.Open(Path.Combine(folder, "songs.db"));
             var import = Stopwatch.StartNew();
             var report = TrackImporter.Import(list, catalogue);
-            Console.WriteLine(FormattableString.Invariant($"{report.Added} songs imported in {import.Elapsed.TotalSeconds:F1} s (features, model and all indexes)"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{report.Added} songs imported in {import.Elapsed.TotalSeconds:F1} s (features, model and all indexes)"));
 
             var recommender = new Recommender(catalogue);
             using var store = ListenerStore.Open(Path.Combine(folder, "listeners.db"), TimeProvider.System);
@@ -31,7 +33,8 @@ internal static class MusicBenchmark
                             select RecommendationRequest.For(EmotionProbabilities.Certain(emotion), mode)).ToList();
             Time("recommendation", requests, request => recommender.Recommend(request));
             Time("recommendation for a listener, logged", requests, request => personal.Recommend("listener", request));
-            Time("journey of eight", requests, request => new JourneyPlanner(catalogue).Plan(new JourneyRequest { Mood = request.Mood, Mode = request.Mode }));
+            Time("journey of eight", requests,
+                request => new JourneyPlanner(catalogue).Plan(new JourneyRequest { Mood = request.Mood, Mode = request.Mode }));
         }
         finally
         {
@@ -53,7 +56,8 @@ internal static class MusicBenchmark
             }
         }
         times.Sort();
-        Console.WriteLine(FormattableString.Invariant($"{name}: fastest {times[0]:F1} ms, median {times[times.Count / 2]:F1} ms, 95 % under {times[(int)(0.95 * times.Count)]:F1} ms"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{name}: fastest {times[0]:F1} ms, median {times[times.Count / 2]:F1} ms, 95 % under {times[(int)(0.95 * times.Count)]:F1} ms"));
     }
 
     /// <summary>The columns of the Kaggle dataset.csv, with features at random.</summary>

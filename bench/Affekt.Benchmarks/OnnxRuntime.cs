@@ -13,7 +13,8 @@ internal sealed unsafe class OnnxRuntime : IDisposable
     public const string Variable = "AFFEKT_ORT";
 
     /// <summary>What to do to have it.</summary>
-    public const string HowToGet = $"Set {Variable} to the path of libonnxruntime (npm package onnxruntime-node has one) to compare with ONNX Runtime.";
+    public const string HowToGet =
+        $"Set {Variable} to the path of libonnxruntime (npm package onnxruntime-node has one) to compare with ONNX Runtime.";
 
     private const uint ApiVersion = 1;
     private readonly nint* _api;
@@ -33,7 +34,8 @@ internal sealed unsafe class OnnxRuntime : IDisposable
     public string Version { get; }
 
     /// <summary>The library that the variable names; null where there is none.</summary>
-    public static OnnxRuntime? Find() => Environment.GetEnvironmentVariable(Variable) is { } path && File.Exists(path) ? new OnnxRuntime(path) : null;
+    public static OnnxRuntime? Find() =>
+        Environment.GetEnvironmentVariable(Variable) is { } path && File.Exists(path) ? new OnnxRuntime(path) : null;
 
     /// <summary>Loads a model of one input.</summary>
     /// <param name="model">The bytes of its file.</param>
@@ -44,14 +46,16 @@ internal sealed unsafe class OnnxRuntime : IDisposable
         Check(((delegate* unmanaged<nint*, nint>)_api[10])(&options));
         Check(((delegate* unmanaged<nint, int, nint>)_api[24])(options, threads));
         fixed (byte* bytes = model)
-            Check(((delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)_api[8])(_environment, bytes, (nuint)model.Length, options, &session));
+            Check(((delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)_api[8])(
+                _environment, bytes, (nuint)model.Length, options, &session));
         Release(100, options);
         return new Session(this, session);
     }
 
     /// <summary>Loads a model and runs it once.</summary>
     /// <returns>The results in the order of <paramref name="outputs"/>, with their shapes.</returns>
-    public IReadOnlyList<(long[] Dimensions, float[] Values)> Run(byte[] model, string input, float[] values, long[] dimensions, IReadOnlyList<string> outputs)
+    public IReadOnlyList<(long[] Dimensions, float[] Values)> Run(
+        byte[] model, string input, float[] values, long[] dimensions, IReadOnlyList<string> outputs)
     {
         using var session = Load(model);
         return session.Run(input, values, dimensions, outputs);
@@ -81,7 +85,8 @@ internal sealed unsafe class OnnxRuntime : IDisposable
     {
         /// <summary>Runs it.</summary>
         /// <returns>The results in the order of <paramref name="outputs"/>, with their shapes.</returns>
-        public IReadOnlyList<(long[] Dimensions, float[] Values)> Run(string input, float[] values, long[] dimensions, IReadOnlyList<string> outputs)
+        public IReadOnlyList<(long[] Dimensions, float[] Values)> Run(
+            string input, float[] values, long[] dimensions, IReadOnlyList<string> outputs)
         {
             nint memory = 0, tensor = 0;
             runtime.Check(((delegate* unmanaged<int, int, nint*, nint>)runtime._api[69])(0, 0, &memory));
@@ -93,8 +98,10 @@ internal sealed unsafe class OnnxRuntime : IDisposable
                 fixed (long* shape = dimensions)
                 fixed (nint* first = names, result = results)
                 {
-                    runtime.Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)runtime._api[49])(memory, data, (nuint)(values.Length * sizeof(float)), shape, (nuint)dimensions.Length, 1, &tensor));
-                    runtime.Check(((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)runtime._api[9])(session, 0, first, &tensor, 1, first + 1, (nuint)outputs.Count, result));
+                    runtime.Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)runtime._api[49])(
+                        memory, data, (nuint)(values.Length * sizeof(float)), shape, (nuint)dimensions.Length, 1, &tensor));
+                    runtime.Check(((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)runtime._api[
+                        9])(session, 0, first, &tensor, 1, first + 1, (nuint)outputs.Count, result));
                 }
                 return [.. results.Select(Contents)];
             }

@@ -61,7 +61,8 @@ internal static class RecipeBenchmark
             seconds[i] = Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
         Array.Sort(seconds);
-        Console.WriteLine(FormattableString.Invariant($"| {name} | {recipe.BatchSize} | {network.ParameterCount / 1e6:F2} M | {network.MultiplyAdds / 1e6:F0} M | {recipe.BatchSize / seconds[Steps / 2]:F1} |"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"| {name} | {recipe.BatchSize} | {network.ParameterCount / 1e6:F2} M | {network.MultiplyAdds / 1e6:F0} M | {recipe.BatchSize / seconds[Steps / 2]:F1} |"));
     }
 
     private static float[] Noise(int length)

@@ -28,31 +28,39 @@ internal static class SequenceBenchmark
         var pairs = Pairs(labels).Take(People).ToList();
         var results = new SequenceResult[pairs.Count];
         Parallel.For(0, pairs.Count, i => results[i] = Play(
-            detector, reader, ImageDecoder.Load(Path.Combine(pictures, pairs[i].Calm)), ImageDecoder.Load(Path.Combine(pictures, pairs[i].Smiling)), new Random(i)));
+            detector, reader, ImageDecoder.Load(Path.Combine(pictures, pairs[i].Calm)),
+                ImageDecoder.Load(Path.Combine(pictures, pairs[i].Smiling)), new Random(i)));
 
         var calm = results.Where(r => r.BeganCalm).ToList();
         var delays = results.Select(r => r.Delay).OfType<double>().Order().ToList();
         Print($"{results.Length} people, {AllFrames} frames each at {FramesPerSecond} a second");
-        Print($"found in {results.Average(r => r.Found):P1} of the frames; one identity throughout in {results.Count(r => r.Identities == 1)} sequences");
-        Print($"centre of the box: {Middle(results, r => r.BoxJitter):P1} of its width off its mean place (deviation, median person); landmarks {Middle(results, r => r.LandmarkJitter):P1} of the eye distance");
-        Print($"calm part: readings change their name {calm.Average(r => r.RawChanges):F2} times a second, the steady mood {calm.Average(r => r.SteadyChanges):F2} times");
-        Print($"from the smile to its name: {delays[delays.Count / 2]:F2} s (median), {delays[delays.Count * 9 / 10]:F2} s (nine in ten), {delays.Count} of {results.Length} people");
+        Print($"found in {results.Average(r => r.Found):P1} of the frames; one identity throughout in " +
+            $"{results.Count(r => r.Identities == 1)} sequences");
+        Print($"centre of the box: {Middle(results, r => r.BoxJitter):P1} of its width off its mean place (deviation, " +
+            $"median person); landmarks {Middle(results, r => r.LandmarkJitter):P1} of the eye distance");
+        Print($"calm part: readings change their name {calm.Average(r => r.RawChanges):F2} times a second, the steady mood " +
+            $"{calm.Average(r => r.SteadyChanges):F2} times");
+        Print($"from the smile to its name: {delays[delays.Count / 2]:F2} s (median), {delays[delays.Count * 9 / 10]:F2} s " +
+            $"(nine in ten), {delays.Count} of {results.Length} people");
     }
 
     /// <summary>People of whom there is a neutral and a happy photo.</summary>
     private static IEnumerable<(string Calm, string Smiling)> Pairs(string labels)
     {
-        var photos = File.ReadLines(labels).Skip(1).Select(line => line.Split(',')).Select(f => (File: f[0], Emotion: (Emotion)int.Parse(f[1], System.Globalization.CultureInfo.InvariantCulture)))
+        var photos = File.ReadLines(labels).Skip(1).Select(line => line.Split(','))
+            .Select(f => (File: f[0], Emotion: (Emotion)int.Parse(f[1], System.Globalization.CultureInfo.InvariantCulture)))
             .GroupBy(p => Path.GetFileNameWithoutExtension(p.File).TrimEnd([.. "0123456789_"]));
         foreach (var person in photos.OrderBy(p => p.Key, StringComparer.Ordinal))
-            if (person.FirstOrDefault(p => p.Emotion == Emotion.Neutral).File is { } calm && person.FirstOrDefault(p => p.Emotion == Emotion.Happy).File is { } smiling)
+            if (person.FirstOrDefault(p => p.Emotion == Emotion.Neutral).File is { } calm
+                && person.FirstOrDefault(p => p.Emotion == Emotion.Happy).File is { } smiling)
                 yield return (calm, smiling);
     }
 
     private static SequenceResult Play(FaceDetector detector, EmotionReader reader, Image calm, Image smiling, Random random)
     {
         var (faces, mood) = (new FaceTracker(), new MoodTracker());
-        var (ids, found, boxes, landmarks, widths, eyes) = (new HashSet<int>(), 0, new List<FacePoint>(), new List<FacePoint[]>(), new List<double>(), new List<double>());
+        var (ids, found, boxes, landmarks, widths, eyes) = (
+            new HashSet<int>(), 0, new List<FacePoint>(), new List<FacePoint[]>(), new List<double>(), new List<double>());
         var (raw, steady, delay) = (new List<Emotion>(), new List<Emotion>(), default(double?));
         for (var i = 0; i < AllFrames; i++)
         {
@@ -83,15 +91,18 @@ internal static class SequenceBenchmark
         var beganCalm = steady.Count > 0 && steady.All(e => e != Emotion.Happy);
         return new SequenceResult(
             (double)found / AllFrames, ids.Count, Deviation(boxes) / widths.DefaultIfEmpty(1).Average(),
-            Enumerable.Range(0, landmarks.Count == 0 ? 0 : landmarks[0].Length).Select(k => Deviation([.. landmarks.Select(l => l[k])])).DefaultIfEmpty(0).Average() / eyes.DefaultIfEmpty(1).Average(),
+            Enumerable.Range(0, landmarks.Count == 0 ? 0 : landmarks[0].Length)
+                .Select(k => Deviation([.. landmarks.Select(l => l[k])])).DefaultIfEmpty(0).Average() / eyes.DefaultIfEmpty(1).Average(),
             beganCalm, Changes(raw) / seconds, Changes(steady) / seconds, beganCalm ? delay : null);
     }
 
-    /// <summary>Where the photo lies in the frame: in its middle, at two thirds of its height, swaying and turning a little, with a hand's tremor.</summary>
+    /// <summary>Where the photo lies in the frame: in its middle, at two thirds of its height, swaying and turning a little,
+    /// with a hand's tremor.</summary>
     private static AffineTransform Place(Image photo, double seconds, Random random)
     {
         var scale = 0.9 * Height / photo.Height * (1 + 0.04 * Math.Sin(1.3 * seconds));
-        var (x, y) = (Width / 2.0 + 14 * Math.Sin(0.9 * seconds) + Normal(random), Height / 2.0 + 8 * Math.Sin(1.7 * seconds + 1) + Normal(random));
+        var (x, y) = (Width / 2.0 + 14 * Math.Sin(0.9 * seconds) + Normal(random),
+            Height / 2.0 + 8 * Math.Sin(1.7 * seconds + 1) + Normal(random));
         return AffineTransform.Translation(-photo.Width / 2.0, -photo.Height / 2.0).Then(AffineTransform.Scaling(scale, scale))
             .Then(AffineTransform.Rotation(0.05 * Math.Sin(0.7 * seconds))).Then(AffineTransform.Translation(x, y));
     }
@@ -123,11 +134,14 @@ internal static class SequenceBenchmark
 
     private static int Changes(List<Emotion> names) => names.Zip(names.Skip(1)).Count(pair => pair.First != pair.Second);
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private static double Middle(SequenceResult[] results, Func<SequenceResult, double> value) => results.Select(value).Order().ElementAt(results.Length / 2);
+    private static double Middle(SequenceResult[] results, Func<SequenceResult, double> value) =>
+        results.Select(value).Order().ElementAt(results.Length / 2);
 
-    private static void Print(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+    private static void Print(string text) => Console.WriteLine(text);
 
-    private sealed record SequenceResult(double Found, int Identities, double BoxJitter, double LandmarkJitter, bool BeganCalm, double RawChanges, double SteadyChanges, double? Delay);
+    private sealed record SequenceResult(double Found, int Identities, double BoxJitter, double LandmarkJitter, bool BeganCalm,
+        double RawChanges, double SteadyChanges, double? Delay);
 }

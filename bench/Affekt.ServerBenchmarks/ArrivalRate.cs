@@ -12,13 +12,15 @@ namespace Affekt.Benchmarks;
 internal sealed record LoadResult(int Rate, double Done, int Failed, double P50, double P95, double P99)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Rate,6}/s arrived, {Done,8:0.0}/s answered, {Failed} failed, p50 {P50:0.00} ms, p95 {P95:0.00} ms, p99 {P99:0.00} ms";
+    public override string ToString() =>
+        $"{Rate,6}/s arrived, {Done,8:0.0}/s answered, {Failed} failed, p50 {P50:0.00} ms, p95 {P95:0.00} ms, p99 {P99:0.00} ms";
 }
 
 /// <summary>Sends requests when they are due, whether or not earlier ones were answered.</summary>
 internal static class ArrivalRate
 {
-    /// <summary>Runs for a number of seconds. A request's time counts from when it was due, so that a server that stalls does not hide it.</summary>
+    /// <summary>Runs for a number of seconds. A request's time counts from when it was due, so that a server that stalls does
+    /// not hide it.</summary>
     /// <param name="rate">Requests a second.</param>
     /// <param name="seconds">How long.</param>
     /// <param name="request">Sends the i-th request and says whether it was answered well.</param>

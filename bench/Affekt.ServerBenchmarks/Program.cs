@@ -21,7 +21,8 @@ switch (verb)
 {
     case "load":
         var what = args.Length > 1 && args[^1] is "mood" or "recommendations" ? args[^1] : "all";
-        await LoadRun.Run(what, Number("--rate", 0), Number("--seconds", 20), Number("--tracks", 100_000), stop.Token).ConfigureAwait(false);
+        await LoadRun.Run(what, Number("--rate", 0), Number("--seconds", 20), Number("--tracks", 100_000), stop.Token)
+            .ConfigureAwait(false);
         return 0;
     case "soak":
         return await SoakRun.Run(Number("--minutes", 10), Number("--rate", 20), stop.Token).ConfigureAwait(false) ? 0 : 1;
@@ -29,6 +30,8 @@ switch (verb)
         await TransportRun.Run(Number("--frames", 3000), stop.Token).ConfigureAwait(false);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: load [--rate N] [--seconds S] [--tracks N] [mood|recommendations|all], soak [--minutes M] [--rate N], or transport [--frames N]").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(
+            "Usage: load [--rate N] [--seconds S] [--tracks N] [mood|recommendations|all], soak [--minutes M] [--rate N], " +
+            "or transport [--frames N]").ConfigureAwait(false);
         return 2;
 }

@@ -24,7 +24,8 @@ internal static class Requests
         // Steps of the golden ratio visit the plane evenly.
         var valence = number * 0.618033988749 % 1 * 1.8 - 0.9;
         var arousal = number * 0.754877666247 % 1 * 1.8 - 0.9;
-        return Read(client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"/api/v1/recommendations?valence={valence:0.###}&arousal={arousal:0.###}"), UriKind.Relative)));
+        return Read(client.GetAsync(new Uri(string.Create(
+            CultureInfo.InvariantCulture, $"/api/v1/recommendations?valence={valence:0.###}&arousal={arousal:0.###}"), UriKind.Relative)));
     }
 
     private static async Task<bool> Read(Task<HttpResponseMessage> request)

@@ -14,7 +14,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, string folder, Uri address, TimeSpan startup)
     {
         (_process, _folder, Startup) = (process, folder, startup);
-        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false,
+            MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     /// <summary>Talks to it.</summary>
@@ -28,7 +29,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("affekt-bench-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll"), "serve", "--urls", "http://127.0.0.1:0", "--data", folder })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "Affekt.Cli.dll"), "serve", "--urls",
+            "http://127.0.0.1:0", "--data", folder })
             start.ArgumentList.Add(argument);
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
@@ -53,7 +55,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         accepted.EnsureSuccessStatusCode();
         // The events end when the import does.
         var events = await Client.GetStringAsync(new Uri("/api/v1/imports/1/events", UriKind.Relative)).ConfigureAwait(false);
-        using var last = JsonDocument.Parse(events.Split('\n').Last(text => text.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..]);
+        using var last = JsonDocument.Parse(
+            events.Split('\n').Last(text => text.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..]);
         Console.WriteLine($"import of {count:N0} songs: {last.RootElement.GetProperty("message").GetString()}");
     }
 
@@ -64,7 +67,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.WorkingSet64 / 1048576.0;
     }
 
-    /// <summary>Processor time that the process used so far, in milliseconds: what a request costs even where other programs keep it waiting.</summary>
+    /// <summary>Processor time that the process used so far, in milliseconds: what a request costs even where other programs
+    /// keep it waiting.</summary>
     public double CpuMilliseconds()
     {
         _process.Refresh();

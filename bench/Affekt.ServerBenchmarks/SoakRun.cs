@@ -5,7 +5,8 @@ internal static class SoakRun
 {
     private const double MostDrift = 0.05;
 
-    /// <summary>Camera frames and recommendations for some minutes. The first fifth warms up; from then on the memory may not drift by more than 5 %.</summary>
+    /// <summary>Camera frames and recommendations for some minutes. The first fifth warms up; from then on the memory may not
+    /// drift by more than 5 %.</summary>
     /// <returns>False when it drifted more.</returns>
     public static async Task<bool> Run(int minutes, int rate, CancellationToken cancellationToken)
     {
@@ -17,7 +18,8 @@ internal static class SoakRun
             var failed = 0;
             for (var slice = 0; slice < minutes * 60 / SliceSeconds && !cancellationToken.IsCancellationRequested; slice++)
             {
-                var result = await ArrivalRate.Run(rate, SliceSeconds, i => i % 2 == 0 ? Requests.Mood(server.Client, songs: 0) : Requests.Recommendation(server.Client, i), cancellationToken).ConfigureAwait(false);
+                var result = await ArrivalRate.Run(rate, SliceSeconds, i => i % 2 == 0 ? Requests.Mood(server.Client, songs: 0)
+                    : Requests.Recommendation(server.Client, i), cancellationToken).ConfigureAwait(false);
                 failed += result.Failed;
                 memory.Add(server.MemoryMegabytes());
                 Console.WriteLine($"{(slice + 1) * SliceSeconds,5} s  {memory[^1],6:0.0} MB  {result}");

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Affekt.Benchmarks;
 
-/// <summary>What a camera frame costs on its way, apart from being read: by POST and by WebSocket, one on its way at a time, as the page sends them.</summary>
+/// <summary>What a camera frame costs on its way, apart from being read: by POST and by WebSocket, one on its way at a time,
+/// as the page sends them.</summary>
 internal static class TransportRun
 {
     private const int FrameBytes = 40_000; // a JPEG of 640 x 480 pixels at quality 0.8

@@ -20,7 +20,8 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
             var help = string.Join(' ', Names(parse.CommandResult.Command).Append("--help"));
             // A misspelt command also counts as a missing one, which would say less.
             // What type was expected, in the parser's words, is for programmers.
-            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here." : Line(parse.Errors[0].Message).Split(" as expected type ")[0].TrimEnd('.') + ".";
+            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here."
+                : Line(parse.Errors[0].Message).Split(" as expected type ")[0].TrimEnd('.') + ".";
             await error.WriteLineAsync($"affekt: {message} See: {help}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
@@ -45,7 +46,8 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
             var message = exception switch
             {
                 FileNotFoundException { FileName: { Length: > 0 } file } => $"{file}: there is no such file. Check the path.",
-                UnauthorizedAccessException { Message: var denied } when !denied.Contains("permissions", StringComparison.Ordinal) => $"{denied} Check its permissions.",
+                UnauthorizedAccessException { Message: var denied } when !denied.Contains(
+                    "permissions", StringComparison.Ordinal) => $"{denied} Check its permissions.",
                 _ => exception.Message,
             };
             await error.WriteLineAsync($"affekt: {Line(message)}").ConfigureAwait(false);

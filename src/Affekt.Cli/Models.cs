@@ -9,7 +9,9 @@ internal static class Models
     /// <summary>The environment variable that names another folder than the one beside the program.</summary>
     private const string FolderVariable = "AFFEKT_MODELS";
 
-    private static string Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "models");
+    private static string Folder =>
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder
+        : Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Loads the model that reads expressions.</summary>
     /// <exception cref="EmotionModelException">It is not one that can be used.</exception>

@@ -35,12 +35,15 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
             Directory.CreateDirectory(drawTo);
         // Rewritten whole first: a run that was killed may have left half a line.
         if (resultsFile is not null)
-            Training.Runs.AtomicFile.Write(resultsFile, System.Text.Encoding.UTF8.GetBytes(string.Concat(done.Values.Select(answer => Line(answer) + "\n"))));
+            Training.Runs.AtomicFile.Write(
+                resultsFile, System.Text.Encoding.UTF8.GetBytes(string.Concat(done.Values.Select(answer => Line(answer) + "\n"))));
         using var results = resultsFile is null ? null : new StreamWriter(resultsFile, append: true);
         var answers = new List<ImageFacesAnswer>();
         var unreadable = 0;
-        var work = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 64)).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
-            .Select(file => done.TryGetValue(file.Path, out var known) ? (file.Path, Answer: known, IsNew: false, Problem: null) : Answer(file.Path, file.FromFolder, cancellation));
+        var work = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 64))
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
+            .Select(file => done.TryGetValue(file.Path, out var known) ? (file.Path, Answer: known, IsNew: false, Problem: null)
+                : Answer(file.Path, file.FromFolder, cancellation));
         try
         {
             foreach (var (path, answer, isNew, problem) in work)
@@ -58,16 +61,19 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
                 Progress(answers.Count + unreadable, files.Count);
             }
         }
-        catch (AggregateException exception) when (exception.Flatten().InnerExceptions is [var only, ..] && only is FormatException or IOException or UnauthorizedAccessException)
+        catch (AggregateException exception) when (
+            exception.Flatten().InnerExceptions is [var only, ..] && only is FormatException or IOException or UnauthorizedAccessException)
         {
             throw only;
         }
         if (unreadable > 0)
-            context.Error.WriteLine($"affekt: {answers.Count} {(answers.Count == 1 ? "picture" : "pictures")} read, {unreadable} could not be read.");
+            context.Error.WriteLine($"affekt: {answers.Count} {(answers.Count == 1 ? "picture" : "pictures")} read, " +
+                $"{unreadable} could not be read.");
         return answers;
     }
 
-    private (string Path, ImageFacesAnswer? Answer, bool IsNew, string? Problem) Answer(string path, bool fromFolder, CancellationToken cancellation)
+    private (string Path, ImageFacesAnswer? Answer, bool IsNew, string? Problem) Answer(
+        string path, bool fromFolder, CancellationToken cancellation)
     {
         try
         {
@@ -89,7 +95,8 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
     {
         var marked = AnnotatedPicture.Draw(image, faces.Select(FaceMarks.Of));
         // Folders become part of the name, so that two pictures of one name do not meet.
-        var name = Path.ChangeExtension(string.Join('_', Path.GetRelativePath(".", path).Split(Path.DirectorySeparatorChar).Where(part => part is not (".." or "."))), null);
+        var name = Path.ChangeExtension(string.Join(
+            '_', Path.GetRelativePath(".", path).Split(Path.DirectorySeparatorChar).Where(part => part is not (".." or "."))), null);
         Training.Runs.AtomicFile.Write(Path.Combine(drawTo!, name + ".jpg"), JpegEncoder.Encode(marked));
     }
 
@@ -138,7 +145,9 @@ internal static class FaceMarks
 {
     /// <summary>The mark of a face: its emotion as label and colour.</summary>
     public static FaceMark Of(FaceReading face) =>
-        new(face.Face, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(face.Reading.Unsure ? "unsure" : face.Reading.Emotion.Name())} {face.Reading.Confidence * 100:0}%"), ColourOf(face.Reading.Emotion));
+        new(face.Face, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{(face.Reading.Unsure ? "unsure" : face.Reading.Emotion.Name())} {face.Reading.Confidence * 100:0}%"),
+            ColourOf(face.Reading.Emotion));
 
     private static (byte, byte, byte) ColourOf(Emotion emotion) => emotion switch
     {

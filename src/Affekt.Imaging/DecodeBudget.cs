@@ -17,12 +17,16 @@ internal sealed class DecodeBudget(DecodeLimits limits, CancellationToken cancel
     public void CheckSize(long width, long height)
     {
         if (width < 1 || height < 1)
-            throw new ImageFormatException($"The image states a size of {width} x {height} pixels, which holds no picture; the file is damaged.");
+            throw new ImageFormatException(
+                $"The image states a size of {width} x {height} pixels, which holds no picture; the file is damaged.");
         if (width > limits.MaxSide || height > limits.MaxSide)
-            throw new ImageFormatException($"The image is {width} x {height} pixels; a side may have at most {limits.MaxSide}. Make it smaller.");
+            throw new ImageFormatException(
+                $"The image is {width} x {height} pixels; a side may have at most {limits.MaxSide}. Make it smaller.");
         long most = Math.Min(limits.MaxPixels, MostPixels);
         if (width * height > most)
-            throw new ImageFormatException($"The image is {width} x {height} pixels ({Mega(width * height)} megapixels); at most {Mega(most)} are read. Make it smaller.");
+            throw new ImageFormatException(
+                $"The image is {width} x {height} pixels ({Mega(width * height)} megapixels); at most {Mega(most)} are " +
+                $"read. Make it smaller.");
     }
 
     /// <summary>Books memory that is about to be allocated.</summary>
@@ -30,7 +34,8 @@ internal sealed class DecodeBudget(DecodeLimits limits, CancellationToken cancel
     {
         _held += bytes;
         if (_held > limits.MaxMemoryBytes)
-            throw new ImageFormatException($"Decoding the image needs more than {limits.MaxMemoryBytes >> 20} MB of memory. Make it smaller.");
+            throw new ImageFormatException(
+                $"Decoding the image needs more than {limits.MaxMemoryBytes >> 20} MB of memory. Make it smaller.");
     }
 
     /// <summary>Returns memory that is no longer referenced.</summary>
@@ -41,7 +46,9 @@ internal sealed class DecodeBudget(DecodeLimits limits, CancellationToken cancel
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (limits.TimeProvider.GetElapsedTime(_start) > limits.MaxDuration)
-            throw new ImageFormatException($"Decoding the image takes longer than {limits.MaxDuration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Make it smaller or save it again.");
+            throw new ImageFormatException(
+                $"Decoding the image takes longer than " +
+                $"{limits.MaxDuration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Make it smaller or save it again.");
     }
 
     private static string Mega(long pixels) => (pixels / 1e6).ToString("0.#", CultureInfo.InvariantCulture);

@@ -5,7 +5,8 @@ internal static class FormatDetector
 {
     private const int TextProbe = 512;
 
-    /// <exception cref="ImageFormatException">Not a type that Affekt reads; the message names what it is where that can be told.</exception>
+    /// <exception cref="ImageFormatException">Not a type that Affekt reads; the message names what it is where that can be
+    /// told.</exception>
     public static ImageFormat Detect(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

@@ -9,7 +9,8 @@ public sealed partial class Image
     /// <param name="y">Top edge, 0 or more.</param>
     /// <param name="width">Pixels across, 1 or more.</param>
     /// <param name="height">Pixels down, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty or not wholly inside the picture; to cross its border, use <see cref="Warp"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty or not wholly inside the picture; to cross its
+    /// border, use <see cref="Warp"/>.</exception>
     public Image Crop(int x, int y, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -45,7 +46,8 @@ public sealed partial class Image
         _ => Orientation.Normal,
     });
 
-    /// <summary>Flips and turns a stored picture as its orientation says. <see cref="Orientation.Normal"/> returns the picture itself.</summary>
+    /// <summary>Flips and turns a stored picture as its orientation says. <see cref="Orientation.Normal"/> returns the picture
+    /// itself.</summary>
     /// <param name="orientation">One of the eight.</param>
     /// <exception cref="ArgumentOutOfRangeException">Not one of the eight.</exception>
     public Image Orient(Orientation orientation)

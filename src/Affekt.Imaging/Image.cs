@@ -16,7 +16,8 @@ public sealed partial class Image
         if (channels is not (1 or 3))
             throw new ArgumentException($"An image has 1 or 3 channels, not {channels}.", nameof(channels));
         if (pixels.LongLength != (long)width * height * channels)
-            throw new ArgumentException($"{width} x {height} x {channels} needs {(long)width * height * channels} bytes, got {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width} x {height} x {channels} needs {(long)width * height * channels} bytes, got {pixels.LongLength}.", nameof(pixels));
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
 

@@ -39,7 +39,8 @@ public static class ImageDecoder
     /// <param name="path">The file.</param>
     /// <param name="limits">What the decode may cost; <see cref="DecodeLimits.Default"/> where null.</param>
     /// <param name="cancellationToken">Stops between blocks of the file and rows of the picture.</param>
-    /// <exception cref="ImageFormatException">As for <see cref="Decode"/>, and for a file above <see cref="DecodeLimits.MaxFileBytes"/>.</exception>
+    /// <exception cref="ImageFormatException">As for <see cref="Decode"/>, and for a file above
+    /// <see cref="DecodeLimits.MaxFileBytes"/>.</exception>
     /// <exception cref="IOException">The file is missing (<see cref="FileNotFoundException"/>) or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder or may not be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -64,21 +64,26 @@ public sealed class Network
     /// <param name="padding">Zeros around the input; by default as many as keep the size when the stride is 1.</param>
     /// <param name="bias">Add a learnt number to each channel; of no use before batch normalisation.</param>
     /// <param name="name">Unique; made up when null.</param>
-    public Layer Convolution(Layer input, int outputChannels, int kernelSize, int stride = 1, int? padding = null, bool bias = false, string? name = null) =>
-        Initialise(new ConvolutionLayer(Unique(name, "conv"), RequireOwn(input), outputChannels, kernelSize, stride, padding ?? kernelSize / 2, bias));
+    public Layer Convolution(
+        Layer input, int outputChannels, int kernelSize, int stride = 1, int? padding = null, bool bias = false, string? name = null) =>
+        Initialise(new ConvolutionLayer(
+            Unique(name, "conv"), RequireOwn(input), outputChannels, kernelSize, stride, padding ?? kernelSize / 2, bias));
 
-    /// <summary>A convolution of any window, with channels in groups that do not see each other, weights drawn as He et al. advise.</summary>
+    /// <summary>A convolution of any window, with channels in groups that do not see each other, weights drawn as He et al.
+    /// advise.</summary>
     /// <param name="input">What it reads.</param>
     /// <param name="outputChannels">How many channels it makes; a multiple of the groups.</param>
     /// <param name="window">Size, stride, dilation and padding.</param>
     /// <param name="groups">Divides the input's channels.</param>
     /// <param name="bias">Add a learnt number to each channel.</param>
     /// <param name="name">Unique; made up when null.</param>
-    public Layer GroupedConvolution(Layer input, int outputChannels, Window window, int groups = 1, bool bias = false, string? name = null) =>
+    public Layer GroupedConvolution(
+        Layer input, int outputChannels, Window window, int groups = 1, bool bias = false, string? name = null) =>
         Initialise(new GroupedConvolutionLayer(Unique(name, "conv"), RequireOwn(input), outputChannels, window, groups, bias));
 
     /// <summary>A square convolution of each channel on its own, by default keeping the size when the stride is 1.</summary>
-    public Layer DepthwiseConvolution(Layer input, int kernelSize, int stride = 1, int? padding = null, bool bias = false, string? name = null) =>
+    public Layer DepthwiseConvolution(
+        Layer input, int kernelSize, int stride = 1, int? padding = null, bool bias = false, string? name = null) =>
         DepthwiseConvolution(input, Window.Square(kernelSize, stride, padding ?? kernelSize / 2), bias, name);
 
     /// <summary>A convolution of each channel on its own, with any window.</summary>
@@ -94,64 +99,77 @@ public sealed class Network
         Add(new BatchNormLayer(Unique(name, "norm"), RequireOwn(input), relu, epsilon));
 
     /// <summary>A function of each value.</summary>
-    public Layer Activation(Layer input, Activation function, string? name = null) => Add(new ActivationLayer(Unique(name, "activation"), RequireOwn(input), function));
+    public Layer Activation(Layer input, Activation function, string? name = null) =>
+        Add(new ActivationLayer(Unique(name, "activation"), RequireOwn(input), function));
 
     /// <summary>The sum of two results of one shape.</summary>
-    public Layer Sum(Layer left, Layer right, string? name = null) => Add(new AddLayer(Unique(name, "add"), RequireOwn(left), RequireOwn(right)));
+    public Layer Sum(Layer left, Layer right, string? name = null) =>
+        Add(new AddLayer(Unique(name, "add"), RequireOwn(left), RequireOwn(right)));
 
     /// <summary>Two results number by number; one of size 1 along an axis is repeated there.</summary>
     public Layer Binary(BinaryOperation operation, Layer left, Layer right, string? name = null) =>
         Add(new BinaryLayer(Unique(name, "binary"), operation, RequireOwn(left), RequireOwn(right)));
 
     /// <summary>x where positive, else x times a slope that each channel learns, at first 1/4.</summary>
-    public Layer ParametricRelu(Layer input, string? name = null) => Add(new ParametricReluLayer(Unique(name, "activation"), RequireOwn(input)));
+    public Layer ParametricRelu(Layer input, string? name = null) =>
+        Add(new ParametricReluLayer(Unique(name, "activation"), RequireOwn(input)));
 
     /// <summary>Normalises each pixel over its channels.</summary>
-    public Layer LayerNorm(Layer input, float epsilon = 1e-5f, string? name = null) => Add(new LayerNormLayer(Unique(name, "norm"), RequireOwn(input), epsilon));
+    public Layer LayerNorm(Layer input, float epsilon = 1e-5f, string? name = null) =>
+        Add(new LayerNormLayer(Unique(name, "norm"), RequireOwn(input), epsilon));
 
     /// <summary>Results side by side along an axis; their shapes agree otherwise.</summary>
-    public Layer Concat(Axis axis, IReadOnlyList<Layer> inputs, string? name = null) => Add(new ConcatLayer(Unique(name, "concat"), axis, [.. inputs.Select(RequireOwn)]));
+    public Layer Concat(Axis axis, IReadOnlyList<Layer> inputs, string? name = null) =>
+        Add(new ConcatLayer(Unique(name, "concat"), axis, [.. inputs.Select(RequireOwn)]));
 
     /// <summary><paramref name="count"/> rows, columns or channels from <paramref name="start"/> on.</summary>
     public Layer Slice(Layer input, Axis axis, int start, int count, string? name = null) =>
         Add(new SelectLayer(Unique(name, "slice"), RequireOwn(input), axis, [.. Enumerable.Range(start, count)]));
 
     /// <summary>A frame of zeros around the image.</summary>
-    public Layer Pad(Layer input, int top, int bottom, int left, int right, string? name = null) => Add(new PadLayer(Unique(name, "pad"), RequireOwn(input), top, bottom, left, right, 0));
+    public Layer Pad(Layer input, int top, int bottom, int left, int right, string? name = null) =>
+        Add(new PadLayer(Unique(name, "pad"), RequireOwn(input), top, bottom, left, right, 0));
 
     /// <summary>The image in another size, by bilinear interpolation or the nearest pixel.</summary>
     public Layer Resize(Layer input, int height, int width, bool nearest = false, string? name = null) =>
-        Add(new ResizeLayer(Unique(name, "resize"), RequireOwn(input), height, width, nearest ? ResizeRounding.Floor : null, nearest ? ResizeCoordinates.Asymmetric : ResizeCoordinates.HalfPixel));
+        Add(new ResizeLayer(Unique(name, "resize"), RequireOwn(input), height, width, nearest ? ResizeRounding.Floor
+            : null, nearest ? ResizeCoordinates.Asymmetric : ResizeCoordinates.HalfPixel));
 
     /// <summary>The mean, sum, largest or smallest over some axes, which get size 1.</summary>
-    public Layer Reduce(Layer input, Reduction reduction, bool overHeight = false, bool overWidth = false, bool overChannels = false, string? name = null) =>
+    public Layer Reduce(Layer input, Reduction reduction, bool overHeight = false, bool overWidth = false,
+        bool overChannels = false, string? name = null) =>
         Add(new ReduceLayer(Unique(name, "reduce"), RequireOwn(input), reduction, overHeight, overWidth, overChannels));
 
     /// <summary>The same numbers in memory order (height, width, channels), in another shape.</summary>
-    public Layer Reshape(Layer input, Shape shape, string? name = null) => Add(new ReshapeLayer(Unique(name, "reshape"), RequireOwn(input), shape));
+    public Layer Reshape(Layer input, Shape shape, string? name = null) =>
+        Add(new ReshapeLayer(Unique(name, "reshape"), RequireOwn(input), shape));
 
     /// <summary>Each channel times its factor; <paramref name="factors"/> has shape 1x1xchannels.</summary>
-    public Layer Scale(Layer input, Layer factors, string? name = null) => Add(new ScaleLayer(Unique(name, "scale"), RequireOwn(input), RequireOwn(factors)));
+    public Layer Scale(Layer input, Layer factors, string? name = null) =>
+        Add(new ScaleLayer(Unique(name, "scale"), RequireOwn(input), RequireOwn(factors)));
 
     /// <summary>The largest value of each square window.</summary>
     public Layer MaxPool(Layer input, int size = 2, int? stride = null, int padding = 0, string? name = null) =>
         Add(new MaxPoolLayer(Unique(name, "pool"), RequireOwn(input), Window.Square(size, stride ?? size, padding)));
 
     /// <summary>The largest value of each window.</summary>
-    public Layer MaxPool(Layer input, Window window, string? name = null) => Add(new MaxPoolLayer(Unique(name, "pool"), RequireOwn(input), window));
+    public Layer MaxPool(Layer input, Window window, string? name = null) =>
+        Add(new MaxPoolLayer(Unique(name, "pool"), RequireOwn(input), window));
 
     /// <summary>The mean of each window; padding counts as zeros when <paramref name="countsPadding"/> says so.</summary>
     public Layer AveragePool(Layer input, Window window, bool countsPadding = false, string? name = null) =>
         Add(new AveragePoolLayer(Unique(name, "pool"), RequireOwn(input), window, countsPadding));
 
     /// <summary>The mean over all pixels: a vector of channels.</summary>
-    public Layer GlobalAveragePool(Layer input, string? name = null) => Add(new GlobalAveragePoolLayer(Unique(name, "average"), RequireOwn(input)));
+    public Layer GlobalAveragePool(Layer input, string? name = null) =>
+        Add(new GlobalAveragePoolLayer(Unique(name, "average"), RequireOwn(input)));
 
     /// <summary>All values of an image as one vector.</summary>
     public Layer Flatten(Layer input, string? name = null) => Add(new FlattenLayer(Unique(name, "flatten"), RequireOwn(input)));
 
     /// <summary>Sets values to zero at random while training.</summary>
-    public Layer Dropout(Layer input, double rate, string? name = null) => Add(new DropoutLayer(Unique(name, "dropout"), RequireOwn(input), rate));
+    public Layer Dropout(Layer input, double rate, string? name = null) =>
+        Add(new DropoutLayer(Unique(name, "dropout"), RequireOwn(input), rate));
 
     /// <summary>Logits to probabilities.</summary>
     public Layer Softmax(Layer input, string? name = null) => Add(new SoftmaxLayer(Unique(name, "softmax"), RequireOwn(input)));
@@ -163,7 +181,9 @@ public sealed class Network
         foreach (var (mine, theirs) in Parameters.Zip(other.Parameters))
         {
             if (mine.Name != theirs.Name || mine.Values.Length != theirs.Values.Length)
-                throw new ArgumentException($"The networks differ: {mine.Name} {string.Join('x', mine.Dimensions)} here, {theirs.Name} {string.Join('x', theirs.Dimensions)} there.", nameof(other));
+                throw new ArgumentException(
+                    $"The networks differ: {mine.Name} {string.Join('x', mine.Dimensions)} here, {theirs.Name} " +
+                    $"{string.Join('x', theirs.Dimensions)} there.", nameof(other));
             theirs.Values.CopyTo(mine.Values);
         }
     }

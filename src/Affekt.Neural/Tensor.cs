@@ -28,11 +28,13 @@ public sealed class Tensor
     /// <param name="values">The numbers of all images.</param>
     /// <param name="images">How many.</param>
     /// <param name="shape">Of one image.</param>
-    public static float[] ChannelsFirst(ReadOnlySpan<float> values, int images, Shape shape) => Transpose(values, images, shape.Pixels, shape.Channels);
+    public static float[] ChannelsFirst(ReadOnlySpan<float> values, int images, Shape shape) =>
+        Transpose(values, images, shape.Pixels, shape.Channels);
 
     /// <summary>[images, channels, height, width] to [images, height, width, channels].</summary>
     /// <inheritdoc cref="ChannelsFirst"/>
-    public static float[] ChannelsLast(ReadOnlySpan<float> values, int images, Shape shape) => Transpose(values, images, shape.Channels, shape.Pixels);
+    public static float[] ChannelsLast(ReadOnlySpan<float> values, int images, Shape shape) =>
+        Transpose(values, images, shape.Channels, shape.Pixels);
 
     private static float[] Transpose(ReadOnlySpan<float> values, int images, int rows, int columns)
     {

@@ -45,7 +45,8 @@ public sealed record Window(int Height, int Width)
     public int ReachX => (Width - 1) * DilationX + 1;
 
     /// <summary>True when both directions are alike, nothing is dilated and the padding is the same on all sides.</summary>
-    public bool IsSquare => Height == Width && StrideY == StrideX && DilationY == 1 && DilationX == 1 && Top == Bottom && Top == Left && Top == Right;
+    public bool IsSquare => Height == Width && StrideY == StrideX && DilationY == 1 && DilationX == 1 && Top == Bottom
+        && Top == Left && Top == Right;
 
     /// <summary>A window that is alike in both directions.</summary>
     /// <param name="size">Rows and columns.</param>
@@ -68,7 +69,8 @@ public sealed record Window(int Height, int Width)
     /// <exception cref="ArgumentException">A number is out of range, or no window fits.</exception>
     internal Shape OutputShape(Shape input, int channels)
     {
-        if (Height < 1 || Width < 1 || StrideY < 1 || StrideX < 1 || DilationY < 1 || DilationX < 1 || Top < 0 || Bottom < 0 || Left < 0 || Right < 0)
+        if (Height < 1 || Width < 1 || StrideY < 1 || StrideX < 1 || DilationY < 1 || DilationX < 1 || Top < 0 || Bottom < 0
+            || Left < 0 || Right < 0)
             throw new ArgumentException($"A window has a size, stride or dilation below 1, or a negative padding: {this}.");
         var (height, width) = (input.Height + Top + Bottom - ReachY, input.Width + Left + Right - ReachX);
         if (height < 0 || width < 0)

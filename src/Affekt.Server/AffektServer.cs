@@ -21,7 +21,8 @@ public static class AffektServer
     /// <param name="reader">Reads expressions.</param>
     /// <param name="finder">Finds faces; null takes the middle of the picture.</param>
     /// <exception cref="ServerOptionsException">The options are not safe together.</exception>
-    /// <exception cref="MusicException">A file in the data folder is damaged, of another kind, or was written by a newer Affekt.</exception>
+    /// <exception cref="MusicException">A file in the data folder is damaged, of another kind, or was written by a newer
+    /// Affekt.</exception>
     /// <exception cref="IOException">A file in the data folder cannot be used, or a music folder is missing.</exception>
     public static WebApplication Build(AffektServerOptions options, EmotionReader reader, IFaceFinder? finder = null)
     {
@@ -108,13 +109,16 @@ public static class AffektServer
         services.AddSingleton<PictureDesk>();
 
         services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
-        services.AddSingleton<ICatalogueStore>(_ => SqliteCatalogue.Open(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db")));
+        services.AddSingleton<ICatalogueStore>(
+            _ => SqliteCatalogue.Open(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db")));
         services.AddSingleton<Library>();
         services.AddSingleton<Imports>();
         services.AddSingleton<SongPicker>();
 
-        services.AddSingleton(provider => new ProfileStore(Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>(), options.NewProfileId));
-        services.AddSingleton(provider => ListenerStore.Open(Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProfileStore(
+            Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>(), options.NewProfileId));
+        services.AddSingleton(provider => ListenerStore.Open(
+            Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Tastes>();
         services.AddSingleton<Visitors>();
 
@@ -124,7 +128,8 @@ public static class AffektServer
         services.AddLimits();
         services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
         {
-            description.Info = new() { Title = "Affekt", Version = "v1", Description = "Reads the expression of a face and answers with music." };
+            description.Info = new() { Title = "Affekt", Version = "v1",
+                Description = "Reads the expression of a face and answers with music." };
             description.Servers = [];
             return Task.CompletedTask;
         }));
@@ -132,7 +137,8 @@ public static class AffektServer
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AnswerJson.Default));
         // A proxy on this machine may say whom it speaks for, and that it was reached over https.
-        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<ForwardedHeadersOptions>(
+            forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         // A page elsewhere that points its own name at this machine must not reach a server that is only for this machine.
         string[] local = ["localhost", "127.0.0.1", "[::1]"];
         services.Configure<HostFilteringOptions>(hosts =>
@@ -158,6 +164,7 @@ public static class AffektServer
         if (folders.Folders.Count == 0)
             return;
         var imports = services.GetRequiredService<Imports>();
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => imports.TryStart("music folders", folders.Folders, static () => { }));
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+            () => imports.TryStart("music folders", folders.Folders, static () => { }));
     }
 }

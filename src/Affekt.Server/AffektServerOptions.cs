@@ -46,7 +46,8 @@ public sealed record AffektServerOptions
     /// <summary>How much is logged.</summary>
     public ServerLog Log { get; init; }
 
-    /// <summary>Makes the id of a new profile, which no other may have: random unless told otherwise. What a list tries for a listener is drawn with the id as its seed.</summary>
+    /// <summary>Makes the id of a new profile, which no other may have: random unless told otherwise. What a list tries for a
+    /// listener is drawn with the id as its seed.</summary>
     public Func<string> NewProfileId { get; init; } = () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>True when the server can only be reached from this machine.</summary>
@@ -59,7 +60,9 @@ public sealed record AffektServerOptions
         if (AccessToken is { Length: < ShortestToken })
             throw new ServerOptionsException($"The access token is too short: use at least {ShortestToken} characters.");
         if (!IsLocal && AccessToken is null && !AllowAnyone)
-            throw new ServerOptionsException("Other machines could reach this server and nothing would ask who they are: give it an access token with --token-file FILE (or AFFEKT_TOKEN), or insist with --allow-anyone.");
+            throw new ServerOptionsException(
+                "Other machines could reach this server and nothing would ask who they are: give it an access token with " +
+                "--token-file FILE (or AFFEKT_TOKEN), or insist with --allow-anyone.");
     }
 }
 

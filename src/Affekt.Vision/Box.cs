@@ -1,6 +1,7 @@
 namespace Affekt.Vision;
 
-/// <summary>An upright rectangle in an image's pixels; the origin is the top left corner of the image. It may run past the border.</summary>
+/// <summary>An upright rectangle in an image's pixels; the origin is the top left corner of the image. It may run past the
+/// border.</summary>
 /// <param name="X">The left edge.</param>
 /// <param name="Y">The top edge.</param>
 /// <param name="Width">Pixels across, above 0.</param>

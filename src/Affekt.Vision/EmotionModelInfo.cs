@@ -21,8 +21,9 @@ public sealed record EmotionOutput(string Name, double Temperature = 1, double U
 /// </summary>
 /// <remarks>
 /// A face is cropped to its box (scaled by <see cref="BoxScale"/> around its centre), turned gray, resized to <see cref="FaceSize"/>
-/// pixels a side and cut to its centre of <see cref="CropSize"/> pixels, which is enlarged or shrunk bilinearly where the network takes another size; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>.
-/// Each of the network's <see cref="Outputs"/> is seven logits; probabilities are softmax(logits / temperature).
+/// pixels a side and cut to its centre of <see cref="CropSize"/> pixels, which is enlarged or shrunk bilinearly where the
+/// network takes another size; each pixel p in 0..255 becomes (p / 255 - <see cref="Mean"/>) / <see cref="Deviation"/>. Each
+/// of the network's <see cref="Outputs"/> is seven logits; probabilities are softmax(logits / temperature).
 /// </remarks>
 public sealed record EmotionModelInfo
 {
@@ -52,7 +53,8 @@ public sealed record EmotionModelInfo
     /// <summary>Pixels a side that a face is resized to.</summary>
     public int FaceSize { get; init; } = 48;
 
-    /// <summary>Pixels a side of the resized face's centre that fill the network's input; null for the input's own size, which resamples nothing.</summary>
+    /// <summary>Pixels a side of the resized face's centre that fill the network's input; null for the input's own size, which
+    /// resamples nothing.</summary>
     public int? CropSize { get; init; }
 
     /// <summary>What is taken off a pixel in 0..1.</summary>
@@ -87,28 +89,33 @@ public sealed record EmotionModelInfo
     }
 
     /// <summary>Reads a description from a model file's metadata; other keys are passed over.</summary>
-    /// <exception cref="EmotionModelException">A key is missing or damaged, the format is another one, or the classes stand in another order.</exception>
+    /// <exception cref="EmotionModelException">A key is missing or damaged, the format is another one, or the classes stand in
+    /// another order.</exception>
     public static EmotionModelInfo FromMetadata(IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         var format = (int)Number(metadata, FormatKey);
         if (format > CurrentFormat)
-            throw new EmotionModelException($"The model is too new for this Affekt (format {format}, known is {CurrentFormat}): update Affekt.");
+            throw new EmotionModelException(
+                $"The model is too new for this Affekt (format {format}, known is {CurrentFormat}): update Affekt.");
         if (format < CurrentFormat)
-            throw new EmotionModelException($"The model is too old for this Affekt (format {format}, known is {CurrentFormat}): train it again.");
+            throw new EmotionModelException(
+                $"The model is too old for this Affekt (format {format}, known is {CurrentFormat}): train it again.");
         if (Value(metadata, ClassesKey) is var classes && classes != ClassOrder)
             throw new EmotionModelException($"The model's classes are {classes}, expected {ClassOrder}: train it again with this order.");
         var info = new EmotionModelInfo
         {
             Outputs = [.. Value(metadata, OutputsKey).Split(',').Select(name =>
-                new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)) { PictureOffsets = Offsets(metadata, OffsetsKey + name) })],
+                new EmotionOutput(name, Number(metadata, TemperatureKey + name),
+                    Number(metadata, UnsureKey + name)) { PictureOffsets = Offsets(metadata, OffsetsKey + name) })],
             BoxScale = Number(metadata, BoxScaleKey),
             FaceSize = (int)Number(metadata, FaceSizeKey),
             CropSize = metadata.ContainsKey(CropSizeKey) ? (int)Number(metadata, CropSizeKey) : null,
             Mean = Number(metadata, MeanKey),
             Deviation = Number(metadata, DeviationKey),
         };
-        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, CropSize: null or > 0, Deviation: > 0 } || info.CropSize > info.FaceSize
+        if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, CropSize: null or > 0, Deviation: > 0 }
+            || info.CropSize > info.FaceSize
             || info.Outputs.Any(output => output is not { Temperature: > 0, UnsureBelow: >= 0 and <= 1 }))
             throw new EmotionModelException("The model's description has a value out of range: the file is damaged, fetch it again.");
         return info;
@@ -128,8 +135,10 @@ public sealed record EmotionModelInfo
         var parts = text.Split(',');
         var offsets = new double[Emotions.Count];
         for (var i = 0; i < offsets.Length; i++)
-            if (parts.Length != offsets.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out offsets[i]) || !double.IsFinite(offsets[i]))
-                throw new EmotionModelException($"The model's '{key}' is not {offsets.Length} numbers: the file is damaged, fetch it again.");
+            if (parts.Length != offsets.Length || !double.TryParse(
+                parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out offsets[i]) || !double.IsFinite(offsets[i]))
+                throw new EmotionModelException(
+                    $"The model's '{key}' is not {offsets.Length} numbers: the file is damaged, fetch it again.");
         return offsets;
     }
 

@@ -23,7 +23,8 @@ public sealed class EmotionReader
         Info = info;
         var input = _predictor.Input;
         if (input.Channels != 1 || input.Height != input.Width || (info.CropSize ?? input.Width) > info.FaceSize)
-            throw new EmotionModelException($"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
+            throw new EmotionModelException(
+                $"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
         if (!_predictor.Outputs.TryGetValue(_output.Name, out var output) || output.Count != Emotions.Count)
             throw new EmotionModelException($"The model has no output '{_output.Name}' of {Emotions.Count} classes: train it again.");
     }
@@ -69,14 +70,16 @@ public sealed class EmotionReader
         return face.Score is null ? Read(image, face.Box) : ReadCrop(_aligner.Align(image, face, Info.FaceSize));
     }
 
-    /// <summary>Reads an aligned crop of <see cref="EmotionModelInfo.FaceSize"/> pixels a side, with the model's correction for faces in pictures.</summary>
+    /// <summary>Reads an aligned crop of <see cref="EmotionModelInfo.FaceSize"/> pixels a side, with the model's correction
+    /// for faces in pictures.</summary>
     /// <exception cref="ArgumentException">The crop has another size, or colour.</exception>
     public Reading ReadCrop(Image crop)
     {
         ArgumentNullException.ThrowIfNull(crop);
         return crop is { Channels: 1 } && crop.Width == Info.FaceSize && crop.Height == Info.FaceSize
             ? ToReading(_predictor.Run(ToInput(crop), 1)[_output.Name], _output.PictureOffsets)
-            : throw new ArgumentException($"A crop is a gray square of {Info.FaceSize} pixels, not {crop.Width}x{crop.Height}x{crop.Channels}.", nameof(crop));
+            : throw new ArgumentException(
+                $"A crop is a gray square of {Info.FaceSize} pixels, not {crop.Width}x{crop.Height}x{crop.Channels}.", nameof(crop));
     }
 
     /// <summary>The gray square of <see cref="EmotionModelInfo.FaceSize"/> pixels a side that is read for a box.</summary>

@@ -63,7 +63,8 @@ public sealed class FaceAligner
             (least, most, highest, lowest) = (Math.Min(least, x), Math.Max(most, x), Math.Min(highest, y), Math.Max(lowest, y));
         var left = (int)Math.Clamp(least - 2, 0, image.Width - 1);
         var top = (int)Math.Clamp(highest - 2, 0, image.Height - 1);
-        return (left, top, (int)Math.Clamp(most + 3, left + 1, image.Width) - left, (int)Math.Clamp(lowest + 3, top + 1, image.Height) - top);
+        return (left, top, (int)Math.Clamp(most + 3, left + 1, image.Width) - left,
+            (int)Math.Clamp(lowest + 3, top + 1, image.Height) - top);
     }
 
     /// <summary>From the picture's coordinates to those of a crop of <paramref name="side"/> pixels.</summary>
@@ -111,7 +112,8 @@ public sealed class FaceAligner
         // Least squares of a turned head shrink it; the true scale keeps the spread of the points.
         var stretch = Math.Sqrt(Mean.Sum(p => (p.X - toX) * (p.X - toX) + (p.Y - toY) * (p.Y - toY)) / spread) / Math.Sqrt(a * a + b * b);
         var misfit = Math.Sqrt(Mean.Zip(points, (m, p) =>
-            Square(a * (p.X - fromX) - b * (p.Y - fromY) - (m.X - toX)) + Square(b * (p.X - fromX) + a * (p.Y - fromY) - (m.Y - toY))).Average());
+            Square(a * (p.X - fromX) - b * (p.Y - fromY) - (m.X - toX))
+                + Square(b * (p.X - fromX) + a * (p.Y - fromY) - (m.Y - toY))).Average());
         if (misfit > LargestMisfit || !double.IsFinite(stretch))
             return null;
         var (c, s) = (a * stretch * unit, b * stretch * unit);
@@ -122,5 +124,6 @@ public sealed class FaceAligner
     private static double Square(double x) => x * x;
 
     private static bool Holds(Box box, FacePoint point) =>
-        Math.Abs(point.X - box.CentreX) <= box.Width * (0.5 + BoxMargin) && Math.Abs(point.Y - box.CentreY) <= box.Height * (0.5 + BoxMargin);
+        Math.Abs(point.X - box.CentreX) <= box.Width * (0.5 + BoxMargin)
+            && Math.Abs(point.Y - box.CentreY) <= box.Height * (0.5 + BoxMargin);
 }

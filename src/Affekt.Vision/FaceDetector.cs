@@ -55,9 +55,11 @@ public sealed class FaceDetector : IFaceFinder
         Info = FaceModelInfo.FromMetadata(parsed.Metadata);
         foreach (var stride in Info.Strides)
             if (!parsed.Network.Outputs.TryGetValue(MapName(stride), out var map) || map.Shape.Channels != FaceCode.Length)
-                throw new FaceModelException($"The model has no output '{MapName(stride)}' of {FaceCode.Length} numbers a point: train it again.");
+                throw new FaceModelException(
+                    $"The model has no output '{MapName(stride)}' of {FaceCode.Length} numbers a point: train it again.");
         if (parsed.Network.Input.Shape.Channels != 1)
-            throw new FaceModelException($"The model takes {parsed.Network.Input.Shape.Channels} channels, expected gray pictures: train it again.");
+            throw new FaceModelException(
+                $"The model takes {parsed.Network.Input.Shape.Channels} channels, expected gray pictures: train it again.");
         var (scale, offset) = ((float)(1 / (255 * Info.Deviation)), (float)(Info.Mean / Info.Deviation));
         for (var level = 0; level < _levels.Length; level++)
             _levels[level] = level * scale - offset;
@@ -70,7 +72,8 @@ public sealed class FaceDetector : IFaceFinder
     /// <exception cref="FaceModelException">The description does not fit.</exception>
     /// <exception cref="ModelFormatException">The file is no ONNX model that can be read.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static FaceDetector Load(string folder, FaceDetectorOptions? options = null) => new(ModelManifest.ReadModel(folder, "face"), options);
+    public static FaceDetector Load(string folder, FaceDetectorOptions? options = null) =>
+        new(ModelManifest.ReadModel(folder, "face"), options);
 
     /// <summary>How the model is used.</summary>
     public FaceModelInfo Info { get; }
@@ -86,10 +89,12 @@ public sealed class FaceDetector : IFaceFinder
         var found = new List<Face>();
         foreach (var (width, height) in Sizes(image.Width, image.Height))
             Search(gray, width, height, found);
-        return [.. NonMaximumSuppression.Apply(found.OrderByDescending(face => face.Score).Take(MostCandidates)).Take(_options.MostFaces).OrderByDescending(face => face.Box.Area)];
+        return [.. NonMaximumSuppression.Apply(found.OrderByDescending(face => face.Score).Take(MostCandidates))
+            .Take(_options.MostFaces).OrderByDescending(face => face.Box.Area)];
     }
 
-    /// <summary>The sizes that a picture is searched at: the largest that the budget allows, then halves while faces could still be too large.</summary>
+    /// <summary>The sizes that a picture is searched at: the largest that the budget allows, then halves while faces could
+    /// still be too large.</summary>
     internal IEnumerable<(int Width, int Height)> Sizes(int width, int height)
     {
         var scale = Math.Min(1, Math.Sqrt((double)_options.MostPixels / ((double)width * height)));
@@ -134,7 +139,8 @@ public sealed class FaceDetector : IFaceFinder
         }
     }
 
-    /// <summary>The picture as the network takes it; to the right and below its last pixels are repeated up to a whole number of strides.</summary>
+    /// <summary>The picture as the network takes it; to the right and below its last pixels are repeated up to a whole number
+    /// of strides.</summary>
     private void FillInput(Image picture, int height, int width, float[] input)
     {
         for (var y = 0; y < height; y++)
@@ -152,7 +158,8 @@ public sealed class FaceDetector : IFaceFinder
         // Photos of a folder have few sizes; a caller with many must not fill the memory.
         if (_predictors.Count > MostPredictors)
             _predictors.Clear();
-        return _predictors.GetOrAdd((height, width), size => new Lazy<Predictor>(() => new Predictor(Model.Parse(_model, null, size).Network))).Value;
+        return _predictors.GetOrAdd(
+            (height, width), size => new Lazy<Predictor>(() => new Predictor(Model.Parse(_model, null, size).Network))).Value;
     }
 
     private int RoundUp(int length) => (length + Info.LargestStride - 1) / Info.LargestStride * Info.LargestStride;

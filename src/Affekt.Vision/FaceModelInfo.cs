@@ -60,19 +60,23 @@ public sealed record FaceModelInfo
         ArgumentNullException.ThrowIfNull(metadata);
         var format = (int)Number(metadata, FormatKey);
         if (format > CurrentFormat)
-            throw new FaceModelException($"The face model is too new for this Affekt (format {format}, known is {CurrentFormat}): update Affekt.");
+            throw new FaceModelException(
+                $"The face model is too new for this Affekt (format {format}, known is {CurrentFormat}): update Affekt.");
         if (format < CurrentFormat)
-            throw new FaceModelException($"The face model is too old for this Affekt (format {format}, known is {CurrentFormat}): train it again.");
+            throw new FaceModelException(
+                $"The face model is too old for this Affekt (format {format}, known is {CurrentFormat}): train it again.");
         var info = new FaceModelInfo
         {
-            Strides = [.. Value(metadata, StridesKey).Split(',').Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var stride) ? stride : 0)],
+            Strides = [.. Value(metadata, StridesKey).Split(',')
+                .Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var stride) ? stride : 0)],
             Mean = Number(metadata, MeanKey),
             Deviation = Number(metadata, DeviationKey),
             Threshold = Number(metadata, ThresholdKey),
             SmallestFace = Number(metadata, SmallestKey),
             LargestFace = Number(metadata, LargestKey),
         };
-        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0 } && info.LargestFace > info.SmallestFace && info.Strides.All(s => s is > 0 and <= 256)
+        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0 } && info.LargestFace > info.SmallestFace
+            && info.Strides.All(s => s is > 0 and <= 256)
             ? info
             : throw new FaceModelException("The face model's description has a value out of range: the file is damaged, fetch it again.");
     }

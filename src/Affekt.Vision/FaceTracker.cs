@@ -64,7 +64,8 @@ public sealed class FaceTracker
             return 0;
         if (before.Landmarks.Count == 0 || before.Landmarks.Count != now.Landmarks.Count)
             return overlap;
-        var moved = before.Landmarks.Zip(now.Landmarks, (a, b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y))).Average() / Math.Sqrt(before.Box.Area);
+        var moved = before.Landmarks.Zip(now.Landmarks,
+            (a, b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y))).Average() / Math.Sqrt(before.Box.Area);
         return moved > FarthestLandmarks ? 0 : overlap * (1 - moved);
     }
 }

@@ -11,7 +11,8 @@ namespace Affekt.Vision;
 /// <param name="Sha256">The hash of the file, 64 hexadecimal digits.</param>
 /// <param name="Recipe">The recipe that made it.</param>
 /// <param name="Metrics">How it did, by measure.</param>
-public sealed record ModelEntry(string Name, string File, string Version, string Sha256, string? Recipe = null, IReadOnlyDictionary<string, double>? Metrics = null);
+public sealed record ModelEntry(string Name, string File, string Version, string Sha256, string? Recipe = null,
+    IReadOnlyDictionary<string, double>? Metrics = null);
 
 /// <summary>The list of the models that were shipped together: manifest.json in the folder of the models.</summary>
 /// <param name="Models">One entry a model.</param>
@@ -26,7 +27,8 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <param name="bytes">Its file's contents.</param>
     /// <param name="recipe">The recipe that made it.</param>
     /// <param name="metrics">How it did, by measure.</param>
-    public static ModelManifest For(string name, string file, ReadOnlySpan<byte> bytes, string recipe, IReadOnlyDictionary<string, double> metrics)
+    public static ModelManifest For(
+        string name, string file, ReadOnlySpan<byte> bytes, string recipe, IReadOnlyDictionary<string, double> metrics)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return new ModelManifest([new ModelEntry(name, file, hash[..12], hash, recipe, metrics)]);
@@ -43,7 +45,8 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <summary>Reads a model's bytes, and refuses them when their hash is not the manifest's.</summary>
     /// <param name="folder">The folder with manifest.json and the model.</param>
     /// <param name="name">The model's name in the manifest.</param>
-    /// <exception cref="EmotionModelException">The manifest is damaged or lacks the model, or the file is not the one it describes.</exception>
+    /// <exception cref="EmotionModelException">The manifest is damaged or lacks the model, or the file is not the one it
+    /// describes.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static byte[] ReadModel(string folder, string name)
     {
@@ -54,7 +57,8 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return hash.Equals(entry.Sha256, StringComparison.OrdinalIgnoreCase)
             ? bytes
-            : throw new EmotionModelException($"{file} is not the model that {FileName} describes (its SHA-256 is {hash}): fetch it again, or update the manifest.");
+            : throw new EmotionModelException(
+                $"{file} is not the model that {FileName} describes (its SHA-256 is {hash}): fetch it again, or update the manifest.");
     }
 
     private static ModelManifest Read(string folder)
@@ -62,7 +66,8 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
         var path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ManifestJson.Default.ModelManifest) ?? new ModelManifest([]);
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ManifestJson.Default.ModelManifest)
+                ?? new ModelManifest([]);
         }
         catch (JsonException exception)
         {
@@ -71,6 +76,7 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

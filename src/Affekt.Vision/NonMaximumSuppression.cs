@@ -19,10 +19,12 @@ public static class NonMaximumSuppression
         foreach (var face in sorted)
             if (!kept.Exists(k => IsSame(k.Box, face.Box)))
                 kept.Add(face);
-        return [.. kept.Select(k => Mean(k, [.. sorted.Where(f => f.Landmarks.Count == k.Landmarks.Count && f.Box.IntersectionOverUnion(k.Box) >= MuchAlike)]))];
+        return [.. kept.Select(k => Mean(
+            k, [.. sorted.Where(f => f.Landmarks.Count == k.Landmarks.Count && f.Box.IntersectionOverUnion(k.Box) >= MuchAlike)]))];
     }
 
-    /// <summary>The sure face with the mean box and landmarks of those that show it, each counting as its score (box voting: Gidaris and Komodakis, 2015).</summary>
+    /// <summary>The sure face with the mean box and landmarks of those that show it, each counting as its score (box voting:
+    /// Gidaris and Komodakis, 2015).</summary>
     private static Face Mean(Face sure, Face[] alike)
     {
         var total = alike.Sum(Weight);

@@ -21,7 +21,8 @@ public class AppTests(Browser browser) : IClassFixture<Browser>
         await Close(open, "settings");
     }
 
-    private static Task<double> PlayedSeconds(OpenPage open) => open.Page.EvaluateAsync<double>("document.getElementById('sound').currentTime");
+    private static Task<double> PlayedSeconds(OpenPage open) =>
+        open.Page.EvaluateAsync<double>("document.getElementById('sound').currentTime");
 
     /// <summary>Waits here, since the page's own rules forbid the text that a wait in the page would be made of.</summary>
     private static async Task Heard(OpenPage open, double seconds)
@@ -265,7 +266,9 @@ public class AppTests(Browser browser) : IClassFixture<Browser>
         var worker = await File.ReadAllTextAsync(Path.Combine(root, "sw.js"));
 
         Assert.All(
-            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => "/" + Path.GetRelativePath(root, file).Replace('\\', '/')).Where(path => path is not "/sw.js" and not "/index.html"),
+            Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Select(file => "/" + Path.GetRelativePath(root, file).Replace('\\', '/'))
+                .Where(path => path is not "/sw.js" and not "/index.html"),
             path => Assert.Contains($"'{path}'", worker, StringComparison.Ordinal));
     }
 
@@ -303,7 +306,8 @@ public class AppTests(Browser browser) : IClassFixture<Browser>
     public async Task A_server_with_a_token_asks_for_it()
     {
         var folder = Directory.CreateTempSubdirectory("affekt-token-").FullName;
-        var options = new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = folder, AccessToken = "a-token-that-is-long-enough" };
+        var options = new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = folder,
+            AccessToken = "a-token-that-is-long-enough" };
         await using (var server = AffektServer.Build(options, SmallReader.Create()))
         {
             await server.StartAsync();

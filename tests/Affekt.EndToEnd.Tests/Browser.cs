@@ -7,7 +7,8 @@ using Microsoft.Playwright;
 
 namespace Affekt.EndToEnd.Tests;
 
-/// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by name.</summary>
+/// <summary>A real server and a real browser whose camera shows a drawn face. Where there is no browser, tests are skipped by
+/// name.</summary>
 public class Browser : IAsyncLifetime
 {
     // Milliseconds. A busy machine may take long.
@@ -33,11 +34,13 @@ public class Browser : IAsyncLifetime
         OwnMusic.Write(music);
         // localhost is bound once for each of its two addresses, which a free port cannot be.
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music], NewProfileId = ProfileIds.Repeatable() }, reader, finder);
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [music], NewProfileId = ProfileIds.Repeatable() }, reader, finder);
     }
 
     private static string? Chromium =>
-        new[] { Environment.GetEnvironmentVariable("AFFEKT_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        new[] { Environment.GetEnvironmentVariable("AFFEKT_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     /// <summary>A drawn face in a file.</summary>
     public string Face => Path.Combine(_folder, "face.jpg");
@@ -90,7 +93,8 @@ public class Browser : IAsyncLifetime
     /// <param name="script">Runs in the page before its own code.</param>
     /// <param name="ready">Whether to wait until the page can be used.</param>
     public async Task<OpenPage> Open(
-        int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1, string? address = null, string? script = null, bool ready = true)
+        int width = 1366, int height = 900, ColorScheme scheme = ColorScheme.Light, bool camera = false, float scale = 1,
+            string? address = null, string? script = null, bool ready = true)
     {
         Assert.SkipWhen(_browser is null, "No chromium: install it (Debian: apt-get install chromium) or set AFFEKT_CHROMIUM to its path.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
@@ -109,7 +113,8 @@ public class Browser : IAsyncLifetime
             await page.AddInitScriptAsync(script);
         await page.GotoAsync(address ?? Address);
         if (ready)
-            await page.WaitForSelectorAsync("html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+            await page.WaitForSelectorAsync(
+                "html[data-ready=yes]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         return open;
     }
 }

@@ -45,7 +45,8 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
     };
 
     // What the server would say with a finder that sees other faces than the one that takes the middle.
-    private static Task<IAsyncDisposable> Answer(OpenPage open, params object[] faces) => open.Page.RouteAsync("**/api/v1/mood**", route => route.FulfillAsync(new()
+    private static Task<IAsyncDisposable> Answer(OpenPage open, params object[] faces) =>
+        open.Page.RouteAsync("**/api/v1/mood**", route => route.FulfillAsync(new()
     {
         ContentType = "application/json",
         Body = JsonSerializer.Serialize(new { width = 640, height = 480, faces, mode = "match", songs = Array.Empty<object>() }),
@@ -68,7 +69,8 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
         await open.Page.WaitForTimeoutAsync(3000);
 
         var pace = int.Parse(Pace().Match((await open["camera-pace"].TextContentAsync())!).Groups[1].Value, CultureInfo.InvariantCulture);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{pace} readings a second. {await open["camera-pace"].GetAttributeAsync("title")}.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{pace} readings a second. {await open["camera-pace"].GetAttributeAsync("title")}.");
         Assert.Equal(1, await open.Page.EvaluateAsync<int>("window.mostFrames"));
         // A machine that runs other tests at the same time is given some room; docs/performance.md holds the figure of a quiet one.
         Assert.True(pace >= 1, "Not even one reading a second.");
@@ -85,7 +87,8 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
         await open.Says("camera-status", "expression looks");
         var read = await open.Page.EvaluateAsync<double>("performance.now()");
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"The page could be used after {ready:0} ms, and the first reading came {read - consented:0} ms after consent.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"The page could be used after {ready:0} ms, and the first reading came {read - consented:0} ms after consent.");
         // The targets are one and three seconds on a quiet machine; a busy one is given room.
         Assert.True(ready < 10_000 && read - consented < 30_000);
     }
@@ -181,7 +184,8 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
 
         Assert.Equal(before, await Top(), 1.0);
 
-        Task<double> Top() => open.Page.EvaluateAsync<double>("document.getElementById('camera-stay').getBoundingClientRect().top + scrollY");
+        Task<double> Top() => open.Page.EvaluateAsync<double>(
+            "document.getElementById('camera-stay').getBoundingClientRect().top + scrollY");
     }
 
     [Fact]

@@ -52,15 +52,19 @@ public sealed class CatalogueCommandTests : IDisposable
         var list = Write("list.csv", Header + Songs(40));
         var import = await Json("catalog", "import", list, "--catalog", Database);
         Assert.Equal(
-            ["catalog", "source", "format", "rows", "added", "updated", "duplicates", "skipped", "problemCount", "problems", "complete", "seconds", "songs"],
+            ["catalog", "source", "format", "rows", "added", "updated", "duplicates", "skipped", "problemCount", "problems",
+                "complete", "seconds", "songs"],
             import.EnumerateObject().Select(p => p.Name));
-        Assert.Equal((40, 40, true), (import.GetProperty("added").GetInt32(), import.GetProperty("songs").GetInt32(), import.GetProperty("complete").GetBoolean()));
+        Assert.Equal((40, 40, true),
+            (import.GetProperty("added").GetInt32(), import.GetProperty("songs").GetInt32(), import.GetProperty("complete").GetBoolean()));
         Assert.Equal(40, (await Json("catalog", "import", list, "--catalog", Database)).GetProperty("updated").GetInt32());
-        Assert.Contains("added 0, updated 40", (await Run("catalog", "import", list, "--catalog", Database)).Output, StringComparison.Ordinal);
+        Assert.Contains("added 0, updated 40", (await Run("catalog", "import", list, "--catalog", Database)).Output,
+            StringComparison.Ordinal);
 
         var stats = await Json("catalog", "stats", "--catalog", Database);
         Assert.Equal((40, 40), (stats.GetProperty("songs").GetInt32(), stats.GetProperty("genres").GetProperty("rock").GetInt32()));
-        Assert.Contains("40 songs by 40 artists, 1980 to 2019", (await Run("catalog", "stats", "--catalog", Database)).Output, StringComparison.Ordinal);
+        Assert.Contains("40 songs by 40 artists, 1980 to 2019", (await Run("catalog", "stats", "--catalog", Database)).Output,
+            StringComparison.Ordinal);
 
         var csv = (await Run("catalog", "export", "--format", "csv", "--catalog", Database)).Output;
         Assert.StartsWith(Header, csv, StringComparison.Ordinal);
@@ -80,13 +84,18 @@ public sealed class CatalogueCommandTests : IDisposable
         Assert.Equal((0, "", $"Wrote {file}.\n"), (written.ExitCode, written.Output, written.Error));
         Assert.StartsWith("#EXTM3U\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         XNamespace xspf = "http://xspf.org/ns/0/";
-        Assert.Equal(3, XDocument.Parse((await Run("catalog", "export", "--format", "xspf", "--catalog", Database)).Output).Descendants(xspf + "track").Count());
-        Assert.Equal(3, JsonDocument.Parse((await Run("catalog", "export", "--format", "jspf", "--catalog", Database)).Output).RootElement.GetProperty("playlist").GetProperty("track").GetArrayLength());
-        Assert.Contains("csv, m3u8, xspf or jspf", (await Run("catalog", "export", "--format", "pls", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Equal(3, XDocument.Parse((await Run("catalog", "export", "--format", "xspf", "--catalog", Database)).Output)
+            .Descendants(xspf + "track").Count());
+        Assert.Equal(3, JsonDocument.Parse((await Run(
+            "catalog", "export", "--format", "jspf", "--catalog", Database)).Output).RootElement.GetProperty("playlist")
+            .GetProperty("track").GetArrayLength());
+        Assert.Contains("csv, m3u8, xspf or jspf",
+            (await Run("catalog", "export", "--format", "pls", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
 
         var journey = Path.Combine(_folder, "journey.jspf");
         Assert.Equal(0, (await Run("journey", "--emotion", "sad", "-n", "4", "--playlist", journey)).ExitCode);
-        Assert.Equal(4, JsonDocument.Parse(await File.ReadAllTextAsync(journey, TestContext.Current.CancellationToken)).RootElement.GetProperty("playlist").GetProperty("track").GetArrayLength());
+        Assert.Equal(4, JsonDocument.Parse(await File.ReadAllTextAsync(
+            journey, TestContext.Current.CancellationToken)).RootElement.GetProperty("playlist").GetProperty("track").GetArrayLength());
     }
 
     [Fact]
@@ -100,12 +109,14 @@ public sealed class CatalogueCommandTests : IDisposable
         var journey = await Json("journey", "--emotion", "sad", "--mode", "lift", "-n", "4", "--catalog", Database);
         Assert.Equal(["mode", "start", "target", "songs"], journey.EnumerateObject().Select(p => p.Name));
         Assert.Equal([1, 2, 3, 4], journey.GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("step").GetInt32()));
-        Assert.All(journey.GetProperty("songs").EnumerateArray(), song => Assert.StartsWith("s", song.GetProperty("id").GetString(), StringComparison.Ordinal));
+        Assert.All(journey.GetProperty("songs").EnumerateArray(),
+            song => Assert.StartsWith("s", song.GetProperty("id").GetString(), StringComparison.Ordinal));
 
         var few = await Run("recommend", "--emotion", "happy", "--catalog", Database, "--language", "fr");
         Assert.Equal(0, few.ExitCode);
         Assert.Contains("0 of 5 songs", few.Error, StringComparison.Ordinal);
-        Assert.Contains("loosen the filter", (await Run("journey", "--emotion", "happy", "--catalog", Database, "--language", "fr")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("loosen the filter",
+            (await Run("journey", "--emotion", "happy", "--catalog", Database, "--language", "fr")).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,8 +125,10 @@ public sealed class CatalogueCommandTests : IDisposable
         await Json("catalog", "import", Write("list.csv", Header + "mine,Mine,Me,2020,rock,100,0.595,0.165,listeners\n"));
 
         Assert.Equal(StarterCatalogue.Instance.Count + 1, (await Json("catalog", "stats")).GetProperty("songs").GetInt32());
-        Assert.Contains((await Json("recommend", "--emotion", "happy", "-n", "100")).GetProperty("songs").EnumerateArray(), song => song.GetProperty("id").GetString() == "mine");
-        Assert.Equal(StarterCatalogue.Instance.Count, (await Json("catalog", "import", "starter", "--catalog", Database)).GetProperty("added").GetInt32());
+        Assert.Contains((await Json("recommend", "--emotion", "happy", "-n", "100")).GetProperty("songs").EnumerateArray(),
+            song => song.GetProperty("id").GetString() == "mine");
+        Assert.Equal(StarterCatalogue.Instance.Count,
+            (await Json("catalog", "import", "starter", "--catalog", Database)).GetProperty("added").GetInt32());
     }
 
     [Theory]
@@ -124,20 +137,26 @@ public sealed class CatalogueCommandTests : IDisposable
     [InlineData("id,title,artist\n1,a,b\n", "lacks the columns year")]
     [InlineData("colour,size\nred,1\n", "none of the columns")]
     public async Task A_file_that_is_no_song_list_is_one_line_and_exit_code_1(string text, string said) =>
-        Assert.Contains(said, (await Run("catalog", "import", Write("list.csv", text), "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains(said, (await Run("catalog", "import", Write("list.csv", text), "--catalog", Database)).Failed(1),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task What_was_read_of_a_damaged_file_is_kept_and_the_damage_is_said()
     {
-        foreach (var (name, damage) in new[] { ("cut", "s9,\"half a ti"), ("short", "s9,cut"), ("long", $"s9,{new string('x', 10_000_000)},Y,2000,rock,1,0,0,z\ns8,Late,L,2000,rock,1,0,0,z\n") })
+        foreach (var (name, damage) in new[] { ("cut", "s9,\"half a ti"), ("short", "s9,cut"),
+            ("long", $"s9,{new string('x', 10_000_000)},Y,2000,rock,1,0,0,z\ns8,Late,L,2000,rock,1,0,0,z\n") })
         {
             var result = await Run("catalog", "import", Write($"{name}.csv", Header + Songs(3) + damage), "--catalog", Database, "--json");
             Assert.Equal(1, result.ExitCode);
-            Assert.Contains("line 5", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+            Assert.Contains("line 5", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+                StringComparison.Ordinal);
             var report = JsonDocument.Parse(result.Output).RootElement;
-            Assert.Equal((3, 1, false), (report.GetProperty("songs").GetInt32(), report.GetProperty("skipped").GetInt32(), report.GetProperty("complete").GetBoolean()));
+            Assert.Equal((3, 1, false), (
+                report.GetProperty("songs").GetInt32(), report.GetProperty("skipped").GetInt32(),
+                report.GetProperty("complete").GetBoolean()));
         }
-        var odd = await Run("catalog", "import", Write("odd.csv", Header + Songs(3) + "s9,short\n" + "s8,Whole,W,2000,rock,1,0,0,z\n"), "--catalog", Database);
+        var odd = await Run("catalog", "import",
+            Write("odd.csv", Header + Songs(3) + "s9,short\n" + "s8,Whole,W,2000,rock,1,0,0,z\n"), "--catalog", Database);
         Assert.Equal((0, ""), (odd.ExitCode, odd.Error));
         Assert.Contains("line 5: 2 fields instead of 9", odd.Output, StringComparison.Ordinal);
     }
@@ -190,8 +209,11 @@ public sealed class CatalogueCommandTests : IDisposable
     [Fact]
     public async Task Two_imports_into_one_new_catalogue_both_arrive()
     {
-        var (one, two) = (Write("one.csv", Header + Songs(40)), Write("two.csv", Header + Songs(40).Replace("\ns", "\nt", StringComparison.Ordinal).Replace("s0,", "t0,", StringComparison.Ordinal)));
-        var results = await Task.WhenAll(Run("catalog", "import", one, "--catalog", Database), Run("catalog", "import", two, "--catalog", Database));
+        var (one, two) = (Write("one.csv", Header + Songs(40)),
+            Write("two.csv", Header + Songs(40).Replace("\ns", "\nt", StringComparison.Ordinal)
+            .Replace("s0,", "t0,", StringComparison.Ordinal)));
+        var results = await Task.WhenAll(
+            Run("catalog", "import", one, "--catalog", Database), Run("catalog", "import", two, "--catalog", Database));
         Assert.All(results, result => Assert.Equal((0, ""), (result.ExitCode, result.Error)));
         Assert.Equal(80, (await Json("catalog", "stats", "--catalog", Database)).GetProperty("songs").GetInt32());
     }
@@ -199,18 +221,23 @@ public sealed class CatalogueCommandTests : IDisposable
     [Fact]
     public async Task Missing_empty_foreign_and_newer_catalogues_are_one_line_and_exit_code_1()
     {
-        Assert.Contains("no such file", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no such file", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(Database));
         SqliteCatalogue.Open(Database).Dispose();
-        Assert.Contains("catalogue is empty", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("catalogue is empty", (await Run("journey", "--emotion", "sad", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("not an Affekt database", (await Run("catalog", "stats", "--catalog", Write("text.db", new string('x', 200)))).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("catalogue is empty", (await Run("recommend", "--emotion", "sad", "--catalog", Database)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Contains("catalogue is empty", (await Run("journey", "--emotion", "sad", "--catalog", Database)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Contains("not an Affekt database",
+            (await Run("catalog", "stats", "--catalog", Write("text.db", new string('x', 200)))).Failed(1), StringComparison.Ordinal);
 
         // Bytes 60 to 63 of the file are SQLite's user_version, big-endian.
         var newer = await File.ReadAllBytesAsync(Database, TestContext.Current.CancellationToken);
         newer[63] = 99;
         await File.WriteAllBytesAsync(Database, newer, TestContext.Current.CancellationToken);
-        Assert.Contains("newer Affekt (schema 99", (await Run("catalog", "import", "starter", "--catalog", Database)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("newer Affekt (schema 99", (await Run("catalog", "import", "starter", "--catalog", Database)).Failed(1),
+            StringComparison.Ordinal);
     }
 
     private static string Songs(int count)
@@ -219,7 +246,8 @@ public sealed class CatalogueCommandTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             var place = -0.7 + 1.4 * i / 39;
-            text.Append(CultureInfo.InvariantCulture, $"s{i},Song {i},Artist {i},{1980 + i},rock,{50 + i % 10},{place:0.###},{place / 2:0.###},listeners\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"s{i},Song {i},Artist {i},{1980 + i},rock,{50 + i % 10},{place:0.###},{place / 2:0.###},listeners\n");
         }
         return text.ToString();
     }

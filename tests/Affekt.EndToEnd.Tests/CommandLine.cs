@@ -32,7 +32,8 @@ internal static class CommandLine
     /// <summary>Starts a command without waiting for it, in surroundings of its own.</summary>
     public static Process Start(string? models, Action<ProcessStartInfo> prepare, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -60,7 +60,8 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
             ["box", "score", "landmarks", "emotion", "confidence", "unsure", "probabilities", "valence", "arousal"],
             face.EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Null, face.GetProperty("score").ValueKind);
-        Assert.Equal((80, 480), (face.GetProperty("box").GetProperty("x").GetDouble(), face.GetProperty("box").GetProperty("width").GetDouble()));
+        Assert.Equal((80, 480), (
+            face.GetProperty("box").GetProperty("x").GetDouble(), face.GetProperty("box").GetProperty("width").GetDouble()));
         Assert.Equal(Emotions.Names, face.GetProperty("probabilities").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["valence", "arousal"], answer.GetProperty("target").EnumerateObject().Select(p => p.Name));
         Assert.Equal(5, answer.GetProperty("songs").GetArrayLength());
@@ -194,7 +195,8 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
 
     [Fact]
     public async Task A_music_folder_that_is_not_there_is_one_line_and_exit_code_1() =>
-        Assert.Contains("--music", (await Run("serve", "--urls", "http://127.0.0.1:0", "--music", pictures["none"])).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("--music", (await Run("serve", "--urls", "http://127.0.0.1:0", "--music", pictures["none"])).Failed(1),
+            StringComparison.Ordinal);
 
     private static async Task<Uri> AddressOf(System.Diagnostics.Process process)
     {

@@ -9,7 +9,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Affekt.EndToEnd.Tests;
 
-/// <summary>The players of music services in the page: none is asked anything before a click. The services' answers are stood in for, so that no test needs the network.</summary>
+/// <summary>The players of music services in the page: none is asked anything before a click. The services' answers are stood
+/// in for, so that no test needs the network.</summary>
 public sealed class EmbedTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-embed-").FullName;
@@ -20,7 +21,8 @@ public sealed class EmbedTests(Browser browser) : IClassFixture<Browser>, IAsync
         var music = Directory.CreateDirectory(Path.Combine(_folder, "music")).FullName;
         OwnMusic.Write(music, seconds: 3);
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [music] }, SmallReader.Create());
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [music] }, SmallReader.Create());
         await _app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         await client.GetStringAsync("/api/v1/imports/1/events"); // to the end of the import of the folder
@@ -50,14 +52,16 @@ public sealed class EmbedTests(Browser browser) : IClassFixture<Browser>, IAsync
             if (!request.Url.StartsWith(_app.Urls.First(), StringComparison.Ordinal))
                 elsewhere.Add(request.Url);
         };
-        await open.Page.RouteAsync(url => !url.StartsWith(_app.Urls.First(), StringComparison.Ordinal), route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>A player</p>" }));
+        await open.Page.RouteAsync(url => !url.StartsWith(_app.Urls.First(), StringComparison.Ordinal),
+            route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>A player</p>" }));
         await open["search-words"].FillAsync(words);
         await open["search-words"].PressAsync("Enter");
         await open.Says("music-title", "Found");
         return (open, elsewhere);
     }
 
-    private static ILocator Here(OpenPage open, string service) => open.Page.GetByRole(AriaRole.Button, new() { Name = $"Play on {service} here" });
+    private static ILocator Here(OpenPage open, string service) =>
+        open.Page.GetByRole(AriaRole.Button, new() { Name = $"Play on {service} here" });
 
     [Theory]
     [InlineData("Spotify", "https://open.spotify.com/embed/track/0123456789abcdefghIJKL", "no-referrer")]

@@ -7,7 +7,8 @@ namespace Affekt.EndToEnd.Tests;
 /// <summary>The page for everybody: keyboard alone, and the rules that a program can check.</summary>
 public class EverybodyTests(Browser browser) : IClassFixture<Browser>
 {
-    private static string? Axe => Environment.GetEnvironmentVariable("AFFEKT_AXE") is { Length: > 0 } path && File.Exists(path) ? path : null;
+    private static string? Axe =>
+        Environment.GetEnvironmentVariable("AFFEKT_AXE") is { Length: > 0 } path && File.Exists(path) ? path : null;
 
     // Presses Tab until the wanted part has the focus.
     private static async Task TabTo(OpenPage open, string selector)
@@ -86,7 +87,8 @@ public class EverybodyTests(Browser browser) : IClassFixture<Browser>
     [InlineData(390, ColorScheme.Dark)]
     public async Task Axe_finds_no_violation(int width, ColorScheme scheme)
     {
-        Assert.SkipWhen(Axe is null, "No axe-core: get it with `npm pack axe-core`, unpack it, and set AFFEKT_AXE to the path of axe.min.js.");
+        Assert.SkipWhen(Axe is null,
+            "No axe-core: get it with `npm pack axe-core`, unpack it, and set AFFEKT_AXE to the path of axe.min.js.");
         await using var open = await browser.Open(width, 900, scheme, camera: true);
         var axe = await File.ReadAllTextAsync(Axe);
 

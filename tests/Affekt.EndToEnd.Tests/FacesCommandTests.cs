@@ -27,7 +27,8 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
     {
         var (two, none) = (Write("two.png", (16, 16), (80, 40)), Write("none.png"));
 
-        var images = JsonDocument.Parse((await CommandLine.Run(_models, "faces", two, none, "--json")).Output).RootElement.GetProperty("images").EnumerateArray().ToList();
+        var images = JsonDocument.Parse((await CommandLine.Run(
+            _models, "faces", two, none, "--json")).Output).RootElement.GetProperty("images").EnumerateArray().ToList();
 
         Assert.Equal([2, 0], images.Select(i => i.GetProperty("faces").GetArrayLength()));
         Assert.All(images[0].GetProperty("faces").EnumerateArray(), face =>
@@ -94,18 +95,22 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
         File.Copy(Write("marked.png", (40, 24), (96, 24)), Path.Combine(folder, "a.png"), overwrite: true);
         File.Copy(Write("unmarked.png", (40, 24)), Path.Combine(folder, "n.png"), overwrite: true);
         // One face of 24 pixels where the detector sees one, and one where it does not; a photo without faces that fools it.
-        await File.WriteAllTextAsync(Path.Combine(folder, "faces.csv"), "file,source,kind,x,y,w,h,lx0,ly0,lx1,ly1,lx2,ly2,lx3,ly3,lx4,ly4,ignore\n"
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "faces.csv"), "file,source,kind,x,y,w,h,lx0,ly0,lx1,ly1,lx2,ly2,lx3,ly3,lx4,ly4,ignore\n"
             + "a.png,drawn,context,32,16,24,24,39.2,24.8,48.8,24.8,44,30.4,40,35.2,48,35.2,0\na.png,drawn,context,0,40,24,24,,,,,,,,,,,0\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "negatives.csv"), "file\nn.png\n");
 
-        var answer = JsonDocument.Parse((await CommandLine.Run(_models, "evaluate-faces", "--data", folder, "--part", "all", "--json")).Output).RootElement;
+        var answer = JsonDocument.Parse(
+            (await CommandLine.Run(_models, "evaluate-faces", "--data", folder, "--part", "all", "--json")).Output).RootElement;
 
         Assert.Equal((2, 2), (answer.GetProperty("photos").GetInt32(), answer.GetProperty("faces").GetInt32()));
-        Assert.Equal((2, 0), (answer.GetProperty("from20").GetProperty("faces").GetInt32(), answer.GetProperty("from32").GetProperty("faces").GetInt32()));
+        Assert.Equal((2, 0), (answer.GetProperty("from20").GetProperty("faces").GetInt32(),
+            answer.GetProperty("from32").GetProperty("faces").GetInt32()));
         Assert.Equal(0.5, answer.GetProperty("from20").GetProperty("recall").GetDouble());
         Assert.Equal(1, answer.GetProperty("falseAlarmsWithoutFaces").GetDouble());
         Assert.Equal(1, answer.GetProperty("photosWithFalseAlarms").GetInt32());
-        Assert.Contains("part", (await CommandLine.Run(_models, "evaluate-faces", "--data", folder, "--part", "best")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("part", (await CommandLine.Run(_models, "evaluate-faces", "--data", folder, "--part", "best")).Failed(1),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +160,8 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
         await File.WriteAllTextAsync(text, "no video at all");
 
         Assert.Contains("no frame", (await CommandLine.Run(_models, "faces", text, "--json")).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("no camera", (await CommandLine.Run(_models, "camera", "--device", pictures["none"])).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no camera", (await CommandLine.Run(_models, "camera", "--device", pictures["none"])).Failed(1),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +179,8 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
 
     [Fact]
     public async Task To_take_up_a_run_one_must_say_where_it_left_its_results() =>
-        Assert.Contains("--results", (await CommandLine.Run(_models, "faces", pictures["face.png"], "--resume")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains("--results", (await CommandLine.Run(_models, "faces", pictures["face.png"], "--resume")).Failed(2),
+            StringComparison.Ordinal);
 
     private static string WithDetector(string folder)
     {
@@ -196,7 +203,9 @@ public class FacesCommandTests(PictureFolder pictures) : IClassFixture<PictureFo
     private async Task<string> MakeVideo()
     {
         var video = pictures["clip.avi"];
-        using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-y", "-loop", "1", "-i", Write("frame.png", (32, 24)), "-t", "2", "-r", "10", "-c:v", "ffv1", video]))!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "ffmpeg", ["-v", "error", "-y", "-loop", "1", "-i", Write("frame.png", (32, 24)), "-t", "2", "-r", "10", "-c:v",
+            "ffv1", video]))!;
         await process.WaitForExitAsync();
         return video;
     }

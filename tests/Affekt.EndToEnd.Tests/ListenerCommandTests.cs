@@ -57,28 +57,37 @@ public sealed class ListenerCommandTests : IDisposable
     {
         var offered = Ids(await Json("recommend", "--emotion", "happy", "--mode", "lift", "--listener", "Ann"));
         var liked = await Json("listener", "like", "Ann", offered[0]);
-        Assert.Equal(["number", "at", "kind", "id", "title", "artist", "mode", "moodValence", "moodArousal", "offer"], liked.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["number", "at", "kind", "id", "title", "artist", "mode", "moodValence", "moodArousal", "offer"],
+            liked.EnumerateObject().Select(p => p.Name));
         // The mood and mode are those of the list in which the song was met.
-        Assert.Equal(("lift", 0.595, 1), (liked.GetProperty("mode").GetString(), liked.GetProperty("moodValence").GetDouble(), liked.GetProperty("offer").GetInt32()));
+        Assert.Equal(("lift", 0.595, 1),
+            (liked.GetProperty("mode").GetString(), liked.GetProperty("moodValence").GetDouble(), liked.GetProperty("offer").GetInt32()));
         Assert.Contains("Kept: hide", (await Run("listener", "hide", "Ann", offered[1])).Output, StringComparison.Ordinal);
         Assert.Equal("skip", (await Json("listener", "skip", "Ann", "bohemian rhapsody")).GetProperty("kind").GetString());
         Assert.Equal("skip", (await Json("listener", "undo", "Ann")).GetProperty("kind").GetString());
-        Assert.Equal("happy", (await Json("listener", "correct", "Ann", "--read", "sad", "--said", "happy")).GetProperty("said").GetString());
+        Assert.Equal("happy", (await Json("listener", "correct", "Ann", "--read", "sad", "--said", "happy")).GetProperty("said")
+            .GetString());
 
-        Assert.Equal(["hide", "like"], (await Json("listener", "history", "Ann")).GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString()));
+        Assert.Equal(["hide", "like"], (await Json("listener", "history", "Ann")).GetProperty("events").EnumerateArray()
+            .Select(e => e.GetProperty("kind").GetString()));
         var shown = await Json("listener", "show", "Ann");
-        Assert.Equal((1, 1, 1, 1), (shown.GetProperty("feedback").GetProperty("like").GetInt32(), shown.GetProperty("feedback").GetProperty("hide").GetInt32(), shown.GetProperty("lists").GetInt32(), shown.GetProperty("corrections").GetInt32()));
+        Assert.Equal((1, 1, 1, 1), (shown.GetProperty("feedback").GetProperty("like").GetInt32(),
+            shown.GetProperty("feedback").GetProperty("hide").GetInt32(), shown.GetProperty("lists").GetInt32(),
+            shown.GetProperty("corrections").GetInt32()));
         Assert.DoesNotContain(offered[1], Ids(await Json("recommend", "--emotion", "happy", "--mode", "lift", "--listener", "Ann")));
         Assert.Equal(["Ann"], Names(await Json("listener", "list")));
 
         var export = JsonDocument.Parse((await Run("listener", "export", "Ann")).Output).RootElement;
-        Assert.Equal((2, 2, 1), (export.GetProperty("feedback").GetArrayLength(), export.GetProperty("offers").GetArrayLength(), export.GetProperty("corrections").GetArrayLength()));
-        Assert.All(export.GetProperty("offers").EnumerateArray().SelectMany(o => o.GetProperty("songs").EnumerateArray()), song => Assert.InRange(song.GetProperty("propensity").GetDouble(), 1e-3, 1));
+        Assert.Equal((2, 2, 1), (export.GetProperty("feedback").GetArrayLength(), export.GetProperty("offers").GetArrayLength(),
+            export.GetProperty("corrections").GetArrayLength()));
+        Assert.All(export.GetProperty("offers").EnumerateArray().SelectMany(o => o.GetProperty("songs").EnumerateArray()),
+            song => Assert.InRange(song.GetProperty("propensity").GetDouble(), 1e-3, 1));
 
         Assert.Equal(2, (await Json("listener", "delete", "Ann")).GetProperty("events").GetInt32());
         Assert.Empty(Names(await Json("listener", "list")));
         foreach (var file in Directory.GetFiles(_home))
-            Assert.DoesNotContain("Ann", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+            Assert.DoesNotContain("Ann", Encoding.Latin1.GetString(
+                await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,9 +155,11 @@ public sealed class ListenerCommandTests : IDisposable
             Assert.Equal(ids, store.EventsOf($"listener{writer}").Select(e => e.Track.Id));
     }
 
-    private static List<string?> Names(JsonElement answer) => [.. answer.GetProperty("listeners").EnumerateArray().Select(n => n.GetString())];
+    private static List<string?> Names(JsonElement answer) =>
+        [.. answer.GetProperty("listeners").EnumerateArray().Select(n => n.GetString())];
 
-    private static List<string> Ids(JsonElement answer) => [.. answer.GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("id").GetString()!)];
+    private static List<string> Ids(JsonElement answer) =>
+        [.. answer.GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("id").GetString()!)];
 
     private Task<CommandResult> Run(params string[] arguments) => CommandLine.RunAt(_home, models: null, arguments);
 

@@ -18,14 +18,17 @@ public sealed class LiveBrowser() : Browser(EmotionReader.Load(Models), FaceFind
         get
         {
             var folder = Path.Combine(Environment.GetEnvironmentVariable(DataVariable) ?? "", "faces", "images");
-            return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Min(StringComparer.Ordinal) : null;
+            return Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Min(StringComparer.Ordinal) : null;
         }
     }
 
     /// <summary>Skips a test where there is no photo of a face.</summary>
-    public static void RequirePhoto() => Assert.SkipUnless(Photo is not null, $"Needs a photo of a face: set {DataVariable} to a folder that holds faces/images.");
+    public static void RequirePhoto() =>
+        Assert.SkipUnless(Photo is not null, $"Needs a photo of a face: set {DataVariable} to a folder that holds faces/images.");
 
-    private static byte[] Frame() => JpegEncoder.Encode(Photo is { } photo ? ImageDecoder.Load(photo).Resize(640, 480) : DrawnFace.Draw(640, 480));
+    private static byte[] Frame() =>
+        JpegEncoder.Encode(Photo is { } photo ? ImageDecoder.Load(photo).Resize(640, 480) : DrawnFace.Draw(640, 480));
 }
 
 /// <summary>What a person in front of the camera waits for; docs/performance.md holds the figures of a quiet machine.</summary>
@@ -48,7 +51,8 @@ public sealed partial class LiveCameraTests(LiveBrowser browser) : IClassFixture
         await open.Page.WaitForTimeoutAsync(3000);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"The page could be used after {ready:0} ms, the first reading came {read - consented:0} ms after consent; {await open["camera-pace"].TextContentAsync()}. {await open["camera-pace"].GetAttributeAsync("title")}.");
+            $"The page could be used after {ready:0} ms, the first reading came {read - consented:0} ms after consent; " +
+            $"{await open["camera-pace"].TextContentAsync()}. {await open["camera-pace"].GetAttributeAsync("title")}.");
         Assert.DoesNotContain("middle of the picture", await open.Page.TextContentAsync("body") ?? "", StringComparison.Ordinal);
     }
 

@@ -31,7 +31,8 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
 
         var answer = JsonDocument.Parse((await Run("model", "inspect", path, "--json")).Output).RootElement;
 
-        Assert.Equal(["batch", "2", "4", "4"], answer.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal(["batch", "2", "4", "4"],
+            answer.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetString()));
         Assert.Equal("class", answer.GetProperty("outputs")[0].GetProperty("name").GetString());
         Assert.Equal(1, answer.GetProperty("operators").GetProperty("Conv").GetInt32());
         Assert.Equal(2 * 9 * 3 + 3 + 3 * 5 + 5, answer.GetProperty("parameters").GetInt64());
@@ -47,24 +48,28 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
         Npy.Save(input, new Tensor([3, 2, 4, 4], [.. Enumerable.Range(0, 96).Select(i => i / 96f)]));
 
         Assert.Equal(0, (await Run("model", "run", model, "--input", input, "--output", output)).ExitCode);
-        var answer = JsonDocument.Parse((await Run("model", "run", model, "--input", input, "--expect", output, "--repeat", "3", "--json")).Output).RootElement;
+        var answer = JsonDocument.Parse(
+            (await Run("model", "run", model, "--input", input, "--expect", output, "--repeat", "3", "--json")).Output).RootElement;
 
         Assert.Equal([3, 5], Npy.Load(output).Dimensions);
         Assert.Equal(0, answer.GetProperty("largestAbsoluteDifference").GetDouble());
         Assert.True(answer.GetProperty("medianMilliseconds").GetDouble() > 0);
-        Assert.Contains("no output 'mood'; choose one of class", (await Run("model", "run", model, "--input", input, "--name", "mood")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no output 'mood'; choose one of class",
+            (await Run("model", "run", model, "--input", input, "--name", "mood")).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Quantize_writes_a_model_that_gives_nearly_the_same()
     {
-        var (model, input, expected, smaller) = (SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "out.npy"), Path.Combine(_folder, "smaller.onnx"));
+        var (model, input, expected, smaller) = (
+            SmallModel(), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "out.npy"), Path.Combine(_folder, "smaller.onnx"));
         Npy.Save(input, new Tensor([3, 2, 4, 4], [.. Enumerable.Range(0, 96).Select(i => i / 96f)]));
         Assert.Equal(0, (await Run("model", "run", model, "--input", input, "--output", expected)).ExitCode);
 
         Assert.Contains(smaller, (await Run("model", "quantize", model, "--out", smaller)).Output, StringComparison.Ordinal);
 
-        var answer = JsonDocument.Parse((await Run("model", "run", smaller, "--input", input, "--expect", expected, "--json")).Output).RootElement;
+        var answer = JsonDocument.Parse(
+            (await Run("model", "run", smaller, "--input", input, "--expect", expected, "--json")).Output).RootElement;
         Assert.InRange(answer.GetProperty("largestAbsoluteDifference").GetDouble(), 1e-7, 0.02);
         Assert.Equal("value", Model.Load(smaller).Metadata["key"]);
     }
@@ -77,7 +82,8 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
 
         Assert.Contains("dimension 2 free", (await Run("model", "inspect", model)).Failed(1), StringComparison.Ordinal);
         Assert.Contains("batch x 2 x 8 x 5", (await Run("model", "inspect", model, "--shape", "1x2x8x5")).Output, StringComparison.Ordinal);
-        Assert.Contains("--shape must be whole numbers", (await Run("model", "inspect", model, "--shape", "1x2xa")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains("--shape must be whole numbers", (await Run("model", "inspect", model, "--shape", "1x2xa")).Failed(2),
+            StringComparison.Ordinal);
         Assert.Contains("class: 2 x 5", (await Run("model", "run", model, "--input", input)).Output, StringComparison.Ordinal);
     }
 
@@ -88,16 +94,20 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
         Npy.Save(input, new Tensor([1, 2, 4, 4], new float[32]));
         Npy.Save(other, new Tensor([1, 2, 4, 5], new float[40]));
 
-        Assert.Contains("batchx2x4x4, not 1x2x4x5", (await Run("model", "run", model, "--input", other)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("cannot be compared", (await Run("model", "run", model, "--input", input, "--expect", other)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("batchx2x4x4, not 1x2x4x5", (await Run("model", "run", model, "--input", other)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Contains("cannot be compared", (await Run("model", "run", model, "--input", input, "--expect", other)).Failed(1),
+            StringComparison.Ordinal);
         Assert.Contains("no ONNX file", (await Run("model", "inspect", input)).Failed(1), StringComparison.Ordinal);
         Assert.Contains("no .npy file", (await Run("model", "run", model, "--input", model)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("missing.onnx", (await Run("model", "inspect", Path.Combine(_folder, "missing.onnx"))).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("missing.onnx", (await Run("model", "inspect", Path.Combine(_folder, "missing.onnx"))).Failed(1),
+            StringComparison.Ordinal);
     }
 
     private Task<CommandResult> Run(params string[] arguments) => CommandLine.Run(pictures.Models, arguments);
 
-    /// <summary>The small model with rows and columns that its file leaves free: both 4s (dim_value 4) become names without letters (dim_param "").</summary>
+    /// <summary>The small model with rows and columns that its file leaves free: both 4s (dim_value 4) become names without
+    /// letters (dim_param "").</summary>
     private string FreeModel()
     {
         var path = SmallModel();

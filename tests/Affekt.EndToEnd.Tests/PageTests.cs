@@ -233,7 +233,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         await open.Page.ClickAsync("button[data-emotion=neutral]");
         await open.HasSongs(5);
 
-        Assert.True(await open.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.True(await open.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways.");
         var small = await open.Page.EvaluateAsync<string[]>("""
             [...document.querySelectorAll('main button, main a, main label:not(.unseen), header button, [role=slider]')]
               .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
@@ -335,7 +336,8 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
         var picture = await open.Page.ScreenshotAsync();
 
         // The documents' own pictures change only when someone asks for it.
-        var folder = Environment.GetEnvironmentVariable("AFFEKT_UPDATE_SNAPSHOTS") is { Length: > 0 } ? Repository.Pictures : Path.Combine(Repository.Root, "artifacts", "pictures");
+        var folder = Environment.GetEnvironmentVariable("AFFEKT_UPDATE_SNAPSHOTS") is { Length: > 0 } ? Repository.Pictures
+            : Path.Combine(Repository.Root, "artifacts", "pictures");
         File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture);
         Assert.True(picture.Length > 20_000);
     }

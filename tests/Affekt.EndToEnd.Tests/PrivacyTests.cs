@@ -12,7 +12,8 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
     public async Task No_byte_of_a_picture_is_written_anywhere()
     {
         var root = Directory.CreateTempSubdirectory("affekt-private-").FullName;
-        string[] folders = [.. new[] { "data", "temp", "home", "here" }.Select(name => Directory.CreateDirectory(Path.Combine(root, name)).FullName)];
+        string[] folders = [.. new[] { "data", "temp", "home", "here" }.Select(
+            name => Directory.CreateDirectory(Path.Combine(root, name)).FullName)];
         using var process = CommandLine.Start(pictures.Models, start =>
         {
             start.WorkingDirectory = folders[3];
@@ -25,7 +26,8 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
         var log = process.StandardError.ReadToEndAsync();
 
         // Every picture is another one; later they go as photos, frames, forms and broken uploads.
-        byte[][] sent = [.. Enumerable.Range(0, 20).Select(i => DrawnFace.Draw(200 + 16 * i, 160 + 8 * i)).Select((image, i) => i % 3 == 1 ? PngEncoder.Encode(image) : JpegEncoder.Encode(image))];
+        byte[][] sent = [.. Enumerable.Range(0, 20).Select(i => DrawnFace.Draw(200 + 16 * i, 160 + 8 * i))
+            .Select((image, i) => i % 3 == 1 ? PngEncoder.Encode(image) : JpegEncoder.Encode(image))];
         var pieces = new Pieces(sent);
         using var watching = new CancellationTokenSource();
         var seen = new Watch(root, process.Id, pieces);
@@ -42,10 +44,13 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
                 picture.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
                 using var form = new MultipartFormDataContent { { picture, "image", "me.jpg" } };
                 using var answer = await browser.PostAsync($"/api/v1/mood?n={i % 2 * 5}", i % 4 == 3 ? form : picture);
-                await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "camera", valence = 0.1, arousal = 0.2, emotion = "happy" });
-                await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = Emotions.Names.ToDictionary(name => name, _ => 0.1), said = "sad" });
+                await browser.PostAsJsonAsync(
+                    "/api/v1/profile/moods", new { way = "camera", valence = 0.1, arousal = 0.2, emotion = "happy" });
+                await browser.PostAsJsonAsync(
+                    "/api/v1/corrections", new { probabilities = Emotions.Names.ToDictionary(name => name, _ => 0.1), said = "sad" });
             }
-            await browser.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0.1, arousal = 0.2 });
+            await browser.PostAsJsonAsync(
+                "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0.1, arousal = 0.2 });
         }
         await watching.CancelAsync();
         await watcher;
@@ -64,11 +69,13 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.DoesNotContain("me.jpg", logged, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1:", logged, StringComparison.Ordinal);
         Assert.False(pieces.AreIn(System.Text.Encoding.UTF8.GetBytes(logged)));
-        Assert.All(sent, bytes => Assert.DoesNotContain(Convert.ToBase64String(bytes, bytes.Length / 2, 72), logged, StringComparison.Ordinal));
+        Assert.All(sent, bytes => Assert.DoesNotContain(
+            Convert.ToBase64String(bytes, bytes.Length / 2, 72), logged, StringComparison.Ordinal));
         Directory.Delete(root, recursive: true);
     }
 
-    /// <summary>Pieces of eight bytes from all over the pictures, behind the headers that pictures share: too long to meet by chance.</summary>
+    /// <summary>Pieces of eight bytes from all over the pictures, behind the headers that pictures share: too long to meet by
+    /// chance.</summary>
     private sealed class Pieces
     {
         private readonly HashSet<ulong> _pieces = [];
@@ -155,9 +162,12 @@ public sealed class PrivacyTests(PictureFolder pictures) : IClassFixture<Picture
                 foreach (var link in Directory.EnumerateFiles($"/proc/{process}/fd"))
                 {
                     var target = new FileInfo(link).LinkTarget ?? "";
-                    var flags = File.ReadLines($"/proc/{process}/fdinfo/{Path.GetFileName(link)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+                    var flags = File.ReadLines($"/proc/{process}/fdinfo/{Path.GetFileName(link)}")
+                        .First(line => line.StartsWith("flags:", StringComparison.Ordinal));
                     var writes = (Convert.ToInt32(flags.Split('\t')[1].Trim(), 8) & 3) != 0;
-                    if (writes && target.StartsWith('/') && !target.StartsWith(root, StringComparison.Ordinal) && !target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/memfd:doublemapper", StringComparison.Ordinal))
+                    if (writes && target.StartsWith('/') && !target.StartsWith(root, StringComparison.Ordinal)
+                        && !target.StartsWith("/dev/", StringComparison.Ordinal)
+                        && !target.StartsWith("/memfd:doublemapper", StringComparison.Ordinal))
                         Elsewhere.Add(target);
                 }
             }

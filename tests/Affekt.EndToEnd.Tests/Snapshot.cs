@@ -10,7 +10,8 @@ internal static class Snapshot
         var actual = text.ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable("AFFEKT_UPDATE_SNAPSHOTS") is { Length: > 0 })
             File.WriteAllText(path, actual);
-        Assert.True(File.Exists(path), $"There is no snapshot {name}.txt: run the tests with AFFEKT_UPDATE_SNAPSHOTS=1, read the file, and commit it.");
+        Assert.True(File.Exists(path),
+            $"There is no snapshot {name}.txt: run the tests with AFFEKT_UPDATE_SNAPSHOTS=1, read the file, and commit it.");
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
     }
 }

@@ -46,7 +46,8 @@ public sealed class TelemetryTests(PictureFolder pictures) : IClassFixture<Pictu
             using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "image", "affekt-test-picture.jpg" } };
             (await browser.PostAsync("/api/v1/mood", form)).EnsureSuccessStatusCode();
             await browser.GetStringAsync("/api/v1/search?q=padam");
-            await browser.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0.1, arousal = 0.2 });
+            await browser.PostAsJsonAsync(
+                "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0.1, arousal = 0.2 });
 
             await Arrived("/v1/metrics", "affekt.mood.step.duration");
             await Arrived("/v1/traces", "read picture");
@@ -72,7 +73,8 @@ public sealed class TelemetryTests(PictureFolder pictures) : IClassFixture<Pictu
 
         async Task Arrived(string path, string word)
         {
-            for (var tries = 0; !exports.Any(export => export.Path == path && Encoding.UTF8.GetString(export.Body).Contains(word, StringComparison.Ordinal)); tries++)
+            for (var tries = 0; !exports.Any(
+                export => export.Path == path && Encoding.UTF8.GetString(export.Body).Contains(word, StringComparison.Ordinal)); tries++)
             {
                 Assert.True(tries < 600, $"No '{word}' came to {path}.");
                 await Task.Delay(100);

@@ -63,7 +63,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.True(Affekt.Imaging.ImageDecoder.Load(montage).Width > 48);
 
         var list = Path.Combine(_folder, "balance.csv");
-        var balance = JsonDocument.Parse((await Run("dataset", "balance", folder, "--out", list, "--skip-bad", "--json")).Output).RootElement;
+        var balance = JsonDocument.Parse(
+            (await Run("dataset", "balance", folder, "--out", list, "--skip-bad", "--json")).Output).RootElement;
         Assert.Equal((4, 1), (balance.GetProperty("kept").GetInt32(), balance.GetProperty("dropped").GetInt32()));
         Assert.Equal(6, File.ReadAllLines(list).Length);
 
@@ -78,23 +79,32 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         var first = await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1");
         Assert.Equal(0, first.ExitCode);
         Assert.Contains("epoch 1/1", first.Error, StringComparison.Ordinal);
-        Assert.All(["model.onnx", "metrics.json", "history.csv", "report.html", "manifest.json", "checkpoint.bin"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
+        Assert.All(["model.onnx", "metrics.json", "history.csv", "report.html", "manifest.json", "checkpoint.bin"],
+            name => Assert.True(File.Exists(Path.Combine(run, name)), name));
 
-        Assert.Contains("add --resume", (await Run("train", "cnn4", "--data", SmallFer(), "--out", run)).Failed(1), StringComparison.Ordinal);
-        Assert.Contains("there: epochs 1; here: epochs 2", LastLine(await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "2", "--resume")), StringComparison.Ordinal);
+        Assert.Contains("add --resume", (await Run("train", "cnn4", "--data", SmallFer(), "--out", run)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Contains("there: epochs 1; here: epochs 2",
+            LastLine(await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "2", "--resume")),
+            StringComparison.Ordinal);
         Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--resume")).ExitCode);
 
-        var judged = await Run("evaluate", "--data", SmallFer(), "--split", "PrivateTest", "--model", Path.Combine(run, "model.onnx"), "--json");
+        var judged = await Run("evaluate", "--data", SmallFer(), "--split", "PrivateTest", "--model",
+            Path.Combine(run, "model.onnx"), "--json");
         Assert.Equal((0, ""), (judged.ExitCode, judged.Error));
         var answer = JsonDocument.Parse(judged.Output).RootElement;
         Assert.Equal(14, answer.GetProperty("n").GetInt32());
-        Assert.All(["accuracy", "macroF1", "loss", "ece", "aucMacro", "millisecondsPerImage"], key => Assert.Equal(JsonValueKind.Number, answer.GetProperty(key).ValueKind));
+        Assert.All(["accuracy", "macroF1", "loss", "ece", "aucMacro", "millisecondsPerImage"],
+            key => Assert.Equal(JsonValueKind.Number, answer.GetProperty(key).ValueKind));
         Assert.Equal(Emotions.Names, answer.GetProperty("perClass").EnumerateObject().Select(p => p.Name));
         Assert.All(answer.GetProperty("perClass").EnumerateObject(), p => Assert.Equal(2, p.Value.GetProperty("support").GetInt32()));
         Assert.Equal(14, answer.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
-        Assert.Contains("accuracy", (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--tta")).Output, StringComparison.Ordinal);
+        Assert.Contains("accuracy", (await Run(
+            "evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--tta")).Output, StringComparison.Ordinal);
         var rows = File.ReadAllLines(SmallFer()).Length - 1;
-        Assert.StartsWith($"all, output fer: {rows} faces", (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--split", "all")).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"all, output fer: {rows} faces",
+            (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--split", "all")).Output,
+            StringComparison.Ordinal);
 
         // The run's folder serves as the folder of models.
         var mood = await CommandLine.Run(run, "mood", pictures["face.png"], "--json");
@@ -105,25 +115,32 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     public async Task Choices_of_ones_own_train_and_belong_to_the_run()
     {
         var run = Path.Combine(_folder, "chosen");
-        string[] train = ["train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--batch", "16", "--seed", "4", "--schedule", "flat-cosine", "--learning-rate", "0.002", "--optimizer", "adam", "--split", "75/25"];
+        string[] train = ["train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--batch", "16", "--seed", "4",
+            "--schedule", "flat-cosine", "--learning-rate", "0.002", "--optimizer", "adam", "--split", "75/25"];
         var result = await Run(train);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("70 faces to learn from", result.Error, StringComparison.Ordinal);
-        Assert.All(["batch 16", "seed 4", "schedule flat-cosine", "learning-rate 0.002", "split 75/25"], line => Assert.Contains($"\"{line}\"", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal));
+        Assert.All(["batch 16", "seed 4", "schedule flat-cosine", "learning-rate 0.002", "split 75/25"],
+            line => Assert.Contains($"\"{line}\"", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal));
         Assert.Equal(0, (await Run([.. train, "--resume"])).ExitCode);
-        Assert.Contains("learning-rate 0.002", LastLine(await Run([.. train.Select(a => a == "0.002" ? "0.003" : a), "--resume"])), StringComparison.Ordinal);
-        Assert.Contains("there: recipe cnn4; here: recipe resnet50v2", LastLine(await Run([.. train.Select(a => a == "cnn4" ? "resnet50v2" : a), "--resume"])), StringComparison.Ordinal);
+        Assert.Contains("learning-rate 0.002",
+            LastLine(await Run([.. train.Select(a => a == "0.002" ? "0.003" : a), "--resume"])), StringComparison.Ordinal);
+        Assert.Contains("there: recipe cnn4; here: recipe resnet50v2",
+            LastLine(await Run([.. train.Select(a => a == "cnn4" ? "resnet50v2" : a), "--resume"])), StringComparison.Ordinal);
         Assert.All(
-            new string[][] { ["--schedule", "warp"], ["--learning-rate", "0"], ["--split", "70/20"], ["--views", "2"], ["--optimizer", "lion"] },
+            new string[][] { ["--schedule", "warp"], ["--learning-rate", "0"], ["--split", "70/20"], ["--views", "2"],
+                ["--optimizer", "lion"] },
             wrong => Assert.Equal(2, Run([.. train, .. wrong]).GetAwaiter().GetResult().ExitCode));
-        Assert.Contains("--mixup does not go with face", (await Run("train", "face", "--data", _folder, "--out", run, "--mixup", "0.2")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains("--mixup does not go with face",
+            (await Run("train", "face", "--data", _folder, "--out", run, "--mixup", "0.2")).Failed(2), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Robustness_is_a_row_for_each_distortion()
     {
         var answer = JsonDocument.Parse((await Run("evaluate", "--data", SmallFer(), "--robustness", "--json")).Output).RootElement;
-        Assert.Equal((14, "PrivateTest", "fer"), (answer.GetProperty("n").GetInt32(), answer.GetProperty("split").GetString(), answer.GetProperty("output").GetString()));
+        Assert.Equal((14, "PrivateTest", "fer"),
+            (answer.GetProperty("n").GetInt32(), answer.GetProperty("split").GetString(), answer.GetProperty("output").GetString()));
         var rows = answer.GetProperty("conditions").EnumerateArray().ToList();
         Assert.Equal(["none", "blur", "dark", "noise", "jpeg", "roll", "small"], rows.Select(r => r.GetProperty("condition").GetString()));
         Assert.All(rows, r => Assert.InRange(r.GetProperty("balancedAccuracy").GetDouble(), 0, 1));
@@ -146,7 +163,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
         var picture = ImageDecoder.Load(target);
         Assert.True(picture.Width > 11 * 80 && picture.Height > 7 * 80, $"{picture.Width}x{picture.Height}");
-        Assert.Contains("no recipe 'vgg'", (await Run("dataset", "preview", SmallFer(), "--recipe", "vgg", "--out", target)).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("no recipe 'vgg'",
+            (await Run("dataset", "preview", SmallFer(), "--recipe", "vgg", "--out", target)).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,15 +178,22 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
             return path;
         }
 
-        var two = await Run("train", "cnn4", "--data", Keep("two.csv", l => l[0] is '3' or '6'), "--out", Path.Combine(_folder, "two"), "--epochs", "1");
+        var two = await Run("train", "cnn4", "--data", Keep("two.csv", l => l[0] is '3' or '6'), "--out",
+            Path.Combine(_folder, "two"), "--epochs", "1");
         Assert.Equal(0, two.ExitCode);
         Assert.Contains("no faces to learn angry, disgust, fear, sad, surprise from", two.Error, StringComparison.Ordinal);
-        Assert.Equal(0, (await Run("evaluate", "--data", Path.Combine(_folder, "two.csv"), "--model", Path.Combine(_folder, "two", "model.onnx"))).ExitCode);
-        Assert.Contains("labelled happy", LastLine(await Run("train", "cnn4", "--data", Keep("one.csv", l => l[0] == '3'), "--out", Path.Combine(_folder, "one"))), StringComparison.Ordinal);
+        Assert.Equal(0, (await Run(
+            "evaluate", "--data", Path.Combine(_folder, "two.csv"), "--model", Path.Combine(_folder, "two", "model.onnx"))).ExitCode);
+        Assert.Contains("labelled happy", LastLine(
+            await Run("train", "cnn4", "--data", Keep("one.csv", l => l[0] == '3'), "--out", Path.Combine(_folder, "one"))),
+            StringComparison.Ordinal);
         var learning = Keep("learning.csv", l => l.EndsWith("Training", StringComparison.Ordinal));
         Assert.Contains("no rows in PrivateTest", LastLine(await Run("evaluate", "--data", learning)), StringComparison.Ordinal);
-        Assert.Contains("--split 80/20", LastLine(await Run("train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--split", "official")), StringComparison.Ordinal);
-        Assert.Contains("no trunk", LastLine(await Run("train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--freeze")), StringComparison.Ordinal);
+        Assert.Contains("--split 80/20", LastLine(
+            await Run("train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--split", "official")),
+            StringComparison.Ordinal);
+        Assert.Contains("no trunk", LastLine(await Run(
+            "train", "cnn4", "--data", learning, "--out", Path.Combine(_folder, "learning"), "--freeze")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +201,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     {
         var (first, second) = (Path.Combine(_folder, "first"), Path.Combine(_folder, "second"));
         Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", first, "--epochs", "1")).ExitCode);
-        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", second, "--epochs", "2", "--teacher", Path.Combine(first, "model.onnx"))).ExitCode);
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", second, "--epochs", "2", "--teacher",
+            Path.Combine(first, "model.onnx"))).ExitCode);
         string[] models = [Path.Combine(first, "model.onnx"), Path.Combine(second, "model.onnx")];
 
         var answer = JsonDocument.Parse((await Run(["compare", .. models, "--data", SmallFer(), "--json"])).Output).RootElement;
@@ -185,7 +211,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         var pair = Assert.Single(answer.GetProperty("pairs").EnumerateArray());
         Assert.InRange(pair.GetProperty("mcNemar").GetProperty("pValue").GetDouble(), 0, 1);
         Assert.Equal(
-            answer.GetProperty("models")[1].GetProperty("accuracy").GetDouble() - answer.GetProperty("models")[0].GetProperty("accuracy").GetDouble(),
+            answer.GetProperty("models")[1].GetProperty("accuracy").GetDouble() - answer.GetProperty("models")[0]
+                .GetProperty("accuracy").GetDouble(),
             pair.GetProperty("accuracyDifference").GetDouble(), 9);
         Assert.Contains("exact McNemar test", (await Run(["compare", .. models, "--data", SmallFer()])).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await Run("compare", models[0], "--data", SmallFer())).ExitCode);
@@ -215,7 +242,9 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         var run = Path.Combine(_folder, "balanced");
         Assert.Equal(0, (await Run("train", "cnn4", "--data", csv, "--out", run, "--epochs", "1", "--balance-groups", "age")).ExitCode);
         Assert.Contains("balanced groups age", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal);
-        Assert.Contains("it has age", LastLine(await Run("train", "cnn4", "--data", csv, "--out", Path.Combine(_folder, "other"), "--balance-groups", "gender")), StringComparison.Ordinal);
+        Assert.Contains("it has age", LastLine(await Run(
+            "train", "cnn4", "--data", csv, "--out", Path.Combine(_folder, "other"), "--balance-groups", "gender")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -230,7 +259,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     public async Task Bad_input_is_one_line_and_exit_code_1(string expected, params string[] arguments)
     {
         File.WriteAllText(Path.Combine(_folder, "short.csv"), "emotion,pixels,Usage\n3,1 2 3,Training\n");
-        File.WriteAllText(Path.Combine(_folder, "emotion9.csv"), $"emotion,pixels,Usage\n9,{string.Join(' ', new int[48 * 48])},Training\n");
+        File.WriteAllText(Path.Combine(_folder, "emotion9.csv"),
+            $"emotion,pixels,Usage\n9,{string.Join(' ', new int[48 * 48])},Training\n");
         File.WriteAllText(Path.Combine(_folder, "broken.onnx"), "This is a text.");
         var result = await Run([.. arguments.Select(a => a switch
         {

@@ -57,7 +57,8 @@ public class FormatTests
     {
         Image picture = TestPictures.Create(31, 22, 3);
         Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 31, 22, 3, Orientation.Normal), ImageDecoder.Identify(JpegEncoder.Encode(picture)));
-        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 31, 22, 1, Orientation.Normal), ImageDecoder.Identify(JpegEncoder.Encode(picture.ToGray(), 90, new JpegOptions { Progressive = true })));
+        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 31, 22, 1, Orientation.Normal),
+            ImageDecoder.Identify(JpegEncoder.Encode(picture.ToGray(), 90, new JpegOptions { Progressive = true })));
         Assert.Equal(new ImageInfo(ImageFormat.Png, 31, 22, 3, Orientation.Normal), ImageDecoder.Identify(PngEncoder.Encode(picture)));
     }
 

@@ -4,7 +4,8 @@ using Affekt.Imaging.Tests.Png;
 
 namespace Affekt.Imaging.Tests;
 
-/// <summary>Whatever the bytes, the outcome is a picture or an <see cref="ImageFormatException"/>, in bounded memory; a hang would show as one.</summary>
+/// <summary>Whatever the bytes, the outcome is a picture or an <see cref="ImageFormatException"/>, in bounded memory; a hang
+/// would show as one.</summary>
 public class HostileInputTests
 {
     private const int Mutations = 20_000;
@@ -146,9 +147,12 @@ public class HostileInputTests
         var options = new JpegOptions();
         yield return JpegEncoder.Encode(picture, 75, options);
         yield return JpegEncoder.Encode(picture, 75, options with { Progressive = true });
-        yield return JpegEncoder.Encode(picture, 60, options with { Progressive = true, RestartInterval = 2, Subsampling = JpegSubsampling.Samples422 });
-        yield return JpegEncoder.Encode(picture, 60, options with { RestartInterval = 3, Orientation = Orientation.Rotate90, Subsampling = JpegSubsampling.Samples444 });
-        yield return JpegEncoder.Encode(picture, 50, options with { Interleaved = false, Subsampling = JpegSubsampling.Samples411, OptimizeHuffman = false });
+        yield return JpegEncoder.Encode(
+            picture, 60, options with { Progressive = true, RestartInterval = 2, Subsampling = JpegSubsampling.Samples422 });
+        yield return JpegEncoder.Encode(picture, 60,
+            options with { RestartInterval = 3, Orientation = Orientation.Rotate90, Subsampling = JpegSubsampling.Samples444 });
+        yield return JpegEncoder.Encode(
+            picture, 50, options with { Interleaved = false, Subsampling = JpegSubsampling.Samples411, OptimizeHuffman = false });
         yield return JpegEncoder.Encode(picture.ToGray(), 50, options);
         yield return JpegEncoder.Encode(picture.ToGray(), 50, options with { Progressive = true });
     }
@@ -176,12 +180,14 @@ public class HostileInputTests
         byte[] noise = TestPictures.Noise(13, 11 * 4, 1).Pixels;
         foreach (int depth in new[] { 1, 4, 8, 24, 32 })
         {
-            var writer = new TestBmpWriter(13, depth == 24 ? -11 : 11, depth) { Palette = depth <= 8 ? palette[..Math.Min(48, 3 << depth)] : [] };
+            var writer = new TestBmpWriter(
+                13, depth == 24 ? -11 : 11, depth) { Palette = depth <= 8 ? palette[..Math.Min(48, 3 << depth)] : [] };
             yield return writer.Write(writer.Pack(noise.Take(13 * 11).Select(b => depth < 8 ? b % (1u << depth) : b).ToArray()));
         }
         yield return new TestBmpWriter(13, 11, 4) { HeaderLength = 12, Palette = palette }.Write(new byte[88]);
         yield return new TestBmpWriter(6, 11, 16) { Compression = 3, Masks = [0xF800, 0x07E0, 0x001F] }.Write(noise[..132]);
-        yield return new TestBmpWriter(13, 11, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
+        yield return new TestBmpWriter(
+            13, 11, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
         byte[] runs = Enumerable.Repeat(new byte[] { 5, 3, 0, 4, 1, 2, 3, 1, 4, 7, 0, 0 }, 11).SelectMany(r => r).ToArray();
         yield return new TestBmpWriter(13, 11, 8) { Compression = 1, Palette = palette }.Write([.. runs[..^2], 0, 1]);
         yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette }.Write([5, 0x12, 0, 4, 0x34, 0x56, 4, 0x77, 0, 1]);

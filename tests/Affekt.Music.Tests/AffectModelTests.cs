@@ -43,7 +43,8 @@ public sealed class AffectModelTests
         Assert.True(both.Uncertainty < Math.Min(words.Uncertainty, features.Uncertainty));
         Assert.InRange(both.Affect.Valence, words.Affect.Valence, features.Affect.Valence);
         Assert.Equal(AffectSource.WordsAndFeatures, source);
-        Assert.Equal(AffectSource.Genre, AffectEstimate.Of(["film"], null, SongContext.Unknown with { Genres = ["indie rock"] }, AffectModel.Shipped).Source);
+        Assert.Equal(AffectSource.Genre,
+            AffectEstimate.Of(["film"], null, SongContext.Unknown with { Genres = ["indie rock"] }, AffectModel.Shipped).Source);
         Assert.Equal(AffectSource.Unknown, AffectEstimate.Of([], null, SongContext.Unknown, AffectModel.Shipped).Source);
     }
 }

@@ -21,7 +21,8 @@ public sealed class AudioTagsTests
         ];
         byte[] file = [.. "ID3"u8, version, 0, 0, .. SynchSafe(frames.Length), .. frames, 0xFF, 0xFB, 0, 0];
         var tags = Read(file);
-        Assert.Equal(("Ça plane", "Édith", "rock", "128", "sad"), (tags.First("TITLE"), tags.First("ARTIST"), tags.First("GENRE"), tags.First("BPM"), tags.First("MOOD")));
+        Assert.Equal(("Ça plane", "Édith", "rock", "128", "sad"),
+            (tags.First("TITLE"), tags.First("ARTIST"), tags.First("GENRE"), tags.First("BPM"), tags.First("MOOD")));
         Assert.Throws<MusicException>(() => Read(file[..40]));
     }
 
@@ -45,8 +46,10 @@ public sealed class AudioTagsTests
     {
         var item = Box("\u00A9nam", Box("data", [0, 0, 0, 1, 0, 0, 0, 0, .. "Título"u8]));
         var tempo = Box("tmpo", Box("data", [0, 0, 0, 21, 0, 0, 0, 0, 0, 96]));
-        var own = Box("----", [.. Box("mean", [0, 0, 0, 0, .. "com.apple.iTunes"u8]), .. Box("name", [0, 0, 0, 0, .. "MOOD"u8]), .. Box("data", [0, 0, 0, 1, 0, 0, 0, 0, .. "happy"u8])]);
-        byte[] file = [.. Box("ftyp", "M4A isom"u8.ToArray()), .. Box("moov", Box("udta", Box("meta", [0, 0, 0, 0, .. Box("ilst", [.. item, .. tempo, .. own])])))];
+        var own = Box("----", [.. Box("mean", [0, 0, 0, 0, .. "com.apple.iTunes"u8]), .. Box("name", [0, 0, 0, 0, .. "MOOD"u8]),
+            .. Box("data", [0, 0, 0, 1, 0, 0, 0, 0, .. "happy"u8])]);
+        byte[] file = [.. Box("ftyp", "M4A isom"u8.ToArray()),
+            .. Box("moov", Box("udta", Box("meta", [0, 0, 0, 0, .. Box("ilst", [.. item, .. tempo, .. own])])))];
         var tags = Read(file);
         Assert.Equal(("Título", "96", "happy"), (tags.First("TITLE"), tags.First("BPM"), tags.First("MOOD")));
         Assert.Throws<MusicException>(() => Read(file[..^20]));
@@ -70,7 +73,8 @@ public sealed class AudioTagsTests
             [.. "fLaC"u8, 0x84, 0, 0, (byte)comments.Length, .. comments],
             [.. OggPage(new byte[19]), .. OggPage([.. "OpusTags"u8, .. comments])],
             [.. "ID3"u8, 3, 0, 0, .. SynchSafe(frames.Length), .. frames],
-            [.. Box("ftyp", "M4A isom"u8.ToArray()), .. Box("moov", Box("udta", Box("meta", [0, 0, 0, 0, .. Box("ilst", Box("\u00A9nam", Box("data", new byte[20])))])))],
+            [.. Box("ftyp", "M4A isom"u8.ToArray()),
+                .. Box("moov", Box("udta", Box("meta", [0, 0, 0, 0, .. Box("ilst", Box("\u00A9nam", Box("data", new byte[20])))])))],
         ];
         var random = new Random(5);
         for (var round = 0; round < 4000; round++)

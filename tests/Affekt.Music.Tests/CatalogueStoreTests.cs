@@ -53,7 +53,8 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.False(store.Any);
         using (var writer = store.Write())
         {
-            Assert.Equal(WriteOutcome.Added, writer.Put(new CatalogueEntry(track with { Affect = new(.9, .9), Source = AffectSource.Listeners })));
+            Assert.Equal(WriteOutcome.Added,
+                writer.Put(new CatalogueEntry(track with { Affect = new(.9, .9), Source = AffectSource.Listeners })));
             Assert.Equal(WriteOutcome.Updated, writer.Put(new CatalogueEntry(track with { Title = "New" })));
             Assert.Equal(0, store.Count);
             writer.Commit();
@@ -69,8 +70,11 @@ public sealed class CatalogueStoreTests : IDisposable
 
     private string SongList()
     {
-        var rows = Enumerable.Range(1, Rows - 1).Append(1).Select(i => $"id{i},Song {i},Singer {i % 700},{i % 100},{1950 + i % 70},pop,0.{i % 97:00},0.{i % 89:00},0.7,0.1,0,0.05,0.1,-6,120");
-        return _folder.Write("songs.csv", $"track_id,track_name,track_artist,track_popularity,track_album_release_date,playlist_genre,{string.Join(',', TrackRow.FeatureColumns)}\n{string.Join('\n', rows)}\n");
+        var rows = Enumerable.Range(1, Rows - 1).Append(1)
+            .Select(i => $"id{i},Song {i},Singer " +
+                $"{i % 700},{i % 100},{1950 + i % 70},pop,0.{i % 97:00},0.{i % 89:00},0.7,0.1,0,0.05,0.1,-6,120");
+        return _folder.Write("songs.csv",
+            $"track_id,track_name,track_artist,track_popularity,track_album_release_date,playlist_genre,{string.Join(',', TrackRow.FeatureColumns)}\n{string.Join('\n', rows)}\n");
     }
 
     private sealed class Call(Action<ImportProgress> action) : IProgress<ImportProgress>

@@ -20,7 +20,8 @@ public sealed class FfprobeTests : IDisposable
     {
         const string Json = """{"streams":[{"tags":{"ARTIST":"From the stream","language":"und"}}],"format":{"duration":"61.5","tags":{"title":"Ça","date":"1999-05-01","TBPM":"120","encoder":"x"}}}""";
         var (tags, seconds) = FfprobeReader.Parse(Json.AsMemory());
-        Assert.Equal(("Ça", "From the stream", "1999-05-01", "120", "", 61.5), (tags.First("TITLE"), tags.First("ARTIST"), tags.First("DATE"), tags.First("BPM"), tags.First("LANGUAGE"), seconds));
+        Assert.Equal(("Ça", "From the stream", "1999-05-01", "120", "", 61.5),
+            (tags.First("TITLE"), tags.First("ARTIST"), tags.First("DATE"), tags.First("BPM"), tags.First("LANGUAGE"), seconds));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class FfprobeTests : IDisposable
         {
             var program = _folder.Write($"probe{script.GetHashCode(StringComparison.Ordinal):x}", script);
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | (script.StartsWith('#') ? UnixFileMode.UserExecute : 0));
+                File.SetUnixFileMode(program,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | (script.StartsWith('#') ? UnixFileMode.UserExecute : 0));
             var watch = Stopwatch.StartNew();
             TrackImporter.ImportFolder(folder, _catalogue, program);
             Assert.Equal("Own reader", Assert.Single(_catalogue.All()).Title);
@@ -60,10 +62,12 @@ public sealed class FfprobeTests : IDisposable
 
     private static byte[] Wave(string title, string artist)
     {
-        static byte[] Chunk(string name, byte[] body) => [.. System.Text.Encoding.ASCII.GetBytes(name), .. BitConverter.GetBytes(body.Length), .. body, .. new byte[body.Length % 2]];
+        static byte[] Chunk(string name, byte[] body) =>
+            [.. System.Text.Encoding.ASCII.GetBytes(name), .. BitConverter.GetBytes(body.Length), .. body, .. new byte[body.Length % 2]];
         static byte[] Text(string name, string text) => Chunk(name, [.. System.Text.Encoding.ASCII.GetBytes(text), 0]);
         byte[] format = [.. Chunk("fmt ", [1, 0, 1, 0, .. BitConverter.GetBytes(8000), .. BitConverter.GetBytes(8000), 1, 0, 8, 0])];
-        byte[] body = [.. "WAVE"u8, .. format, .. Chunk("LIST", [.. "INFO"u8, .. Text("INAM", title), .. Text("IART", artist)]), .. Chunk("data", new byte[8000])];
+        byte[] body = [.. "WAVE"u8, .. format, .. Chunk("LIST", [.. "INFO"u8, .. Text("INAM", title), .. Text("IART", artist)]),
+            .. Chunk("data", new byte[8000])];
         return Chunk("RIFF", body);
     }
 }

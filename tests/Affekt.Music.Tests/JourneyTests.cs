@@ -15,13 +15,15 @@ public sealed class JourneyTests
             var journey = Planner.Plan(request);
             Assert.Equal(Enumerable.Range(1, count), journey.Steps.Select(s => s.Step));
             Assert.Equal(count, journey.Steps.Select(s => s.Track.Id).Distinct().Count());
-            var bound = Math.Max(JourneyPlanner.ShortStep, JourneyPlanner.StepBound * journey.Start.DistanceTo(journey.Target) / (count - 1));
+            var bound = Math.Max(JourneyPlanner.ShortStep,
+                JourneyPlanner.StepBound * journey.Start.DistanceTo(journey.Target) / (count - 1));
             foreach (var (a, b) in journey.Steps.Zip(journey.Steps.Skip(1)))
             {
                 Assert.False(Similarity.SharesArtist(a.Track, b.Track));
                 Assert.True(a.Track.Affect.DistanceTo(b.Track.Affect) <= bound, $"{a.Track.Id} to {b.Track.Id}");
                 if (mode != MoodMode.Match)
-                    Assert.True(b.Track.Affect.DistanceTo(journey.Target) <= a.Track.Affect.DistanceTo(journey.Target) + 0.12, $"{a.Track.Id} to {b.Track.Id}");
+                    Assert.True(b.Track.Affect.DistanceTo(journey.Target) <= a.Track.Affect.DistanceTo(journey.Target) + 0.12,
+                        $"{a.Track.Id} to {b.Track.Id}");
             }
             Assert.True(journey.Steps[0].Track.Affect.DistanceTo(journey.Start) < 0.25);
             Assert.True(journey.Steps[^1].Track.Affect.DistanceTo(journey.Target) < 0.25);
@@ -42,7 +44,9 @@ public sealed class JourneyTests
         var tracks = Enumerable.Range(0, 9).SelectMany(i =>
         {
             var affect = new ValenceArousal(-.5, -.5).MoveTowards(new ValenceArousal(.5, .5), i / 8.0);
-            Track At(string kind, double tempo) => new() { Id = $"{kind}{i}", Title = "t", Artist = $"{kind}{i}", Popularity = 50, Affect = affect, Uncertainty = 0.1, Tempo = tempo };
+            Track At(string kind, double tempo) =>
+                new() { Id = $"{kind}{i}", Title = "t", Artist = $"{kind}{i}", Popularity = 50, Affect = affect,
+                Uncertainty = 0.1, Tempo = tempo };
             return new[] { At("far", i % 2 == 0 ? 70 : 100), At("near", 80 + 2 * i) };
         });
         var request = new JourneyRequest { Mood = new MoodTarget(new(-.5, -.5), new(.5, .5), 0), Mode = MoodMode.Lift, Count = 9 };

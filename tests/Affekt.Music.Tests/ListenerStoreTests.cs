@@ -62,19 +62,23 @@ public sealed class ListenerStoreTests : IDisposable
             store.Add("Ann", hipHop ? FeedbackKind.Like : FeedbackKind.Dislike, track, Mood, MoodMode.Match);
             store.Add("Ben", hipHop ? FeedbackKind.Dislike : FeedbackKind.Like, track, Mood, MoodMode.Match);
         }
-        int HipHop(string listener) => recommender.Recommend(request, store.TasteOf(listener).ScoreFor(Mood)).Songs.Count(s => s.Track.Genre == "hip hop");
+        int HipHop(string listener) =>
+            recommender.Recommend(request, store.TasteOf(listener).ScoreFor(Mood)).Songs.Count(s => s.Track.Genre == "hip hop");
         Assert.True(HipHop("Ann") > HipHop("Ben") + 1, $"{HipHop("Ann")} against {HipHop("Ben")}");
-        var likes = recommender.Recommend(request, store.TasteOf("Ann").ScoreFor(Mood)).Songs.Where(s => s.Reason.Contains("in line with your likes and dislikes", StringComparison.Ordinal));
+        var likes = recommender.Recommend(request, store.TasteOf("Ann").ScoreFor(Mood)).Songs.Where(
+            s => s.Reason.Contains("in line with your likes and dislikes", StringComparison.Ordinal));
         Assert.All(likes, s => Assert.True(s.Terms.First(t => t.Kind == ScoreTermKind.Personal).Value > 0));
         // A stranger gets what everybody gets.
-        Assert.Equal(recommender.Recommend(request).Songs.Select(s => s.Track.Id), recommender.Recommend(request, store.TasteOf("Cleo").ScoreFor(Mood)).Songs.Select(s => s.Track.Id));
+        Assert.Equal(recommender.Recommend(request).Songs.Select(s => s.Track.Id),
+            recommender.Recommend(request, store.TasteOf("Cleo").ScoreFor(Mood)).Songs.Select(s => s.Track.Id));
     }
 
     [Fact]
     public void A_like_raises_the_song_and_a_dislike_lowers_it()
     {
         var track = StarterCatalogue.Instance.Tracks[100];
-        double After(FeedbackKind kind) => new ListenerTaste([new FeedbackEvent(1, default, kind, track, Mood, MoodMode.Match)]).Reward(track, Mood);
+        double After(FeedbackKind kind) =>
+            new ListenerTaste([new FeedbackEvent(1, default, kind, track, Mood, MoodMode.Match)]).Reward(track, Mood);
         Assert.True(After(FeedbackKind.Like) > After(FeedbackKind.Play));
         Assert.True(After(FeedbackKind.Play) > 0);
         Assert.True(After(FeedbackKind.Skip) < 0);
@@ -88,7 +92,8 @@ public sealed class ListenerStoreTests : IDisposable
         var tracks = StarterCatalogue.Instance.Tracks;
         double Spread(int events)
         {
-            var feedback = Enumerable.Range(0, events).Select(i => new FeedbackEvent(i, default, FeedbackKind.Like, tracks[i % 50], Mood, MoodMode.Match)).ToList();
+            var feedback = Enumerable.Range(0, events)
+                .Select(i => new FeedbackEvent(i, default, FeedbackKind.Like, tracks[i % 50], Mood, MoodMode.Match)).ToList();
             Assert.Equal(new ListenerTaste(feedback, 3).Reward(tracks[7], Mood), new ListenerTaste(feedback, 3).Reward(tracks[7], Mood));
             var samples = Enumerable.Range(0, 30).Select(seed => new ListenerTaste(feedback, seed).Reward(tracks[7], Mood)).ToList();
             return samples.Max() - samples.Min();

@@ -25,7 +25,8 @@ internal sealed class MemoryStore : ICatalogueStore
 
     private sealed class Writer(MemoryStore store) : ICatalogueWriter
     {
-        private readonly Dictionary<string, Track> _tracks = store._committed.Tracks.ToDictionary(track => track.Id, StringComparer.Ordinal);
+        private readonly Dictionary<string, Track> _tracks = store._committed.Tracks.ToDictionary(
+            track => track.Id, StringComparer.Ordinal);
 
         public WriteOutcome Put(CatalogueEntry entry)
         {

@@ -1,6 +1,7 @@
 namespace Affekt.Music.Tests;
 
-/// <summary>The offline table of docs/music.md: our models against ridge regression, raw features and chance, on artists they have not seen.</summary>
+/// <summary>The offline table of docs/music.md: our models against ridge regression, raw features and chance, on artists they
+/// have not seen.</summary>
 public sealed class OfflineEvaluationTests
 {
     private const int Seed = 1;
@@ -13,7 +14,8 @@ public sealed class OfflineEvaluationTests
         var held = AffectModelTrainer.CrossValidate(songs, Seed, cancellationToken: cancellation);
         var baseline = AffectModelTrainer.CrossValidateRidge(songs, Seed, cancellationToken: cancellation);
         var ours = AffectEvaluation.Score("ours", held, cancellation);
-        var raw = AffectEvaluation.Score("raw features", AffectModelTrainer.CrossValidateRaw(songs, Seed, cancellationToken: cancellation), cancellation);
+        var raw = AffectEvaluation.Score(
+            "raw features", AffectModelTrainer.CrossValidateRaw(songs, Seed, cancellationToken: cancellation), cancellation);
         var chance = AffectEvaluation.Chance(songs, Seed, 2, cancellation);
         var gain = AffectEvaluation.Gain(held, baseline, Seed, draws: 200);
         foreach (var score in new[] { chance, raw, ours })
@@ -21,9 +23,11 @@ public sealed class OfflineEvaluationTests
         TestContext.Current.TestOutputHelper?.WriteLine($"more than ridge: {gain}");
 
         Assert.True(gain.Valence.Low > 0 && gain.Arousal.Low > 0, "the model must beat ridge on both axes beyond doubt");
-        Assert.True(ours.Valence > 0.42 && ours.Arousal > 0.43 && ours.Valence > raw.Valence && ours.Arousal > raw.Arousal, "the model must beat raw features on both axes");
+        Assert.True(ours.Valence > 0.42 && ours.Arousal > 0.43 && ours.Valence > raw.Valence
+            && ours.Arousal > raw.Arousal, "the model must beat raw features on both axes");
         Assert.True(ours.Retrieval > chance.Retrieval + 0.05, "retrieval must beat chance");
-        Assert.True(ours.Journey > 0.36 && ours.JourneyEnd < chance.JourneyEnd - 0.2, "journeys must approach their target by people's labels");
+        Assert.True(ours.Journey > 0.36
+            && ours.JourneyEnd < chance.JourneyEnd - 0.2, "journeys must approach their target by people's labels");
     }
 
     [Fact]
@@ -34,7 +38,8 @@ public sealed class OfflineEvaluationTests
         foreach (var row in reports.SelectMany(report => report.Rows))
             TestContext.Current.TestOutputHelper?.WriteLine($"{row}");
         Assert.Equal([22, 60], reports.Select(report => report.Songs));
-        var differences = reports.Select(report => report.Rows.Single(row => row.Name == "ours less raw features")).SelectMany(row => new[] { row.Valence, row.Arousal });
+        var differences = reports.Select(report => report.Rows.Single(row => row.Name == "ours less raw features"))
+            .SelectMany(row => new[] { row.Valence, row.Arousal });
         Assert.All(differences, difference => Assert.True(difference is { High: > 0, Value: > -0.1 }, $"{difference}"));
     }
 
@@ -64,11 +69,13 @@ public sealed class OfflineEvaluationTests
             labels[PublishedSongs.Key(row[header.IndexOf("artist")]) + "|" + PublishedSongs.Key(row[header.IndexOf("title")])] =
                 (double.Parse(row[header.IndexOf("V")]), double.Parse(row[header.IndexOf("A")]));
         var pairs = StarterCatalogue.Instance.Tracks
-            .Select(t => (Track: t, Found: labels.TryGetValue(PublishedSongs.Key(t.Artist) + "|" + PublishedSongs.Key(t.Title), out var label), Label: label))
+            .Select(t => (Track: t, Found: labels.TryGetValue(
+                PublishedSongs.Key(t.Artist) + "|" + PublishedSongs.Key(t.Title), out var label), Label: label))
             .Where(p => p.Found).ToList();
         var v = RankingMetrics.Correlation([.. pairs.Select(p => p.Track.Affect.Valence)], [.. pairs.Select(p => p.Label.V)]);
         var a = RankingMetrics.Correlation([.. pairs.Select(p => p.Track.Affect.Arousal)], [.. pairs.Select(p => p.Label.A)]);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{pairs.Count} songs of the starter catalogue have labels: r V {v:f3}, r A {a:f3}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{pairs.Count} songs of the starter catalogue have labels: r V {v:f3}, r A {a:f3}");
         Assert.True(pairs.Count > 80 && v > 0.55 && a > 0.5);
     }
 }

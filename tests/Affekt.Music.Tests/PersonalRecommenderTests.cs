@@ -18,7 +18,8 @@ public sealed class PersonalRecommenderTests : IDisposable
     public void A_stranger_gets_what_everybody_gets_for_certain()
     {
         var personal = new PersonalRecommender(StarterCatalogue.Instance, _store).Recommend("Ann", Happy);
-        Assert.Equal(new Recommender(StarterCatalogue.Instance).Recommend(Happy).Songs.Select(s => s.Track.Id), personal.List.Songs.Select(s => s.Track.Id));
+        Assert.Equal(new Recommender(StarterCatalogue.Instance).Recommend(Happy).Songs.Select(s => s.Track.Id),
+            personal.List.Songs.Select(s => s.Track.Id));
         var offer = Assert.Single(_store.OffersOf("Ann"));
         Assert.Equal((PersonalRecommender.PopularPolicy, Happy.Mood.Start, personal.Offer), (offer.Policy, offer.Mood, offer.Number));
         Assert.All(offer.Songs, song => Assert.Equal(1, song.Propensity));
@@ -58,7 +59,8 @@ public sealed class PersonalRecommenderTests : IDisposable
         var song = new Recommender(StarterCatalogue.Instance).Recommend(Happy).Songs[0].Track;
         _store.Add("Ann", FeedbackKind.Dislike, song);
         Assert.Contains(song.Id, _store.TasteOf("Ann").Hidden);
-        Assert.DoesNotContain(new PersonalRecommender(StarterCatalogue.Instance, _store).Recommend("Ann", Happy).Songs, s => s.Track == song.Id);
+        Assert.DoesNotContain(new PersonalRecommender(StarterCatalogue.Instance, _store).Recommend("Ann", Happy).Songs,
+            s => s.Track == song.Id);
         _store.Add("Ann", FeedbackKind.Like, song);
         Assert.DoesNotContain(song.Id, _store.TasteOf("Ann").Hidden);
     }
@@ -70,7 +72,9 @@ public sealed class PersonalRecommenderTests : IDisposable
         using (var connection = SqliteRuntime.Open(path, "FULL"))
         {
             Migrations.Apply(connection, path, ListenerSchema.ApplicationId, [ListenerSchema.Steps[0]]);
-            SqliteRuntime.Execute(connection, "INSERT INTO listener VALUES (1, 'Old', '2026-01-01'); INSERT INTO feedback VALUES (1, 1, '2026-01-01T00:00:00Z', 'Like', 'Match', 0, 0, 't', 'T', 'A', '', '', NULL, 50, 0, 0)");
+            SqliteRuntime.Execute(connection,
+                "INSERT INTO listener VALUES (1, 'Old', '2026-01-01'); INSERT INTO feedback VALUES (1, 1, " +
+                "'2026-01-01T00:00:00Z', 'Like', 'Match', 0, 0, 't', 'T', 'A', '', '', NULL, 50, 0, 0)");
         }
         using var store = ListenerStore.Open(path, TimeProvider.System);
         Assert.Null(Assert.Single(store.EventsOf("Old")).Offer);

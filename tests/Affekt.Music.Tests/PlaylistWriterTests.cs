@@ -8,8 +8,10 @@ public sealed class PlaylistWriterTests
 {
     private static readonly Track[] Tracks =
     [
-        new() { Id = "1", Title = "A \"B\", <C> & D", Artist = "Ö, P", Year = 1999, Genre = "pop", Popularity = 50, Affect = new(.5, -.25), Source = "mood words" },
-        new() { Id = "2", Title = "Own\nfile", Artist = "", Popularity = 70, Affect = default, Location = Path.Combine(Path.GetPathRoot(Environment.CurrentDirectory)!, "music", "a b#1 100%.mp3") },
+        new() { Id = "1", Title = "A \"B\", <C> & D", Artist = "Ö, P", Year = 1999, Genre = "pop", Popularity = 50,
+            Affect = new(.5, -.25), Source = "mood words" },
+        new() { Id = "2", Title = "Own\nfile", Artist = "", Popularity = 70, Affect = default,
+            Location = Path.Combine(Path.GetPathRoot(Environment.CurrentDirectory)!, "music", "a b#1 100%.mp3") },
     ];
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class PlaylistWriterTests
         using var json = JsonDocument.Parse(Write(PlaylistFormat.Jspf));
         var playlist = json.RootElement.GetProperty("playlist");
         Assert.Equal("My list", playlist.GetProperty("title").GetString());
-        Assert.False(playlist.GetProperty("extension").GetProperty("https://musicbrainz.org/doc/jspf#playlist").GetProperty("public").GetBoolean());
+        Assert.False(playlist.GetProperty("extension").GetProperty("https://musicbrainz.org/doc/jspf#playlist")
+            .GetProperty("public").GetBoolean());
         Assert.Equal(JsonValueKind.Array, playlist.GetProperty("track")[1].GetProperty("location").ValueKind);
     }
 

@@ -13,7 +13,9 @@ public sealed class PropensityTests : IDisposable
         foreach (var loved in new[] { "rock", "soul", "pop" })
         {
             for (var seed = 1; seed <= 2; seed++)
-                checks.Add(OffPolicySimulation.Run(StarterCatalogue.Instance, loved, _folder.File($"{loved}{seed}.db"), draws: 63, seed, TestContext.Current.CancellationToken));
+                checks.Add(OffPolicySimulation.Run(
+                    StarterCatalogue.Instance, loved, _folder.File($"{loved}{seed}.db"), draws: 63, seed,
+                    TestContext.Current.CancellationToken));
         }
         foreach (var check in checks)
             TestContext.Current.TestOutputHelper?.WriteLine($"{check}");
@@ -23,7 +25,8 @@ public sealed class PropensityTests : IDisposable
         Assert.InRange(checks.Count(check => Holds(check.SelfNormalised, check)), 5, 6);
         Assert.InRange(checks.Count(check => Holds(check.DoublyRobust, check)), 5, 6);
         Assert.InRange(checks.Average(check => check.InversePropensity.Value - check.Truth), -0.1, 0.1);
-        Assert.True(Error(check => check.Careless) > 2 * Error(check => check.InversePropensity), "Without propensities the estimates would be worse, so they matter here.");
+        Assert.True(Error(check => check.Careless) > 2 * Error(check => check.InversePropensity),
+            "Without propensities the estimates would be worse, so they matter here.");
 
         double Error(Func<OffPolicyCheck, Interval> of) => checks.Average(check => Math.Abs(of(check).Value - check.Truth));
         static bool Holds(Interval interval, OffPolicyCheck check) => check.Truth >= interval.Low && check.Truth <= interval.High;

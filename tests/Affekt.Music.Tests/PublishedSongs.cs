@@ -12,7 +12,8 @@ internal sealed class PublishedSongs
         {
             var data = Environment.GetEnvironmentVariable("AFFEKT_DATA");
             var folder = Path.Combine(data ?? "", "music");
-            Assert.SkipUnless(data is not null && Directory.Exists(folder), "Set AFFEKT_DATA to the folder of development data to run this test.");
+            Assert.SkipUnless(data is not null
+                && Directory.Exists(folder), "Set AFFEKT_DATA to the folder of development data to run this test.");
             return folder;
         }
     }
@@ -33,7 +34,8 @@ internal sealed class PublishedSongs
 
     /// <summary>A title by the same artist that is nearly this one: at most one letter in six differs.</summary>
     public string? NearTitle(string artist, string title) =>
-        _titles.GetValueOrDefault(artist)?.FirstOrDefault(other => Distance(title, other) is > 0 and var d && d <= Math.Max(1, title.Length / 6));
+        _titles.GetValueOrDefault(artist)?.FirstOrDefault(
+            other => Distance(title, other) is > 0 and var d && d <= Math.Max(1, title.Length / 6));
 
     public static string Key(string text)
     {

@@ -38,7 +38,8 @@ public sealed class RecommenderTests
             var start = EmotionAffect.Of(emotion);
             ValenceArousal Mean(MoodMode mode)
             {
-                var songs = Recommender.Recommend(RecommendationRequest.For(EmotionProbabilities.Certain(emotion), mode) with { Count = 10 }).Songs;
+                var songs = Recommender.Recommend(
+                    RecommendationRequest.For(EmotionProbabilities.Certain(emotion), mode) with { Count = 10 }).Songs;
                 return new ValenceArousal(songs.Average(s => s.Track.Affect.Valence), songs.Average(s => s.Track.Affect.Arousal));
             }
             Assert.InRange(Mean(MoodMode.Match).DistanceTo(start), 0, 0.15);
@@ -68,8 +69,10 @@ public sealed class RecommenderTests
         var unsure = Recommender.Recommend(RecommendationRequest.For(probabilities, unsure: true) with { Count = 10 });
         Assert.True(unsure.Target.DistanceTo(MoodTarget.Gentle) < sure.Target.DistanceTo(MoodTarget.Gentle));
         Assert.True(unsure.Songs.Average(s => Math.Abs(s.Track.Affect.Arousal)) < 0.45);
-        Assert.True(Similarity.IntraListDiversity([.. unsure.Songs.Select(s => s.Track)]) > Similarity.IntraListDiversity([.. sure.Songs.Select(s => s.Track)]));
-        Assert.True(RecommendationRequest.For(probabilities, unsure: true).Mood.Spread > RecommendationRequest.For(probabilities).Mood.Spread);
+        Assert.True(Similarity.IntraListDiversity([.. unsure.Songs.Select(s => s.Track)]) > Similarity.IntraListDiversity(
+            [.. sure.Songs.Select(s => s.Track)]));
+        Assert.True(RecommendationRequest.For(probabilities, unsure: true).Mood.Spread > RecommendationRequest.For(
+            probabilities).Mood.Spread);
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class RecommenderTests
             return songs;
         }
 
-        List<Track> Recommended(TrackFilter filter) => [.. Recommender.Recommend(request with { Filter = filter }).Songs.Select(s => s.Track)];
+        List<Track> Recommended(TrackFilter filter) =>
+            [.. Recommender.Recommend(request with { Filter = filter }).Songs.Select(s => s.Track)];
     }
 
     [Fact]
@@ -130,16 +134,27 @@ public sealed class RecommenderTests
     public void Anger_and_fear_get_songs_of_their_own_and_titles_for_a_low_hour_stay_behind()
     {
         static double Share(Emotion emotion, params string[] words) =>
-            Recommender.Recommend(RecommendationRequest.For(EmotionProbabilities.Certain(emotion)) with { Count = 10 }).Songs.Average(s => s.Track.Moods.Count(words.Contains));
-        Assert.True(Share(Emotion.Angry, "angry", "bitter", "furious", "aggressive") > Share(Emotion.Fear, "angry", "bitter", "furious", "aggressive"));
-        Assert.True(Share(Emotion.Fear, "menacing", "eerie", "tense", "anxious") > Share(Emotion.Angry, "menacing", "eerie", "tense", "anxious"));
+            Recommender.Recommend(RecommendationRequest.For(
+                EmotionProbabilities.Certain(emotion)) with { Count = 10 }).Songs.Average(s => s.Track.Moods.Count(words.Contains));
+        Assert.True(Share(Emotion.Angry, "angry", "bitter", "furious", "aggressive") > Share(
+            Emotion.Fear, "angry", "bitter", "furious", "aggressive"));
+        Assert.True(Share(Emotion.Fear, "menacing", "eerie", "tense", "anxious") > Share(
+            Emotion.Angry, "menacing", "eerie", "tense", "anxious"));
 
-        Track Song(string id, string title) => new() { Id = id, Title = title, Artist = id, Popularity = 90, Affect = default, Uncertainty = .3 };
-        var songs = new MemoryCatalogue([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"), Song("d", "Alive and Living") with { Popularity = 60 }]);
-        Assert.Equal(["d", "c", "b", "a"], new Recommender(songs).Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 4 }).Songs.Select(s => s.Track.Id));
+        Track Song(string id, string title) =>
+            new() { Id = id, Title = title, Artist = id, Popularity = 90, Affect = default, Uncertainty = .3 };
+        var songs = new MemoryCatalogue([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"),
+            Song("d", "Alive and Living") with { Popularity = 60 }]);
+        Assert.Equal(["d", "c", "b", "a"], new Recommender(songs)
+            .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 4 }).Songs.Select(s => s.Track.Id));
 
         songs = new MemoryCatalogue([Song("XXXTENTACION", "SAD! - Remaster"), Song("b", "SAD!") with { Popularity = 10 }]);
-        Assert.Equal("b", new Recommender(songs).Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 2 }).Songs[0].Track.Id);
+        Assert.Equal("b", new Recommender(songs)
+            .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 2 }).Songs[0].Track.Id);
+        songs = new MemoryCatalogue([Song("a", "Stan (feat. Dido)") with { Artist = "Eminem" },
+            Song("b", "Standing Tall") with { Artist = "Eminem & Others", Popularity = 10 }]);
+        Assert.Equal("b", new Recommender(songs)
+            .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 1 }).Songs[0].Track.Id);
     }
 
     [Fact]
@@ -150,7 +165,8 @@ public sealed class RecommenderTests
         Assert.True(Mean(request with { Novelty = 1 }, t => t.Popularity) < Mean(request, t => t.Popularity) - 4);
         Assert.True(Mean(request with { Recency = 1 }, t => t.Year!.Value) > Mean(request, t => t.Year!.Value) + 6);
 
-        static double Mean(RecommendationRequest request, Func<Track, double> of) => Recommender.Recommend(request).Songs.Average(s => of(s.Track));
+        static double Mean(RecommendationRequest request, Func<Track, double> of) =>
+            Recommender.Recommend(request).Songs.Average(s => of(s.Track));
     }
 
     [Fact]
@@ -165,7 +181,8 @@ public sealed class RecommenderTests
             Affect = new ValenceArousal(0.5 + i * 0.001, 0.2),
             Uncertainty = uncertainty,
         };
-        var songs = Enumerable.Range(0, 20).Select(i => i < 10 ? Song(i, popularity: 80, uncertainty: 0.2) : Song(i, popularity: 5, uncertainty: 0.34));
+        var songs = Enumerable.Range(0, 20)
+            .Select(i => i < 10 ? Song(i, popularity: 80, uncertainty: 0.2) : Song(i, popularity: 5, uncertainty: 0.34));
         var recommender = new Recommender(new MemoryCatalogue(songs));
         var request = RecommendationRequest.For(new ValenceArousal(0.5, 0.2)) with { Count = 10 };
 
@@ -189,7 +206,8 @@ public sealed class RecommenderTests
     [InlineData(10_000)]
     public void A_number_of_songs_out_of_range_is_refused_in_one_line(int count)
     {
-        var error = Assert.Throws<MusicException>(() => Recommender.Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = count }));
+        var error = Assert.Throws<MusicException>(
+            () => Recommender.Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = count }));
         Assert.Equal($"Ask for 1 to 100 songs, not {count}.", error.Message);
     }
 
@@ -197,7 +215,8 @@ public sealed class RecommenderTests
     public void Points_that_are_no_numbers_and_empty_catalogues_are_refused()
     {
         Assert.Throws<MusicException>(() => Recommender.Recommend(RecommendationRequest.For(new ValenceArousal(double.NaN, 0))));
-        var error = Assert.Throws<MusicException>(() => new Recommender(new MemoryCatalogue([])).Recommend(RecommendationRequest.For(default(ValenceArousal))));
+        var error = Assert.Throws<MusicException>(
+            () => new Recommender(new MemoryCatalogue([])).Recommend(RecommendationRequest.For(default(ValenceArousal))));
         Assert.Contains("empty", error.Message, StringComparison.Ordinal);
     }
 
@@ -222,7 +241,8 @@ public sealed class RecommenderTests
                 Implies(song.Reason, "well known", song.Track.Popularity >= 75 && novelty < 0.5);
                 Implies(song.Reason, "less known", song.Track.Popularity <= 55 && novelty > 0.5);
                 // The words that are named are the song's own.
-                var named = song.Reason.Split(':', 2) is [_, var rest] ? rest.Split(';')[0].TrimEnd('.').Split(" and ", StringSplitOptions.TrimEntries) : [];
+                var named = song.Reason.Split(':', 2) is [_, var rest]
+                    ? rest.Split(';')[0].TrimEnd('.').Split(" and ", StringSplitOptions.TrimEntries) : [];
                 Assert.All(named, word => Assert.Contains(word, song.Track.Moods));
             });
         }

@@ -86,7 +86,8 @@ public sealed class SqliteCatalogueTests : IDisposable
         using var catalogue = Starter();
         TrackFilter[] filters =
         [
-            new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["Hip-Hop", "edm"] }, new() { Genres = [" "] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
+            new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["Hip-Hop", "edm"] },
+                new() { Genres = [" "] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
             new() { AllowExplicit = false }, new() { Languages = ["tlh"] },
         ];
         foreach (var filter in filters)
@@ -112,18 +113,22 @@ public sealed class SqliteCatalogueTests : IDisposable
     [Fact]
     public void Files_of_other_kinds_and_from_newer_versions_are_refused()
     {
-        var text = _folder.Write("text.db", "This is no database, but a text that is long enough to look like a file with a header of some kind.");
-        Assert.Contains("not an Affekt database", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(text)).Message, StringComparison.Ordinal);
+        var text = _folder.Write(
+            "text.db", "This is no database, but a text that is long enough to look like a file with a header of some kind.");
+        Assert.Contains("not an Affekt database", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(text)).Message,
+            StringComparison.Ordinal);
 
         var listeners = _folder.File("listeners.db");
         ListenerStore.Open(listeners, TimeProvider.System).Dispose();
-        Assert.Contains("another kind", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(listeners)).Message, StringComparison.Ordinal);
+        Assert.Contains("another kind", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(listeners)).Message,
+            StringComparison.Ordinal);
 
         var newer = _folder.File("newer.db");
         SqliteCatalogue.Open(newer).Dispose();
         using (var connection = SqliteRuntime.Open(newer, "NORMAL"))
             SqliteRuntime.Execute(connection, "PRAGMA user_version = 99");
-        Assert.Contains("newer Affekt (schema 99", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(newer)).Message, StringComparison.Ordinal);
+        Assert.Contains("newer Affekt (schema 99", Assert.Throws<MusicException>(() => SqliteCatalogue.Open(newer)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed class SqliteCatalogueTests : IDisposable
     {
         using var catalogue = SqliteCatalogue.Open(_folder.File("empty.db"));
         Assert.False(catalogue.Any);
-        var error = Assert.Throws<MusicException>(() => new Recommender(catalogue).Recommend(RecommendationRequest.For(default(ValenceArousal))));
+        var error = Assert.Throws<MusicException>(
+            () => new Recommender(catalogue).Recommend(RecommendationRequest.For(default(ValenceArousal))));
         Assert.Contains("empty", error.Message, StringComparison.Ordinal);
     }
 
@@ -171,7 +177,9 @@ public sealed class SqliteCatalogueTests : IDisposable
     [Fact]
     public void A_catalogue_that_cannot_be_written_is_still_read()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "Needs a user whom file permissions bind: run the tests as one that is not root, on Linux or macOS.");
+        Assert.SkipWhen(OperatingSystem.IsWindows()
+            || Environment.UserName == "root",
+            "Needs a user whom file permissions bind: run the tests as one that is not root, on Linux or macOS.");
         var folder = Directory.CreateDirectory(_folder.File("sealed")).FullName;
         var path = Path.Combine(folder, "songs.db");
         using (var catalogue = SqliteCatalogue.Open(path))

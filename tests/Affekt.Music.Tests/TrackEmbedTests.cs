@@ -2,7 +2,8 @@ namespace Affekt.Music.Tests;
 
 public sealed class TrackEmbedTests
 {
-    private static TrackEmbed? Of(string id) => TrackEmbed.For(new Track { Id = id, Title = "Song", Artist = "Somebody", Popularity = 1, Affect = default });
+    private static TrackEmbed? Of(string id) =>
+        TrackEmbed.For(new Track { Id = id, Title = "Song", Artist = "Somebody", Popularity = 1, Affect = default });
 
     [Theory]
     [InlineData("0123456789abcdefghIJKL", "spotify", "https://open.spotify.com/embed/track/0123456789abcdefghIJKL")]
@@ -29,5 +30,6 @@ public sealed class TrackEmbedTests
     public void Other_ids_have_none(string id) => Assert.Null(Of(id));
 
     [Fact]
-    public void The_ids_of_the_starter_songs_are_our_own() => Assert.All(StarterCatalogue.Instance.Tracks, track => Assert.Null(TrackEmbed.For(track)));
+    public void The_ids_of_the_starter_songs_are_our_own() =>
+        Assert.All(StarterCatalogue.Instance.Tracks, track => Assert.Null(TrackEmbed.For(track)));
 }

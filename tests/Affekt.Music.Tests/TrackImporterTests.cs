@@ -29,15 +29,18 @@ public sealed class TrackImporterTests : IDisposable
             5,Too short,Som
 
             """);
-        Assert.Equal(("spotify_songs.csv (TidyTuesday)", 6, 3, 0, 1, 2), (report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped));
+        Assert.Equal(("spotify_songs.csv (TidyTuesday)", 6, 3, 0, 1, 2),
+            (report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped));
         Assert.True(report.Complete);
         Assert.Equal(5, report.ProblemCount);
         Assert.Contains(report.Problems, p => p is { Place: "line 4", Message: "no track_name; skipped" });
         Assert.Contains(report.Problems, p => p.Place == "line 5" && p.Message.Contains("no date", StringComparison.Ordinal));
-        Assert.Contains(report.Problems, p => p.Place == "line 6" && p.Message.Contains("energy of 7 is impossible", StringComparison.Ordinal));
+        Assert.Contains(report.Problems, p => p.Place == "line 6"
+            && p.Message.Contains("energy of 7 is impossible", StringComparison.Ordinal));
         Assert.Contains(report.Problems, p => p is { Place: "line 7", Message: "3 fields instead of 15; skipped" });
         Assert.Equal(1999, _catalogue.Find("1")!.Year);
-        Assert.Equal((1987, 100.0, AffectSource.Genre), (_catalogue.Find("4")!.Year!.Value, _catalogue.Find("4")!.Popularity, _catalogue.Find("4")!.Source));
+        Assert.Equal((1987, 100.0, AffectSource.Genre),
+            (_catalogue.Find("4")!.Year!.Value, _catalogue.Find("4")!.Popularity, _catalogue.Find("4")!.Source));
         Assert.Equal(AffectSource.Features, _catalogue.Find("1")!.Source);
         Assert.Equal(0.6, _catalogue.FeaturesOf("1")!.Energy);
     }
@@ -132,7 +135,8 @@ public sealed class TrackImporterTests : IDisposable
         }
         foreach (var other in new[] { "2", "3", "6" }.Select(id => _catalogue.Find(id)!))
         {
-            Assert.Equal((AffectSource.Features, 2016, "", 7.0, "pop"), (other.Source, other.Year!.Value, other.Language, other.Popularity, other.Genre));
+            Assert.Equal((AffectSource.Features, 2016, "", 7.0, "pop"),
+                (other.Source, other.Year!.Value, other.Language, other.Popularity, other.Genre));
             Assert.Empty(other.Moods);
         }
     }
@@ -148,7 +152,8 @@ public sealed class TrackImporterTests : IDisposable
         foreach (var track in StarterCatalogue.Instance.Tracks)
         {
             var found = _catalogue.Find(track.Id)!;
-            Assert.Equal((track.Title, track.Artist, track.Year, track.Genre, track.Source), (found.Title, found.Artist, found.Year, found.Genre, found.Source));
+            Assert.Equal((track.Title, track.Artist, track.Year, track.Genre, track.Source),
+                (found.Title, found.Artist, found.Year, found.Genre, found.Source));
             Assert.InRange(found.Affect.DistanceTo(track.Affect), 0, 1e-3);
         }
     }
@@ -163,7 +168,8 @@ public sealed class TrackImporterTests : IDisposable
             2,y,,,,0,0,False,{Values},k-pop
 
             """);
-        Assert.Equal(("dataset.csv (Kaggle, 114k)", 3, 1, 1, 1), (report.Format, report.Rows, report.Added, report.Duplicates, report.Skipped));
+        Assert.Equal(("dataset.csv (Kaggle, 114k)", 3, 1, 1, 1),
+            (report.Format, report.Rows, report.Added, report.Duplicates, report.Skipped));
         var track = _catalogue.Find("x")!;
         Assert.Equal(("One & Two", "acoustic", 73.0, true), (track.Artist, track.Genre, track.Popularity, track.Explicit));
     }
@@ -210,7 +216,8 @@ public sealed class TrackImporterTests : IDisposable
     {
         Assert.Throws<FileNotFoundException>(() => TrackImporter.Import(_folder.File("nothing.csv"), _catalogue));
         var folder = Directory.CreateDirectory(_folder.File("empty")).FullName;
-        Assert.Contains("no audio files", Assert.Throws<MusicException>(() => TrackImporter.Import(folder, _catalogue)).Message, StringComparison.Ordinal);
+        Assert.Contains("no audio files", Assert.Throws<MusicException>(() => TrackImporter.Import(folder, _catalogue)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,12 +244,14 @@ public sealed class TrackImporterTests : IDisposable
         Assert.Equal(report.Rows, report.Added + report.Updated + report.Duplicates + report.Skipped);
         Assert.True(report.Added > 0.9 * (rows - report.Duplicates), string.Join("; ", report.Problems.Take(3)));
         Assert.Equal(report.Added, _catalogue.Count);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {report.Added} added, {report.Duplicates} duplicates, {report.Skipped} skipped, {report.ProblemCount} problems");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{file}: {report.Added} added, {report.Duplicates} duplicates, {report.Skipped} skipped, {report.ProblemCount} problems");
     }
 
     [Fact]
     public void The_ten_column_file_is_refused() =>
-        Assert.Throws<MusicException>(() => TrackImporter.Import(Path.Combine(PublishedSongs.Folder, "spotify", "genres_v2_ten_columns.csv"), _catalogue));
+        Assert.Throws<MusicException>(
+            () => TrackImporter.Import(Path.Combine(PublishedSongs.Folder, "spotify", "genres_v2_ten_columns.csv"), _catalogue));
 
     private ImportReport Import(string text, string name = "list.csv") => TrackImporter.Import(_folder.Write(name, text), _catalogue);
 

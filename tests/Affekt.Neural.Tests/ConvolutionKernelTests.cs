@@ -18,7 +18,8 @@ public class ConvolutionKernelTests
         [
             (6, 3, 32, 32, 3, 1, 1), (7, 2, 5, 3, 3, 1, 1), (12, 1, 1, 32, 3, 1, 1), (5, 2, 33, 40, 3, 1, 1), (4, 3, 8, 64, 1, 1, 0),
             (1, 5, 16, 7, 1, 1, 0), (2, 2, 3, 17, 3, 1, 1), (1, 1, 2, 2, 1, 1, 0), (9, 2, 4, 6, 3, 2, 1), (8, 2, 3, 34, 2, 2, 0),
-            (7, 3, 64, 40, 1, 1, 0), (9, 1, 400, 33, 1, 1, 0), (11, 1, 3, 20, 7, 2, 3), (10, 2, 6, 70, 5, 1, 2), (3, 1, 2, 31, 3, 1, 0), (24, 1, 12, 16, 3, 1, 1), (33, 2, 5, 40, 3, 2, 1),
+            (7, 3, 64, 40, 1, 1, 0), (9, 1, 400, 33, 1, 1, 0), (11, 1, 3, 20, 7, 2, 3), (10, 2, 6, 70, 5, 1, 2),
+                (3, 1, 2, 31, 3, 1, 0), (24, 1, 12, 16, 3, 1, 1), (33, 2, 5, 40, 3, 2, 1),
             (31, 1, 8, 15, 3, 2, 1), (5, 3, 520, 200, 1, 1, 0),
         ];
         foreach (var kernel in KernelFactory.Supported)
@@ -29,7 +30,8 @@ public class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Forward_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    public void Forward_agrees_with_the_definition(
+        string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
     {
         var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
         var weights = Filled(geometry.Taps * inputs * outputs, 2);
@@ -50,16 +52,19 @@ public class ConvolutionKernelTests
         }
     }
 
-    public static TheoryData<string, int, int, int, int, int, int, int> Int8Cases() => [.. Cases().Where(c => Kernel(c.Data.Item1).ReadsInt8)];
+    public static TheoryData<string, int, int, int, int, int, int, int> Int8Cases() =>
+        [.. Cases().Where(c => Kernel(c.Data.Item1).ReadsInt8)];
 
     [Theory]
     [MemberData(nameof(Int8Cases))]
-    public unsafe void Forward_with_weights_of_eight_bits_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    public unsafe void Forward_with_weights_of_eight_bits_agrees_with_the_definition(
+        string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
     {
         var kernel = Kernel(name);
         var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
         var (weights, bias) = (Filled(geometry.Taps * inputs * outputs, 2), Filled(outputs, 3));
-        Assert.True(outputs * geometry.Taps * inputs == outputs || PackedWeights.PackInt8(weights.Span, geometry.Taps, inputs, outputs, kernel.PanelWidth) is null);
+        Assert.True(outputs * geometry.Taps * inputs == outputs
+            || PackedWeights.PackInt8(weights.Span, geometry.Taps, inputs, outputs, kernel.PanelWidth) is null);
         for (var i = 0; i < weights.Length; i++)
             weights.Span[i] = (i < outputs ? 127 : MathF.Round(weights.Span[i] * 100)) * (0.001f + 0.0003f * (i % outputs));
         var reference = new ReferenceConvolution();
@@ -78,7 +83,8 @@ public class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Weight_gradient_agrees_with_the_definition(string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    public void Weight_gradient_agrees_with_the_definition(
+        string name, int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
     {
         var (geometry, input, shape) = Arrange(size, images, inputs, outputs, kernelSize, stride, padding);
         var outputGradient = Storage(shape, 1, images, 5);
@@ -99,7 +105,8 @@ public class ConvolutionKernelTests
     {
         var data = new TheoryData<string, int, int, int, int, int, int>();
         (int Height, int Width, int Images, int In, int Out)[] shapes =
-            [(6, 6, 1, 32, 32), (5, 5, 3, 32, 64), (7, 4, 2, 64, 32), (1, 1, 1, 32, 32), (2, 9, 13, 48, 96), (3, 3, 20, 64, 32), (40, 40, 2, 32, 32)];
+            [(6, 6, 1, 32, 32), (5, 5, 3, 32, 64), (7, 4, 2, 64, 32), (1, 1, 1, 32, 32), (2, 9, 13, 48, 96), (3, 3, 20, 64, 32),
+                (40, 40, 2, 32, 32)];
         foreach (var kernel in KernelFactory.Supported)
             foreach (var transforms in TransformsOf(kernel))
                 foreach (var s in shapes)
@@ -107,7 +114,8 @@ public class ConvolutionKernelTests
         return data;
     }
 
-    private static IEnumerable<WinogradTransforms> TransformsOf(ConvolutionKernel kernel) => kernel.TrainingWinograd is null ? [] : kernel.Winograd.Append(kernel.TrainingWinograd);
+    private static IEnumerable<WinogradTransforms> TransformsOf(ConvolutionKernel kernel) =>
+        kernel.TrainingWinograd is null ? [] : kernel.Winograd.Append(kernel.TrainingWinograd);
 
     [Theory]
     [MemberData(nameof(WinogradCases))]
@@ -123,7 +131,8 @@ public class ConvolutionKernelTests
         {
             packed.Pack(weights.Pointer);
         }
-        var winograd = new WinogradConvolution(TransformsOf(kernel).Single(t => t.Outputs == tile), inputs, outputs, kernel.PanelWidth, withGradients: false);
+        var winograd = new WinogradConvolution(
+            TransformsOf(kernel).Single(t => t.Outputs == tile), inputs, outputs, kernel.PanelWidth, withGradients: false);
         winograd.Prepare(weights);
         foreach (var relu in new[] { false, true })
         {
@@ -135,7 +144,8 @@ public class ConvolutionKernelTests
     }
 
     public static TheoryData<string, int, int, int, int, int> WinogradGradientCases() =>
-        [.. WinogradCases().Select(c => c.Data).Where(c => c.Item2 == WinogradTrainingTransforms.TileOutputs).Select(c => (c.Item1, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7))];
+        [.. WinogradCases().Select(c => c.Data).Where(c => c.Item2 == WinogradTrainingTransforms.TileOutputs)
+            .Select(c => (c.Item1, c.Item3, c.Item4, c.Item5, c.Item6, c.Item7))];
 
     [Theory]
     [MemberData(nameof(WinogradGradientCases))]
@@ -143,7 +153,8 @@ public class ConvolutionKernelTests
     {
         var kernel = Kernel(name);
         var reference = new ReferenceConvolution();
-        var (input, outputGradient) = (Storage(new Shape(height, width, inputs), 1, images, 1), Storage(new Shape(height, width, outputs), 1, images, 5));
+        var (input, outputGradient) = (
+            Storage(new Shape(height, width, inputs), 1, images, 1), Storage(new Shape(height, width, outputs), 1, images, 5));
         var weights = Filled(ThreeByThree.Taps * inputs * outputs, 2);
         var packedTransposed = new PackedWeights(ThreeByThree.Taps, outputs, inputs, reference.PanelWidth);
         unsafe
@@ -160,7 +171,8 @@ public class ConvolutionKernelTests
             winograd.BackwardInput(context, outputGradient, accumulate, actual);
             AssertClose(Contents(expected), Contents(actual));
         }
-        var (expectedGradient, actualGradient) = (Filled(ThreeByThree.Taps * inputs * outputs, 7), Filled(ThreeByThree.Taps * inputs * outputs, 7));
+        var (expectedGradient, actualGradient) = (
+            Filled(ThreeByThree.Taps * inputs * outputs, 7), Filled(ThreeByThree.Taps * inputs * outputs, 7));
         unsafe
         {
             reference.BackwardWeights(ThreeByThree, input, outputGradient, expectedGradient.Pointer);
@@ -174,7 +186,8 @@ public class ConvolutionKernelTests
         var data = new TheoryData<string, int, int, Window>();
         foreach (var kernel in KernelFactory.Supported)
             foreach (var channels in new[] { 1, 7, 16, 19, 32, 70 })
-                foreach (var window in new[] { Window.Square(3, 1, 1), Window.Square(3, 2, 1), Window.Square(5, 1, 2), Window.Square(3, 1, 2, 2), new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
+                foreach (var window in new[] { Window.Square(3, 1, 1), Window.Square(3, 2, 1), Window.Square(5, 1, 2),
+                    Window.Square(3, 1, 2, 2), new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
                     data.Add(kernel.Name, 9, channels, window);
         return data;
     }
@@ -220,10 +233,12 @@ public class ConvolutionKernelTests
         var (kernel, reason) = KernelFactory.Choose("reference");
         Assert.Equal("reference", kernel.Name);
         Assert.Contains("AFFEKT_KERNEL", reason, StringComparison.Ordinal);
-        Assert.Contains("use one of", Assert.Throws<ArgumentException>(() => KernelFactory.Choose("cuda")).Message, StringComparison.Ordinal);
+        Assert.Contains("use one of", Assert.Throws<ArgumentException>(() => KernelFactory.Choose("cuda")).Message,
+            StringComparison.Ordinal);
     }
 
-    private (ConvolutionGeometry, TensorView, Shape) Arrange(int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
+    private (ConvolutionGeometry, TensorView, Shape) Arrange(
+        int size, int images, int inputs, int outputs, int kernelSize, int stride, int padding)
     {
         var geometry = new ConvolutionGeometry(kernelSize, kernelSize, stride, padding);
         var shape = new Shape(size, size, inputs);
@@ -261,7 +276,8 @@ public class ConvolutionKernelTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])), $"at {i}: expected {expected[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])),
+                $"at {i}: expected {expected[i]}, got {actual[i]}");
     }
 
     /// <summary>The points of larger tiles lose digits of small results among large ones.</summary>

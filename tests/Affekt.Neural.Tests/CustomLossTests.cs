@@ -14,7 +14,8 @@ public class CustomLossTests
         var network = new Network(new Shape(8, 8, 1), seed: 3);
         var one = network.Convolution(network.Input, 2, 3, bias: true);
         var two = network.Convolution(network.BatchNorm(network.Convolution(network.Input, 4, 3, stride: 2)), 2, 1, bias: true);
-        network.AddOutput("maps", network.Concat(Axis.Height, [network.Reshape(one, new Shape(64, 1, 2)), network.Reshape(two, new Shape(16, 1, 2))]));
+        network.AddOutput("maps",
+            network.Concat(Axis.Height, [network.Reshape(one, new Shape(64, 1, 2)), network.Reshape(two, new Shape(16, 1, 2))]));
         var images = new float[6 * 64];
         var random = new Random(1);
         for (var i = 0; i < images.Length; i++)
@@ -48,7 +49,8 @@ public class CustomLossTests
         var network = new Network(new Shape(4, 4, 1));
         network.AddOutput("map", network.Convolution(network.Input, 2, 3));
 
-        Assert.Contains("vector", Assert.Throws<ArgumentException>(() => new Trainer(network, [new Loss("map")], new Sgd(), 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("vector", Assert.Throws<ArgumentException>(
+            () => new Trainer(network, [new Loss("map")], new Sgd(), 2, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

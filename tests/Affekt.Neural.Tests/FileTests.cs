@@ -60,11 +60,13 @@ public class FileTests
         foreach (var layer in network.Layers)
             foreach (var parameter in layer.Parameters)
             {
-                var name = parameter.Name.Replace(".weight", "/kernel:0", StringComparison.Ordinal).Replace(".mean", "/moving_mean:0", StringComparison.Ordinal);
+                var name = parameter.Name.Replace(".weight", "/kernel:0", StringComparison.Ordinal)
+                    .Replace(".mean", "/moving_mean:0", StringComparison.Ordinal);
                 int[] dimensions = layer switch
                 {
                     DenseLayer when parameter.Dimensions.Count == 4 => [parameter.Dimensions[2], parameter.Dimensions[3]],
-                    DepthwiseConvolutionLayer when parameter.Dimensions.Count == 4 => [parameter.Dimensions[0], parameter.Dimensions[1], parameter.Dimensions[3], 1],
+                    DepthwiseConvolutionLayer when parameter.Dimensions.Count == 4 =>
+                        [parameter.Dimensions[0], parameter.Dimensions[1], parameter.Dimensions[3], 1],
                     _ => [.. parameter.Dimensions],
                 };
                 tensors.Add(name, (dimensions, parameter.Values.ToArray()));
@@ -85,7 +87,8 @@ public class FileTests
         foreach (var parameter in folded.Parameters)
             parameter.Values.Clear();
         var expected = Model.Parse(bytes).Network.Parameters.First(p => p.Name == "conv1.weight");
-        WeightLoader.Load(folded, WeightLoader.ReadInitializers(bytes), WeightLayout.ChannelsFirst, accepts: name => name.StartsWith("conv", StringComparison.Ordinal));
+        WeightLoader.Load(folded, WeightLoader.ReadInitializers(bytes), WeightLayout.ChannelsFirst,
+            accepts: name => name.StartsWith("conv", StringComparison.Ordinal));
         Assert.Equal(expected.Values.ToArray(), folded.Parameters.First(p => p.Name == "conv1.weight").Values.ToArray());
     }
 
@@ -94,11 +97,14 @@ public class FileTests
     {
         var network = Samples.Build("plain");
         var before = network.Parameters.SelectMany(p => p.Values.ToArray()).ToArray();
-        Dictionary<string, Tensor> tensors = network.Parameters.ToDictionary(p => p.Name, p => new Tensor([.. p.Dimensions], new float[p.Values.Length]));
+        Dictionary<string, Tensor> tensors = network.Parameters.ToDictionary(
+            p => p.Name, p => new Tensor([.. p.Dimensions], new float[p.Values.Length]));
         tensors.Remove("norm2.beta");
-        Assert.Contains("norm2.beta", Assert.Throws<ModelFormatException>(() => WeightLoader.Load(network, tensors, WeightLayout.ChannelsLast)).Message, StringComparison.Ordinal);
+        Assert.Contains("norm2.beta", Assert.Throws<ModelFormatException>(
+            () => WeightLoader.Load(network, tensors, WeightLayout.ChannelsLast)).Message, StringComparison.Ordinal);
         tensors["norm2.beta"] = new Tensor([5], new float[5]);
-        Assert.Contains("norm2.beta", Assert.Throws<ModelFormatException>(() => WeightLoader.Load(network, tensors, WeightLayout.ChannelsLast)).Message, StringComparison.Ordinal);
+        Assert.Contains("norm2.beta", Assert.Throws<ModelFormatException>(
+            () => WeightLoader.Load(network, tensors, WeightLayout.ChannelsLast)).Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Parameters.SelectMany(p => p.Values.ToArray()));
     }
 
@@ -150,7 +156,8 @@ public class FileTests
     public void A_small_ResNet_with_a_frozen_body_learns()
     {
         var network = ResNetV2.Build(new Shape(32, 32, 3), [1, 2, 1, 1], 2, seed: 3);
-        foreach (var parameter in network.Layers.TakeWhile(l => !l.Name.StartsWith("conv5", StringComparison.Ordinal)).SelectMany(l => l.Parameters))
+        foreach (var parameter in network.Layers.TakeWhile(l => !l.Name.StartsWith("conv5", StringComparison.Ordinal))
+            .SelectMany(l => l.Parameters))
             parameter.IsTrainable = false;
         var frozen = network.Parameters.Single(p => p.Name == "conv1_conv.weight").Values.ToArray();
         using var trainer = new Trainer(network, [new Loss("predictions")], new Sgd(0.9), 8, 2);

@@ -14,7 +14,8 @@ public class ForeignModelTests
     public void Models_give_the_results_that_lie_beside_them()
     {
         var folder = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipUnless(Directory.Exists(folder), $"Set {Variable} to a folder of NAME.onnx, NAME.in.npy and NAME.OUTPUT.npy to run models of other frameworks.");
+        Assert.SkipUnless(Directory.Exists(folder),
+            $"Set {Variable} to a folder of NAME.onnx, NAME.in.npy and NAME.OUTPUT.npy to run models of other frameworks.");
         var failures = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
         {
@@ -25,7 +26,8 @@ public class ForeignModelTests
                 foreach (var (name, value) in Model.Load(path, freeDimensions: input.Dimensions).Run(input))
                 {
                     var difference = TensorDifference.Between(Npy.Load($"{start}.{name}.npy"), value);
-                    TestContext.Current.TestOutputHelper!.WriteLine($"{Path.GetFileName(path)} {name} {value}: {difference.LargestAbsolute:g3}");
+                    TestContext.Current.TestOutputHelper!.WriteLine(
+                        $"{Path.GetFileName(path)} {name} {value}: {difference.LargestAbsolute:g3}");
                     if (!(difference.LargestAbsolute < 1e-4))
                         failures.Add($"{Path.GetFileName(path)} {name}: {difference}");
                 }

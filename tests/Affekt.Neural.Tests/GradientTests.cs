@@ -58,10 +58,12 @@ public class GradientTests
         ["depthwise dilated"] = (n, x) => n.DepthwiseConvolution(n.Convolution(x, 18, 3), Window.Square(3, 1, 2, 2)),
         ["depthwise with batch norm"] = (n, x) => n.BatchNorm(n.DepthwiseConvolution(n.Convolution(x, 6, 3), 3), relu: false),
         ["grouped"] = (n, x) => n.GroupedConvolution(n.Convolution(x, 6, 3), 9, Window.Square(3, 2, 1), 3, bias: true),
-        ["rectangular and dilated"] = (n, x) => n.GroupedConvolution(n.Convolution(x, 4, 3), 37, new Window(1, 3) { StrideX = 2, DilationX = 2, Left = 2, Right = 1 }),
+        ["rectangular and dilated"] = (n, x) =>
+            n.GroupedConvolution(n.Convolution(x, 4, 3), 37, new Window(1, 3) { StrideX = 2, DilationX = 2, Left = 2, Right = 1 }),
         ["max pool of a rectangle"] = (n, x) => n.MaxPool(n.Convolution(x, 6, 3), new Window(2, 3) { StrideX = 2, Right = 2, Top = 1 }),
         ["average pool"] = (n, x) => n.AveragePool(n.Convolution(x, 6, 3), Window.Square(3, 2, 1)),
-        ["average pool that counts padding"] = (n, x) => n.AveragePool(n.Convolution(x, 6, 3), new Window(2, 3) { StrideY = 2, Top = 1, Right = 1 }, countsPadding: true),
+        ["average pool that counts padding"] = (n, x) =>
+            n.AveragePool(n.Convolution(x, 6, 3), new Window(2, 3) { StrideY = 2, Top = 1, Right = 1 }, countsPadding: true),
         ["leaky relu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.LeakyRelu(0.1f)),
         ["parametric relu"] = (n, x) => n.ParametricRelu(n.Convolution(x, 11, 3)),
         ["relu 6"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Clip(-0.5f, 0.5f)),
@@ -70,27 +72,35 @@ public class GradientTests
         ["softplus, square root, logarithm and reciprocal"] = (n, x) =>
         {
             var positive = n.Activation(n.Convolution(x, 6, 3), Activation.Softplus);
-            return n.Sum(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Reciprocal), n.Activation(positive, Activation.Log));
+            return n.Sum(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Reciprocal),
+                n.Activation(positive, Activation.Log));
         },
         ["concat"] = (n, x) =>
         {
             var start = n.Convolution(x, 5, 3);
             var channels = n.Concat(Axis.Channels, [start, n.Convolution(x, 3, 1), start]);
-            return n.Concat(Axis.Width, [n.Concat(Axis.Height, [channels, n.Activation(channels, Activation.Silu)]), n.Concat(Axis.Height, [channels, channels])]);
+            return n.Concat(Axis.Width,
+                [n.Concat(Axis.Height, [channels, n.Activation(channels, Activation.Silu)]), n.Concat(Axis.Height, [channels, channels])]);
         },
-        ["slice and pad"] = (n, x) => n.Pad(n.Slice(n.Slice(n.Slice(n.Convolution(x, 6, 3), Axis.Channels, 2, 3), Axis.Height, 1, 4), Axis.Width, 3, 4), 1, 0, 2, 1),
+        ["slice and pad"] = (n, x) =>
+            n.Pad(n.Slice(n.Slice(n.Slice(n.Convolution(x, 6, 3), Axis.Channels, 2, 3), Axis.Height, 1, 4), Axis.Width, 3, 4), 1, 0, 2, 1),
         ["resize up"] = (n, x) => n.Resize(n.Convolution(x, 9, 3), 11, 9),
         ["resize down"] = (n, x) => n.Resize(n.Convolution(x, 6, 3), 4, 5),
         ["resize to the nearest"] = (n, x) => n.Resize(n.Convolution(x, 6, 3), 12, 14, nearest: true),
-        ["mean over channels"] = (n, x) => n.Binary(BinaryOperation.Mul, n.Convolution(x, 6, 3), n.Reduce(n.Convolution(x, 6, 3), Reduction.Mean, overChannels: true)),
-        ["maximum over pixels"] = (n, x) => n.Binary(BinaryOperation.Sub, n.Convolution(x, 6, 3), n.Reduce(n.Convolution(x, 6, 3), Reduction.Max, overHeight: true, overWidth: true)),
+        ["mean over channels"] = (n, x) =>
+            n.Binary(BinaryOperation.Mul, n.Convolution(x, 6, 3), n.Reduce(n.Convolution(x, 6, 3), Reduction.Mean, overChannels: true)),
+        ["maximum over pixels"] = (n, x) =>
+            n.Binary(BinaryOperation.Sub, n.Convolution(x, 6, 3),
+            n.Reduce(n.Convolution(x, 6, 3), Reduction.Max, overHeight: true, overWidth: true)),
         ["division, minimum and power"] = (n, x) =>
         {
-            var (left, right) = (n.Activation(n.Convolution(x, 6, 3), Activation.Softplus), n.Activation(n.Convolution(x, 6, 3), Activation.Softplus));
+            var (left, right) = (n.Activation(n.Convolution(x, 6, 3), Activation.Softplus),
+                n.Activation(n.Convolution(x, 6, 3), Activation.Softplus));
             return n.Binary(BinaryOperation.Pow, n.Binary(BinaryOperation.Div, left, right), n.Binary(BinaryOperation.Min, left, right));
         },
         ["reshape"] = (n, x) => n.Reshape(n.Convolution(x, 6, 3), new Shape(4, 9, 7)),
-        ["transpose"] = (n, x) => n.Add(new TransposeLayer("turn", n.Convolution(x, 6, 3), [6, 7, 2, 3], [2, 1, 3, 0], new Shape(14, 3, 6))),
+        ["transpose"] = (n, x) =>
+            n.Add(new TransposeLayer("turn", n.Convolution(x, 6, 3), [6, 7, 2, 3], [2, 1, 3, 0], new Shape(14, 3, 6))),
         ["layer norm"] = (n, x) => n.LayerNorm(n.Convolution(x, 6, 3)),
         ["softmax of each pixel"] = (n, x) => n.Softmax(n.Convolution(x, 6, 3)),
         ["relu"] = (n, x) => n.Activation(n.Convolution(x, 6, 3), Activation.Relu),
@@ -142,7 +152,8 @@ public class GradientTests
                 start.CopyTo(parameter.Values);
                 var analytic = gradient.Zip(direction, (g, d) => (double)g * d).Sum();
                 var scale = Math.Max(gradient.Sum(g => Math.Abs((double)g)), 0.05);
-                Assert.True(Math.Abs(numeric - analytic) < 0.03 * scale, $"{name}, {parameter.Name}: numeric {numeric:g6}, analytic {analytic:g6}");
+                Assert.True(Math.Abs(numeric - analytic) < 0.03 * scale,
+                    $"{name}, {parameter.Name}: numeric {numeric:g6}, analytic {analytic:g6}");
             }
     }
 
@@ -178,7 +189,8 @@ public class GradientTests
     public void A_loss_that_is_no_number_stops_and_leaves_the_parameters()
     {
         var network = new Network(new Shape(6, 6, 1), seed: 5);
-        network.AddOutput("one", network.Dense(network.GlobalAveragePool(network.BatchNorm(network.Convolution(network.Input, 4, 3))), Classes));
+        network.AddOutput("one", network.Dense(
+            network.GlobalAveragePool(network.BatchNorm(network.Convolution(network.Input, 4, 3))), Classes));
         using var trainer = new Trainer(network, [new Loss("one")], new Sgd(), 2, 1);
         var before = network.Parameters.SelectMany(p => p.Values.ToArray()).ToArray();
         var images = new float[2 * 36];

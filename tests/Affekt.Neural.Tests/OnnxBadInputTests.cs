@@ -25,8 +25,10 @@ public class OnnxBadInputTests
         ["integer input"] = (f => f.Graph!.Inputs[0].Type = ElementType.Int64, ["Input input", "expected Float"]),
         ["free height"] = (f => f.Graph!.Inputs[0].Dimensions![2] = (null, "height"), ["dimension 2", "height", "--shape"]),
         ["negative width"] = (f => f.Graph!.Inputs[0].Dimensions![3] = (-4, ""), ["dimension 3", "-4"]),
-        ["huge image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (100_000, ""); f.Graph.Inputs[0].Dimensions![3] = (100_000, ""); }, ["The input", "limit"]),
-        ["many results"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (15_000, ""); f.Graph.Inputs[0].Dimensions![3] = (15_000, ""); }, ["conv1", "limit"]),
+        ["huge image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (100_000, "");
+            f.Graph.Inputs[0].Dimensions![3] = (100_000, ""); }, ["The input", "limit"]),
+        ["many results"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (15_000, "");
+            f.Graph.Inputs[0].Dimensions![3] = (15_000, ""); }, ["conv1", "limit"]),
         ["batch of eight"] = (f => f.Graph!.Inputs[0].Dimensions![0] = (8, ""), ["batch of 8"]),
         ["cycle"] = (f => Node(f, "conv2").Inputs[0] = "class", ["cycle"]),
         ["node that reads itself"] = (f => Node(f, "conv2").Inputs[0] = "conv2", ["conv2", "cycle"]),
@@ -35,21 +37,28 @@ public class OnnxBadInputTests
         ["missing initialiser"] = (f => f.Graph!.Initializers.RemoveAll(t => t.Name == "conv2.weight"), ["conv2", "conv2.weight"]),
         ["weights of integers"] = (f => Replace(f, "conv1.weight", t => { t.Type = ElementType.Int32; }), ["conv1", "integers"]),
         ["weights of text"] = (f => Replace(f, "conv1.weight", t => t.Type = ElementType.String), ["conv1.weight", "String"]),
-        ["weights of another shape"] = (f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1; t.Dimensions[1] = 8; }), ["conv1", "1x8x3x3", "any x 1"]),
+        ["weights of another shape"] = (
+            f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1; t.Dimensions[1] = 8; }), ["conv1", "1x8x3x3", "any x 1"]),
         ["too few bytes"] = (f => Replace(f, "conv1.weight", t => t.Raw = t.Raw!.Value[..^4]), ["conv1.weight", "bytes"]),
-        ["two gigabytes in a few bytes"] = (f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1 << 29; t.Raw = new byte[4]; }), ["conv1.weight", "at most"]),
-        ["dimensions that overflow"] = (f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1L << 32; t.Dimensions[1] = 1L << 32; }), ["conv1.weight", "at most"]),
+        ["two gigabytes in a few bytes"] = (
+            f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1 << 29; t.Raw = new byte[4]; }), ["conv1.weight", "at most"]),
+        ["dimensions that overflow"] = (
+            f => Replace(f, "conv1.weight", t => { t.Dimensions[0] = 1L << 32; t.Dimensions[1] = 1L << 32; }), ["conv1.weight", "at most"]),
         ["negative dimension"] = (f => Replace(f, "conv1.weight", t => t.Dimensions[0] = -8), ["conv1.weight"]),
         ["weights that are no number"] = (f => Replace(f, "conv1.weight", t => t.Raw = NaN(t.Raw!.Value.Length)), ["conv1", "NaN"]),
         ["external weights"] = (f => f.Graph!.Initializers[0].IsExternal = true, ["another file"]),
-        ["bias of another length"] = (f => Replace(f, "conv1.bias", t => { t.Dimensions[0] = 4; t.Raw = t.Raw!.Value[..16]; }), ["conv1.bias", "expected 8"]),
-        ["kernel larger than the image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (1, ""); Attribute(f, "conv1", "pads").Ints.Clear(); Attribute(f, "conv1", "pads").Ints.AddRange([0, 0, 0, 0]); }, ["conv1", "fit"]),
+        ["bias of another length"] = (
+            f => Replace(f, "conv1.bias", t => { t.Dimensions[0] = 4; t.Raw = t.Raw!.Value[..16]; }), ["conv1.bias", "expected 8"]),
+        ["kernel larger than the image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (1, "");
+            Attribute(f, "conv1", "pads").Ints.Clear(); Attribute(f, "conv1", "pads").Ints.AddRange([0, 0, 0, 0]); }, ["conv1", "fit"]),
         ["stride zero"] = (f => Attribute(f, "conv1", "strides").Ints[0] = 0, ["conv1", "strides"]),
         ["huge padding"] = (f => Attribute(f, "conv1", "pads").Ints[0] = 1L << 40, ["conv1", "pads"]),
         ["kernel shape of another size"] = (f => { Attribute(f, "conv1", "kernel_shape").Ints[0] = 5; }, ["conv1", "kernel_shape"]),
-        ["unknown attribute"] = (f => Node(f, "conv1").Attributes.Add(new OnnxAttribute { Name = "magic", Kind = AttributeKind.Int }), ["conv1", "magic"]),
+        ["unknown attribute"] = (
+            f => Node(f, "conv1").Attributes.Add(new OnnxAttribute { Name = "magic", Kind = AttributeKind.Int }), ["conv1", "magic"]),
         ["attribute twice"] = (f => Node(f, "conv1").Attributes.Add(Attribute(f, "conv1", "pads")), ["pads twice"]),
-        ["attribute of another kind"] = (f => { var a = Attribute(f, "conv1", "pads"); a.Kind = AttributeKind.Int; }, ["pads", "expected Ints"]),
+        ["attribute of another kind"] = (
+            f => { var a = Attribute(f, "conv1", "pads"); a.Kind = AttributeKind.Int; }, ["pads", "expected Ints"]),
         ["node without output"] = (f => Node(f, "conv1").Outputs.Clear(), ["no output"]),
         ["metadata twice"] = (f => f.Metadata.AddRange([("a", "1"), ("a", "2")]), ["two entries named a"]),
     };
@@ -102,10 +111,14 @@ public class OnnxBadInputTests
     public void Limits_are_kept()
     {
         var bytes = new Model(Samples.Build("plain")).ToBytes();
-        Assert.Contains("at most 100", Assert.Throws<ModelFormatException>(() => Model.Parse(bytes, new ModelLimits { MaxFileBytes = 100 })).Message, StringComparison.Ordinal);
-        Assert.Contains("nodes", Assert.Throws<ModelFormatException>(() => Model.Parse(bytes, new ModelLimits { MaxNodes = 3 })).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 100", Assert.Throws<ModelFormatException>(() => Model.Parse(bytes, new ModelLimits { MaxTensorElements = 100 })).Message, StringComparison.Ordinal);
-        Assert.Contains("limit", Assert.Throws<ModelFormatException>(() => Model.Parse(bytes, new ModelLimits { MaxActivationElements = 1000 })).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 100", Assert.Throws<ModelFormatException>(
+            () => Model.Parse(bytes, new ModelLimits { MaxFileBytes = 100 })).Message, StringComparison.Ordinal);
+        Assert.Contains("nodes", Assert.Throws<ModelFormatException>(
+            () => Model.Parse(bytes, new ModelLimits { MaxNodes = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 100", Assert.Throws<ModelFormatException>(
+            () => Model.Parse(bytes, new ModelLimits { MaxTensorElements = 100 })).Message, StringComparison.Ordinal);
+        Assert.Contains("limit", Assert.Throws<ModelFormatException>(
+            () => Model.Parse(bytes, new ModelLimits { MaxActivationElements = 1000 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +126,8 @@ public class OnnxBadInputTests
     {
         var sketch = new OnnxSketch(13, 1, 1, 4, 4);
         var large = sketch.Node("ConstantOfShape", sketch.Integers(1, 1, 30_000, 30_000));
-        Assert.Contains("ConstantOfShape", Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(sketch.Node("Add", "x", large)).ToBytes())).Message, StringComparison.Ordinal);
+        Assert.Contains("ConstantOfShape", Assert.Throws<ModelFormatException>(
+            () => Model.Parse(sketch.Output(sketch.Node("Add", "x", large)).ToBytes())).Message, StringComparison.Ordinal);
 
         sketch = new OnnxSketch(13, 1, 1, 4, 4);
         var tiled = sketch.Node("Tile", "x", sketch.Integers(1, 1, 60_000, 60_000));
@@ -123,7 +137,8 @@ public class OnnxBadInputTests
         var resized = "x";
         for (var i = 0; i < 20; i++)
             resized = sketch.Node("Resize", resized, "", sketch.Constant([1, 1, 1000, 1000], 4));
-        Assert.Contains("Resize", Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(resized).ToBytes())).Message, StringComparison.Ordinal);
+        Assert.Contains("Resize",
+            Assert.Throws<ModelFormatException>(() => Model.Parse(sketch.Output(resized).ToBytes())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,9 +159,11 @@ public class OnnxBadInputTests
 
     private static OnnxNode Node(OnnxFile file, string name) => file.Graph!.Nodes.Single(n => n.Name == name);
 
-    private static OnnxAttribute Attribute(OnnxFile file, string node, string name) => Node(file, node).Attributes.First(a => a.Name == name);
+    private static OnnxAttribute Attribute(OnnxFile file, string node, string name) =>
+        Node(file, node).Attributes.First(a => a.Name == name);
 
-    private static void Replace(OnnxFile file, string name, Action<OnnxTensor> change) => change(file.Graph!.Initializers.Single(t => t.Name == name));
+    private static void Replace(OnnxFile file, string name, Action<OnnxTensor> change) =>
+        change(file.Graph!.Initializers.Single(t => t.Name == name));
 
     private static byte[] NaN(int length)
     {

@@ -16,7 +16,8 @@ public class OnnxFuzzTests
         var limits = new ModelLimits { MaxFileBytes = 1 << 20, MaxTensorElements = 1 << 16, MaxActivationElements = 1 << 20 };
         byte[][] seeds =
         [
-            .. Samples.Networks.Keys.Select(n => new Model(Samples.Build(n), new Dictionary<string, string> { ["key"] = "value" }).ToBytes()),
+            .. Samples.Networks.Keys.Select(
+                n => new Model(Samples.Build(n), new Dictionary<string, string> { ["key"] = "value" }).ToBytes()),
             .. OnnxOperatorTests.Cases.Values.Select(c => c.Draw().ToBytes()),
         ];
         var random = new Random(20261120);

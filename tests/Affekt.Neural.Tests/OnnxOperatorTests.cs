@@ -12,23 +12,48 @@ public class OnnxOperatorTests
 
     internal static Dictionary<string, (double[] Digests, Func<OnnxSketch> Draw)> Cases { get; } = new()
     {
-        ["Conv SAME_UPPER"] = ([-7.406508], () => Map(11, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 3, 3)], ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 })))),
-        ["Conv SAME_LOWER"] = ([17.9875], () => Map(11, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 2, 2), s.Weights(5)], ("auto_pad", "SAME_LOWER")))),
-        ["Conv dilated"] = ([-42.83089], () => Map(13, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 3, 3)], ("dilations", new long[] { 2, 1 }), ("pads", new long[] { 1, 2, 0, 1 })))),
-        ["Conv grouped"] = ([8.518876], () => Map(13, (s, x) => s.Node("Conv", [x, s.Weights(6, 2, 3, 3), s.Weights(6)], ("group", 2), ("pads", new long[] { 1, 1, 1, 1 })))),
-        ["Conv depthwise"] = ([5.109971], () => Map(13, (s, x) => s.Node("Conv", [x, s.Weights(4, 1, 3, 3), s.Weights(4)], ("group", 4), ("pads", new long[] { 0, 0, 1, 1 }), ("strides", new long[] { 2, 2 })))),
-        ["Conv depthwise with multiplier"] = ([25.43185], () => Map(13, (s, x) => s.Node("Conv", [x, s.Weights(8, 1, 3, 3)], ("group", 4), ("pads", new long[] { 1, 1, 1, 1 })))),
-        ["Conv rectangular"] = ([3.925939], () => Map(9, (s, x) => s.Node("Conv", [x, s.Weights(3, 4, 1, 5)], ("kernel_shape", new long[] { 1, 5 }), ("pads", new long[] { 0, 2, 0, 2 }), ("strides", new long[] { 1, 2 })))),
-        ["Conv, BatchNormalization, Relu"] = ([3.416686], () => Map(9, (s, x) => s.Node("Relu", s.Node("BatchNormalization", [s.Node("Conv", [x, s.Weights(5, 4, 3, 3)]), s.Weights(5), s.Weights(5), s.Weights(5), s.Constant([0.5f, 1, 2, 0.1f, 3], 5)], ("epsilon", 1e-3f))))),
-        ["MaxPool rounding up"] = ([-0.2695435], () => Map(12, (s, x) => s.Node("MaxPool", [x], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1)))),
-        ["MaxPool padded"] = ([-1.820581], () => Map(12, (s, x) => s.Node("MaxPool", [x], ("kernel_shape", new long[] { 3, 2 }), ("strides", new long[] { 2, 1 }), ("pads", new long[] { 1, 0, 1, 1 })))),
-        ["AveragePool"] = ([-1.275501], () => Map(11, (s, x) => s.Node("AveragePool", [x], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 })))),
-        ["AveragePool counting padding"] = ([-0.6472566], () => Map(11, (s, x) => s.Node("AveragePool", [x], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 }), ("count_include_pad", 1)))),
-        ["AveragePool rounding up"] = ([-3.004794], () => Map(11, (s, x) => s.Node("AveragePool", [x], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1)))),
+        ["Conv SAME_UPPER"] = ([-7.406508], () => Map(
+            11, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 3, 3)], ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 })))),
+        ["Conv SAME_LOWER"] = ([17.9875],
+            () => Map(11, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 2, 2), s.Weights(5)], ("auto_pad", "SAME_LOWER")))),
+        ["Conv dilated"] = ([-42.83089], () => Map(
+            13, (s, x) => s.Node("Conv", [x, s.Weights(5, 4, 3, 3)], ("dilations", new long[] { 2, 1 }),
+            ("pads", new long[] { 1, 2, 0, 1 })))),
+        ["Conv grouped"] = ([8.518876], () => Map(
+            13, (s, x) => s.Node("Conv", [x, s.Weights(6, 2, 3, 3), s.Weights(6)], ("group", 2), ("pads", new long[] { 1, 1, 1, 1 })))),
+        ["Conv depthwise"] = ([5.109971], () => Map(
+            13, (s, x) => s.Node("Conv", [x, s.Weights(4, 1, 3, 3), s.Weights(4)], ("group", 4),
+            ("pads", new long[] { 0, 0, 1, 1 }), ("strides", new long[] { 2, 2 })))),
+        ["Conv depthwise with multiplier"] = ([25.43185],
+            () => Map(13, (s, x) => s.Node("Conv", [x, s.Weights(8, 1, 3, 3)], ("group", 4), ("pads", new long[] { 1, 1, 1, 1 })))),
+        ["Conv rectangular"] = ([3.925939], () => Map(
+            9, (s, x) => s.Node("Conv", [x, s.Weights(3, 4, 1, 5)], ("kernel_shape", new long[] { 1, 5 }),
+            ("pads", new long[] { 0, 2, 0, 2 }), ("strides", new long[] { 1, 2 })))),
+        ["Conv, BatchNormalization, Relu"] = ([3.416686],
+            () => Map(9, (s, x) => s.Node("Relu", s.Node(
+            "BatchNormalization", [s.Node("Conv", [x, s.Weights(5, 4, 3, 3)]), s.Weights(5), s.Weights(5), s.Weights(5),
+            s.Constant([0.5f, 1, 2, 0.1f, 3], 5)], ("epsilon", 1e-3f))))),
+        ["MaxPool rounding up"] = ([-0.2695435],
+            () => Map(12, (s, x) => s.Node(
+            "MaxPool", [x], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1)))),
+        ["MaxPool padded"] = ([-1.820581], () => Map(
+            12, (s, x) => s.Node("MaxPool", [x], ("kernel_shape", new long[] { 3, 2 }), ("strides", new long[] { 2, 1 }),
+            ("pads", new long[] { 1, 0, 1, 1 })))),
+        ["AveragePool"] = ([-1.275501], () => Map(
+            11, (s, x) => s.Node("AveragePool", [x], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }),
+            ("pads", new long[] { 1, 1, 1, 1 })))),
+        ["AveragePool counting padding"] = ([-0.6472566],
+            () => Map(11, (s, x) => s.Node("AveragePool", [x], ("kernel_shape", new long[] { 3, 3 }),
+            ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 }), ("count_include_pad", 1)))),
+        ["AveragePool rounding up"] = ([-3.004794],
+            () => Map(11, (s, x) => s.Node(
+            "AveragePool", [x], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1)))),
         ["GlobalMaxPool, Flatten"] = ([0.1640897], () => Map(11, (s, x) => s.Node("Flatten", s.Node("GlobalMaxPool", x)))),
         ["Clip since 11"] = ([-1.03993], () => Map(11, (s, x) => s.Node("Clip", x, "", s.Constant([0.3f])))),
         ["Clip before 11"] = ([0.9823638], () => Map(9, (s, x) => s.Node("Clip", [x], ("min", -0.2f), ("max", 0.4f)))),
-        ["LeakyRelu, Elu, Softplus, Tanh"] = ([1.088665], () => Map(13, (s, x) => s.Node("Tanh", s.Node("Softplus", s.Node("Elu", [s.Node("LeakyRelu", [x], ("alpha", 0.2f))], ("alpha", 0.5f)))))),
+        ["LeakyRelu, Elu, Softplus, Tanh"] = ([1.088665],
+            () => Map(13, (s, x) => s.Node(
+            "Tanh", s.Node("Softplus", s.Node("Elu", [s.Node("LeakyRelu", [x], ("alpha", 0.2f))], ("alpha", 0.5f)))))),
         ["PRelu"] = ([3.068744], () => Map(13, (s, x) => s.Node("PRelu", x, s.Weights(4, 1, 1)))),
         ["HardSigmoid by default"] = ([0.5646004], () => Map(13, (s, x) => s.Node("HardSigmoid", x))),
         ["SiLU and hard-swish in parts"] = ([1.053396], () => Map(13, (s, x) =>
@@ -42,24 +67,36 @@ public class OnnxOperatorTests
             var first = s.Node("Div", s.Node("Mul", x, Gate(x)), s.Constant([6f]));
             return s.Node("Mul", s.Node("Mul", Gate(first), s.Constant([1 / 6f])), first);
         })),
-        ["Exp, Log, Sqrt, Abs, Neg, Reciprocal, Pow"] = ([0.8538252], () => Map(13, (s, x) => s.Node("Pow", s.Node("Neg", s.Node("Reciprocal", s.Node("Exp", s.Node("Sqrt", s.Node("Abs", x))))), s.Constant([3f])))),
+        ["Exp, Log, Sqrt, Abs, Neg, Reciprocal, Pow"] = (
+            [0.8538252], () => Map(13, (s, x) => s.Node(
+            "Pow", s.Node("Neg", s.Node("Reciprocal", s.Node("Exp", s.Node("Sqrt", s.Node("Abs", x))))), s.Constant([3f])))),
         ["square and root"] = ([4.202214], () => Map(13, (s, x) => s.Node("Pow", s.Node("Pow", x, s.Constant([2f])), s.Constant([0.5f])))),
-        ["Resize as tf2onnx writes it"] = ([3.237028], () => Map(11, (s, x) => s.Node("Resize", [x, s.Constant([], 0), s.Constant([1, 1, 2, 2], 4)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")))),
-        ["Resize as PyTorch writes it"] = ([-10.82031], () => Map(13, (s, x) => s.Node("Resize", [x, "", "", s.Integers(1, 4, 11, 13)], ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel")))),
-        ["Resize with aligned corners"] = ([10.79144], () => Map(13, (s, x) => s.Node("Resize", [x, "", s.Constant([1, 1, 1.7f, 0.6f], 4)], ("mode", "linear"), ("coordinate_transformation_mode", "align_corners")))),
+        ["Resize as tf2onnx writes it"] = ([3.237028],
+            () => Map(11, (s, x) => s.Node("Resize", [x, s.Constant([], 0), s.Constant([1, 1, 2, 2], 4)], ("mode", "nearest"),
+            ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")))),
+        ["Resize as PyTorch writes it"] = ([-10.82031],
+            () => Map(13, (s, x) => s.Node("Resize", [x, "", "", s.Integers(1, 4, 11, 13)], ("mode", "linear"),
+            ("coordinate_transformation_mode", "pytorch_half_pixel")))),
+        ["Resize with aligned corners"] = ([10.79144],
+            () => Map(13, (s, x) => s.Node("Resize", [x, "", s.Constant([1, 1, 1.7f, 0.6f], 4)], ("mode", "linear"),
+            ("coordinate_transformation_mode", "align_corners")))),
         ["Resize to the nearest"] = ([-0.3273048], () => Map(13, (s, x) => s.Node("Resize", [x, "", s.Constant([1, 1, 1.7f, 0.6f], 4)]))),
         ["Resize 10"] = ([-4.556442], () => Map(10, (s, x) => s.Node("Resize", [x, s.Constant([1, 1, 2, 3], 4)], ("mode", "linear")))),
         ["Upsample"] = ([3.237028], () => Map(9, (s, x) => s.Node("Upsample", [x, s.Constant([1, 1, 2, 2], 4)], ("mode", "nearest")))),
         ["shape computed from the input"] = ([1.125246], () => Map(11, (s, x) =>
         {
-            var batch = s.Node("Unsqueeze", [s.Node("Gather", [s.Node("Shape", x), s.Node("Constant", [], ("value", OnnxSketch.Tensor([0])))], ("axis", 0))], ("axes", new long[] { 0 }));
-            return s.Node("Reshape", x, s.Node("Concat", [batch, s.Node("Constant", [], ("value", OnnxSketch.Tensor([-1], 1)))], ("axis", 0)));
+            var batch = s.Node("Unsqueeze", [s.Node(
+                "Gather", [s.Node("Shape", x), s.Node("Constant", [], ("value", OnnxSketch.Tensor([0])))], ("axis", 0))],
+                ("axes", new long[] { 0 }));
+            return s.Node("Reshape", x,
+                s.Node("Concat", [batch, s.Node("Constant", [], ("value", OnnxSketch.Tensor([-1], 1)))], ("axis", 0)));
         })),
         ["classifier of Keras"] = ([0.999516], () =>
         {
             var s = new OnnxSketch(13, 1, 9, 8, 3);
             var x = s.Node("Transpose", ["x"], ("perm", new long[] { 0, 3, 1, 2 }));
-            x = s.Node("Relu", s.Node("Conv", [x, s.Weights(6, 3, 3, 3), s.Weights(6)], ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 })));
+            x = s.Node("Relu", s.Node(
+                "Conv", [x, s.Weights(6, 3, 3, 3), s.Weights(6)], ("auto_pad", "SAME_UPPER"), ("strides", new long[] { 2, 2 })));
             x = s.Node("Transpose", [x], ("perm", new long[] { 0, 2, 3, 1 }));
             x = s.Node("Reshape", x, s.Integers(-1, 5 * 4 * 6));
             x = s.Node("Add", s.Node("MatMul", x, s.Weights(120, 7)), s.Weights(7));
@@ -84,15 +121,22 @@ public class OnnxOperatorTests
             var small = s.Node("MaxPool", ["x"], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }));
             var scores = s.Node("Softmax", [s.Node("Concat", [Head("x", 2), Head(small, 2)], ("axis", 1))], ("axis", 2));
             var boxes = s.Node("Concat", [Head("x", 4), Head(small, 4)], ("axis", 1));
-            return s.Output(scores, boxes, s.Node("Sigmoid", s.Node("Mul", s.Node("Slice", boxes, s.Integers(2), s.Integers(4), s.Integers(2)), s.Constant([0.1f, 0.2f], 2))));
+            return s.Output(scores, boxes, s.Node(
+                "Sigmoid", s.Node("Mul", s.Node("Slice", boxes, s.Integers(2), s.Integers(4), s.Integers(2)),
+                s.Constant([0.1f, 0.2f], 2))));
         }
         ),
         ["flattened map as a result"] = ([1.125246], () => Map(13, (s, x) => s.Node("Flatten", x))),
-        ["flattened map with factors, then Gemm"] = ([-4.094663], () => Map(13, (s, x) => s.Node("Gemm", s.Node("Mul", s.Node("Flatten", x), s.Weights(252)), s.Weights(252, 3)))),
-        ["ReduceMean over pixels"] = ([0.04861076], () => Map(13, (s, x) => s.Node("ReduceMean", [x], ("axes", new long[] { 2, 3 }), ("keepdims", 0)))),
-        ["ReduceMean over channels"] = ([1.820912], () => Map(13, (s, x) => s.Node("Sub", x, s.Node("ReduceMean", [x], ("axes", new long[] { 1 }))))),
+        ["flattened map with factors, then Gemm"] = (
+            [-4.094663], () => Map(13, (s, x) => s.Node("Gemm", s.Node("Mul", s.Node("Flatten", x), s.Weights(252)), s.Weights(252, 3)))),
+        ["ReduceMean over pixels"] = (
+            [0.04861076], () => Map(13, (s, x) => s.Node("ReduceMean", [x], ("axes", new long[] { 2, 3 }), ("keepdims", 0)))),
+        ["ReduceMean over channels"] = (
+            [1.820912], () => Map(13, (s, x) => s.Node("Sub", x, s.Node("ReduceMean", [x], ("axes", new long[] { 1 }))))),
         ["ReduceMean 18"] = ([0.6532012], () => Map(18, (s, x) => s.Node("ReduceMean", [x, s.Integers(-1)], ("keepdims", 0)))),
-        ["ReduceSum, ReduceMax, ReduceMin"] = ([-6.004654], () => Map(13, (s, x) => s.Node("Sum", s.Node("ReduceSum", x, s.Integers(1, 2)), s.Node("ReduceMax", [x], ("axes", new long[] { 1, 2 })), s.Node("ReduceMin", [x], ("axes", new long[] { -2, 1 }))))),
+        ["ReduceSum, ReduceMax, ReduceMin"] = ([-6.004654],
+            () => Map(13, (s, x) => s.Node("Sum", s.Node("ReduceSum", x, s.Integers(1, 2)),
+            s.Node("ReduceMax", [x], ("axes", new long[] { 1, 2 })), s.Node("ReduceMin", [x], ("axes", new long[] { -2, 1 }))))),
         ["vector brought to length one"] = ([0.3974136], () => Map(13, (s, x) =>
         {
             x = s.Node("Flatten", s.Node("GlobalAveragePool", x));
@@ -101,7 +145,8 @@ public class OnnxOperatorTests
         ["channels shuffled"] = ([4.765803], () => Map(13, (s, x) =>
         {
             x = s.Node("Concat", [x, s.Node("Relu", x)], ("axis", 1));
-            return s.Node("Reshape", s.Node("Transpose", [s.Node("Reshape", x, s.Integers(1, 2, 4, 7, 9))], ("perm", new long[] { 0, 2, 1, 3, 4 })), s.Integers(1, 8, 7, 9));
+            return s.Node("Reshape", s.Node("Transpose", [s.Node("Reshape", x, s.Integers(1, 2, 4, 7, 9))],
+                ("perm", new long[] { 0, 2, 1, 3, 4 })), s.Integers(1, 8, 7, 9));
         })),
         ["Split"] = ([-0.7009974, 3.099488], () =>
         {
@@ -110,33 +155,49 @@ public class OnnxOperatorTests
             return s.Output(s.Node("Relu", parts[0]), s.Node("Tanh", parts[1]));
         }
         ),
-        ["Split into equal parts"] = ([2.035683], () => Map(11, (s, x) => s.Node("Concat", s.Nodes("Split", 3, [x], ("axis", 3)), ("axis", 2)))),
-        ["Slice with steps"] = ([-2.352896], () => Map(13, (s, x) => s.Node("Slice", x, s.Integers(-1, 1), s.Integers(long.MinValue + 1, 100), s.Integers(3, 2), s.Integers(-2, 2)))),
-        ["Slice before 10"] = ([-7.176381], () => Map(9, (s, x) => s.Node("Slice", [x], ("starts", new long[] { 1, -4 }), ("ends", new long[] { 3, -1 }), ("axes", new long[] { 1, 3 })))),
+        ["Split into equal parts"] = (
+            [2.035683], () => Map(11, (s, x) => s.Node("Concat", s.Nodes("Split", 3, [x], ("axis", 3)), ("axis", 2)))),
+        ["Slice with steps"] = ([-2.352896], () => Map(
+            13, (s, x) => s.Node("Slice", x, s.Integers(-1, 1), s.Integers(long.MinValue + 1, 100), s.Integers(3, 2), s.Integers(-2, 2)))),
+        ["Slice before 10"] = ([-7.176381], () => Map(
+            9, (s, x) => s.Node("Slice", [x], ("starts", new long[] { 1, -4 }), ("ends", new long[] { 3, -1 }),
+            ("axes", new long[] { 1, 3 })))),
         ["Gather channels"] = ([-0.9174073], () => Map(13, (s, x) => s.Node("Gather", [x, s.Integers(3, 0, -2)], ("axis", 1)))),
-        ["Pad constant"] = ([9.714413], () => Map(13, (s, x) => s.Node("Pad", [x, s.Integers(0, 0, 1, 2, 0, 0, 0, 1), s.Constant([0.7f])], ("mode", "constant")))),
-        ["Pad reflect and edge"] = ([-0.197088], () => Map(11, (s, x) => s.Node("Pad", [s.Node("Pad", [x, s.Integers(0, 0, 1, 2, 0, 0, 3, 1)], ("mode", "reflect")), s.Integers(0, 0, 2, 0, 0, 0, 0, 1)], ("mode", "edge")))),
+        ["Pad constant"] = ([9.714413],
+            () => Map(13, (s, x) => s.Node("Pad", [x, s.Integers(0, 0, 1, 2, 0, 0, 0, 1), s.Constant([0.7f])], ("mode", "constant")))),
+        ["Pad reflect and edge"] = ([-0.197088],
+            () => Map(11, (s, x) => s.Node("Pad", [s.Node("Pad", [x, s.Integers(0, 0, 1, 2, 0, 0, 3, 1)], ("mode", "reflect")),
+            s.Integers(0, 0, 2, 0, 0, 0, 0, 1)], ("mode", "edge")))),
         ["Pad 10"] = ([-0.1797503], () => Map(10, (s, x) => s.Node("Pad", [x], ("pads", new long[] { 0, 0, 1, 0, 0, 0, 1, 2 })))),
         ["DepthToSpace"] = ([-2.886658, 4.107145], () =>
         {
             var s = new OnnxSketch(13, 1, 12, 3, 5);
-            return s.Output(s.Node("DepthToSpace", ["x"], ("blocksize", 2)), s.Node("DepthToSpace", ["x"], ("blocksize", 2), ("mode", "CRD")));
+            return s.Output(s.Node("DepthToSpace", ["x"], ("blocksize", 2)),
+                s.Node("DepthToSpace", ["x"], ("blocksize", 2), ("mode", "CRD")));
         }
         ),
-        ["SpaceToDepth"] = ([0.006408722], () => new OnnxSketch(13, 1, 3, 4, 6) is var s ? s.Output(s.Node("SpaceToDepth", ["x"], ("blocksize", 2))) : s),
-        ["factors for each channel"] = ([-1.165266], () => Map(13, (s, x) => s.Node("Add", s.Node("Mul", x, s.Weights(1, 4, 1, 1)), s.Weights(4, 1, 1)))),
-        ["one number on the left"] = ([0.6702763], () => Map(13, (s, x) => s.Node("Sub", s.Constant([1f]), s.Node("Div", x, s.Constant([127.5f], 1))))),
-        ["a map of one channel repeated"] = ([0.1120095], () => Map(13, (s, x) => s.Node("Mul", x, s.Node("Sigmoid", s.Node("Conv", [x, s.Weights(1, 4, 1, 1)]))))),
-        ["a constant row and image"] = ([-4.266501], () => Map(13, (s, x) => s.Node("Min", s.Node("Max", x, s.Weights(9)), s.Weights(4, 7, 9)))),
+        ["SpaceToDepth"] = ([0.006408722], () => new OnnxSketch(13, 1, 3, 4, 6) is var s
+            ? s.Output(s.Node("SpaceToDepth", ["x"], ("blocksize", 2))) : s),
+        ["factors for each channel"] = (
+            [-1.165266], () => Map(13, (s, x) => s.Node("Add", s.Node("Mul", x, s.Weights(1, 4, 1, 1)), s.Weights(4, 1, 1)))),
+        ["one number on the left"] = (
+            [0.6702763], () => Map(13, (s, x) => s.Node("Sub", s.Constant([1f]), s.Node("Div", x, s.Constant([127.5f], 1))))),
+        ["a map of one channel repeated"] = (
+            [0.1120095], () => Map(13, (s, x) => s.Node("Mul", x, s.Node("Sigmoid", s.Node("Conv", [x, s.Weights(1, 4, 1, 1)]))))),
+        ["a constant row and image"] = (
+            [-4.266501], () => Map(13, (s, x) => s.Node("Min", s.Node("Max", x, s.Weights(9)), s.Weights(4, 7, 9)))),
         ["squeeze and excitation"] = ([0.5633741], () => Map(13, (s, x) =>
         {
-            var gate = s.Node("Conv", [s.Node("Relu", s.Node("Conv", [s.Node("GlobalAveragePool", x), s.Weights(2, 4, 1, 1)])), s.Weights(4, 2, 1, 1)]);
+            var gate = s.Node("Conv",
+                [s.Node("Relu", s.Node("Conv", [s.Node("GlobalAveragePool", x), s.Weights(2, 4, 1, 1)])), s.Weights(4, 2, 1, 1)]);
             return s.Node("Mul", s.Node("Sigmoid", gate), x);
         })),
         ["Softmax of all dimensions from the axis"] = ([0.01483751], () => Map(11, (s, x) => s.Node("Softmax", [x], ("axis", 1)))),
         ["Softmax along rows"] = ([0.4098238], () => Map(13, (s, x) => s.Node("Softmax", [x], ("axis", 2)))),
         ["Softmax over channels"] = ([0.5798897], () => Map(13, (s, x) => s.Node("Softmax", [x], ("axis", 1)))),
-        ["LayerNormalization"] = ([6.69364], () => Map(17, (s, x) => s.Node("LayerNormalization", [s.Node("Transpose", [x], ("perm", new long[] { 0, 2, 3, 1 })), s.Weights(4), s.Weights(4)], ("epsilon", 1e-3f)))),
+        ["LayerNormalization"] = ([6.69364], () => Map(
+            17, (s, x) => s.Node("LayerNormalization",
+            [s.Node("Transpose", [x], ("perm", new long[] { 0, 2, 3, 1 })), s.Weights(4), s.Weights(4)], ("epsilon", 1e-3f)))),
         ["tokens"] = ([0.3857909], () => Map(13, (s, x) =>
         {
             x = s.Node("Transpose", [s.Node("Reshape", x, s.Integers(0, 0, -1))], ("perm", new long[] { 0, 2, 1 }));
@@ -148,12 +209,17 @@ public class OnnxOperatorTests
             x = s.Node("Squeeze", s.Node("ReduceMax", [x], ("axes", new long[] { 2 })), s.Integers(2));
             return s.Node("Unsqueeze", s.Node("Unsqueeze", s.Node("Relu", x), s.Integers(-1)), s.Integers(1));
         })),
-        ["BatchNormalization of a vector"] = ([-2.554997], () => Map(13, (s, x) => s.Node("BatchNormalization", s.Node("Flatten", s.Node("GlobalAveragePool", x)), s.Weights(4), s.Weights(4), s.Weights(4), s.Constant([1, 2, 3, 4], 4)))),
-        ["Tile and Expand"] = ([1.204154], () => Map(13, (s, x) => s.Node("Expand", s.Node("Tile", s.Node("ReduceMax", [x], ("axes", new long[] { 1 })), s.Integers(1, 1, 2, 1)), s.Integers(3, 1, 9)))),
+        ["BatchNormalization of a vector"] = ([-2.554997],
+            () => Map(13, (s, x) => s.Node("BatchNormalization", s.Node("Flatten", s.Node("GlobalAveragePool", x)), s.Weights(4),
+            s.Weights(4), s.Weights(4), s.Constant([1, 2, 3, 4], 4)))),
+        ["Tile and Expand"] = ([1.204154], () => Map(
+            13, (s, x) => s.Node("Expand",
+            s.Node("Tile", s.Node("ReduceMax", [x], ("axes", new long[] { 1 })), s.Integers(1, 1, 2, 1)), s.Integers(3, 1, 9)))),
         ["Expand to the same shape"] = ([1.125246], () => Map(13, (s, x) =>
         {
             var ones = s.Node("ConstantOfShape", [s.Integers(4)], ("value", OnnxSketch.Tensor([1], 1)));
-            var wanted = s.Node("Where", s.Node("Equal", s.Integers(1, -1, -1, -1), s.Node("Mul", ones, s.Integers(-1))), ones, s.Node("Slice", s.Node("Shape", x), s.Integers(0), s.Integers(4)));
+            var wanted = s.Node("Where", s.Node("Equal", s.Integers(1, -1, -1, -1), s.Node("Mul", ones, s.Integers(-1))), ones,
+                s.Node("Slice", s.Node("Shape", x), s.Integers(0), s.Integers(4)));
             return s.Node("Expand", s.Node("Identity", s.Node("Cast", [x], ("to", 1))), wanted);
         })),
     };
@@ -167,7 +233,8 @@ public class OnnxOperatorTests
         var results = Model.Parse(sketch.ToBytes()).Run(sketch.Input);
         Assert.Equal(digests.Length, results.Count);
         foreach (var (expected, (_, value)) in digests.Zip(results))
-            Assert.True(Math.Abs(expected - Digest(value.Values)) < 1e-4 * Math.Max(1, Math.Abs(expected)), $"{name}: expected {expected:r}, got {Digest(value.Values):r}");
+            Assert.True(Math.Abs(expected - Digest(value.Values)) < 1e-4 * Math.Max(1, Math.Abs(expected)),
+                $"{name}: expected {expected:r}, got {Digest(value.Values):r}");
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public class OnnxRoundTripTests
 
         Assert.Equal(network.Input.Shape, read.Network.Input.Shape);
         Assert.Equal(network.Input.Name, read.Input.Name);
-        Assert.Equal(original.Outputs.Select(o => (o.Name, string.Join('x', o.Dimensions))), read.Outputs.Select(o => (o.Name, string.Join('x', o.Dimensions))));
+        Assert.Equal(original.Outputs.Select(o => (o.Name, string.Join('x', o.Dimensions))),
+            read.Outputs.Select(o => (o.Name, string.Join('x', o.Dimensions))));
         var images = Samples.Images(network.Input.Shape, 3);
         var (expected, actual) = (original.Predictor.Run(images, 3), read.Predictor.Run(images, 3));
         foreach (var output in expected.Keys)
@@ -34,7 +35,8 @@ public class OnnxRoundTripTests
         var read = Model.Parse(bytes);
 
         Assert.Equal(bytes, original.ToBytes(WeightPrecision.Int8));
-        static List<FilterLayer> Convolutions(Model model) => [.. model.Network.Layers.OfType<FilterLayer>().Where(l => l is not DenseLayer)];
+        static List<FilterLayer> Convolutions(Model model) =>
+            [.. model.Network.Layers.OfType<FilterLayer>().Where(l => l is not DenseLayer)];
         Assert.Equal(Convolutions(original).Count, Convolutions(read).Count);
         foreach (var (before, after) in Convolutions(original).Zip(Convolutions(read)))
         {
@@ -90,7 +92,8 @@ public class OnnxRoundTripTests
     public void A_network_without_an_output_or_with_one_named_as_the_input_is_not_written()
     {
         var network = new Network(new Shape(4, 4, 1), inputName: "images");
-        Assert.Contains("AddOutput", Assert.Throws<ArgumentException>(() => new Model(network).ToBytes()).Message, StringComparison.Ordinal);
+        Assert.Contains("AddOutput", Assert.Throws<ArgumentException>(() => new Model(network).ToBytes()).Message,
+            StringComparison.Ordinal);
         network.AddOutput("images", network.GlobalAveragePool(network.Input));
         Assert.Contains("images", Assert.Throws<ArgumentException>(() => new Model(network).ToBytes()).Message, StringComparison.Ordinal);
     }

@@ -31,12 +31,14 @@ public class OnnxRuntimeTests
         var shape = network.Input.Shape;
         var images = Samples.Images(shape, 3);
         string[] outputs = [.. network.Outputs.Keys];
-        var expected = runtime.Run(bytes, network.Input.Name, Tensor.ChannelsFirst(images, 3, shape), [3, shape.Channels, shape.Height, shape.Width], outputs);
+        var expected = runtime.Run(
+            bytes, network.Input.Name, Tensor.ChannelsFirst(images, 3, shape), [3, shape.Channels, shape.Height, shape.Width], outputs);
         var actual = model.Predictor.Run(images, 3);
         for (var i = 0; i < outputs.Length; i++)
         {
             var output = network.Outputs[outputs[i]].Shape;
-            Samples.AssertClose(expected[i].Values, expected[i].Dimensions.Length == 4 ? Tensor.ChannelsFirst(actual[outputs[i]], 3, output) : actual[outputs[i]], 1e-4);
+            Samples.AssertClose(expected[i].Values, expected[i].Dimensions.Length == 4
+                ? Tensor.ChannelsFirst(actual[outputs[i]], 3, output) : actual[outputs[i]], 1e-4);
         }
     }
 
@@ -46,9 +48,11 @@ public class OnnxRuntimeTests
     {
         using var runtime = Require();
         var sketch = OnnxOperatorTests.Cases[name].Draw();
-        var expected = runtime.Run(sketch.ToBytes(), "x", sketch.Input.Values, [.. sketch.Input.Dimensions.Select(d => (long)d)], sketch.Outputs);
+        var expected = runtime.Run(
+            sketch.ToBytes(), "x", sketch.Input.Values, [.. sketch.Input.Dimensions.Select(d => (long)d)], sketch.Outputs);
         var actual = Model.Parse(sketch.ToBytes()).Run(sketch.Input);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {string.Join(", ", expected.Select(e => OnnxOperatorTests.Digest(e.Values).ToString("r")))}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{name}: {string.Join(", ", expected.Select(e => OnnxOperatorTests.Digest(e.Values).ToString("r")))}");
         for (var i = 0; i < expected.Count; i++)
         {
             Assert.Equal(expected[i].Dimensions, actual[i].Value.Dimensions.Select(d => (long)d));

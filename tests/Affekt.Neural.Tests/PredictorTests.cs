@@ -13,15 +13,18 @@ public class PredictorTests
         var network = new Network(new Shape(9, 11, 2), seed: 5);
         var x = network.BatchNorm(network.Convolution(network.Input, 12, 3));
         var branch = network.BatchNorm(network.Convolution(x, 12, 3, bias: true), relu: false);
-        var factors = network.Activation(network.Dense(network.Activation(network.Dense(network.GlobalAveragePool(branch), 4), Activation.Relu), 12), Activation.Sigmoid);
+        var factors = network.Activation(network.Dense(
+            network.Activation(network.Dense(network.GlobalAveragePool(branch), 4), Activation.Relu), 12), Activation.Sigmoid);
         x = network.Activation(network.Sum(network.Scale(branch, factors), x), Activation.Relu);
         x = network.MaxPool(x, 3, 2, 1);
         network.AddOutput("map", x);
-        network.AddOutput("class", network.Softmax(network.Dense(network.Dropout(network.Flatten(network.BatchNorm(x, relu: false)), 0.5), 5)));
+        network.AddOutput("class",
+            network.Softmax(network.Dense(network.Dropout(network.Flatten(network.BatchNorm(x, relu: false)), 0.5), 5)));
         network.AddOutput("logits", network.Dense(network.GlobalAveragePool(x), 5));
         using var trainer = new Trainer(network, [new Loss("logits")], new Sgd(), 16, 2);
         for (var step = 0; step < 20; step++)
-            trainer.Step(Images(16, step), 16, [new Targets([.. Enumerable.Range(0, 16 * 5).Select(i => i % 5 == i / 5 % 5 ? 1f : 0f)])], 0.05);
+            trainer.Step(Images(16, step), 16,
+                [new Targets([.. Enumerable.Range(0, 16 * 5).Select(i => i % 5 == i / 5 % 5 ? 1f : 0f)])], 0.05);
         return network;
     }
 
@@ -156,18 +159,25 @@ public class PredictorTests
     {
         var predictor = new Predictor(Trained());
         Assert.Contains("9x11x2", Assert.Throws<ArgumentException>(() => predictor.Run(new float[5], 1)).Message, StringComparison.Ordinal);
-        Assert.Throws<OperationCanceledException>(() => predictor.Run(Images(1, 1), 1, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => predictor.Run(Images(1, 1), 1, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public void Mistakes_in_building_a_network_name_the_layer()
     {
         var network = new Network(new Shape(4, 4, 1));
-        Assert.Contains("does not fit", Assert.Throws<ArgumentException>(() => network.Convolution(network.Input, 2, 7, padding: 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("pool globally or flatten", Assert.Throws<ArgumentException>(() => network.Dense(network.Input, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("already a layer named input", Assert.Throws<ArgumentException>(() => network.Convolution(network.Input, 2, 3, name: "input")).Message, StringComparison.Ordinal);
-        Assert.Contains("another network", Assert.Throws<ArgumentException>(() => network.Flatten(new Network(new Shape(4, 4, 1)).Input)).Message, StringComparison.Ordinal);
-        Assert.Contains("equal shapes", Assert.Throws<ArgumentException>(() => network.Sum(network.Input, network.Convolution(network.Input, 2, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not fit", Assert.Throws<ArgumentException>(
+            () => network.Convolution(network.Input, 2, 7, padding: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("pool globally or flatten",
+            Assert.Throws<ArgumentException>(() => network.Dense(network.Input, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("already a layer named input",
+            Assert.Throws<ArgumentException>(() => network.Convolution(network.Input, 2, 3, name: "input")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("another network", Assert.Throws<ArgumentException>(
+            () => network.Flatten(new Network(new Shape(4, 4, 1)).Input)).Message, StringComparison.Ordinal);
+        Assert.Contains("equal shapes", Assert.Throws<ArgumentException>(
+            () => network.Sum(network.Input, network.Convolution(network.Input, 2, 3))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Every layer by its definition, in double precision, for one image.</summary>
@@ -179,7 +189,8 @@ public class PredictorTests
             var layer = network.Layers[n];
             var x = layer.Inputs.Count > 0 ? values[IndexOf(network, layer.Inputs[0])] : [];
             var input = layer.Inputs.Count > 0 ? layer.Inputs[0].Shape : default;
-            double At(int y, int column, int c) => y < 0 || column < 0 || y >= input.Height || column >= input.Width ? 0 : x[(y * input.Width + column) * input.Channels + c];
+            double At(int y, int column, int c) =>
+                y < 0 || column < 0 || y >= input.Height || column >= input.Width ? 0 : x[(y * input.Width + column) * input.Channels + c];
             values[n] = layer switch
             {
                 InputLayer => [.. image.Select(v => (double)v)],
@@ -189,18 +200,21 @@ public class PredictorTests
                     for (var ky = 0; ky < conv.KernelSize; ky++)
                         for (var kx = 0; kx < conv.KernelSize; kx++)
                             for (var i = 0; i < input.Channels; i++)
-                                sum += At(y * conv.Stride + ky - conv.Padding, column * conv.Stride + kx - conv.Padding, i) * conv.Weight.Values[((ky * conv.KernelSize + kx) * input.Channels + i) * layer.Shape.Channels + c];
+                                sum += At(y * conv.Stride + ky - conv.Padding, column * conv.Stride + kx - conv.Padding,
+                                    i) * conv.Weight.Values[((ky * conv.KernelSize + kx) * input.Channels + i) * layer.Shape.Channels + c];
                     return sum;
                 }),
                 BatchNormLayer norm => Each(layer.Shape, (y, column, c) =>
                 {
-                    var value = (At(y, column, c) - norm.RunningMean.Values[c]) / Math.Sqrt(norm.RunningVariance.Values[c] + norm.Epsilon) * norm.Gamma.Values[c] + norm.Beta.Values[c];
+                    var value = (At(y, column, c) - norm.RunningMean.Values[c]) / Math.Sqrt(
+                        norm.RunningVariance.Values[c] + norm.Epsilon) * norm.Gamma.Values[c] + norm.Beta.Values[c];
                     return norm.HasRelu ? Math.Max(value, 0) : value;
                 }),
                 ActivationLayer a => [.. x.Select(v => a.Function == Activation.Relu ? Math.Max(v, 0) : 1 / (1 + Math.Exp(-v)))],
                 AddLayer => [.. x.Zip(values[IndexOf(network, layer.Inputs[1])], (l, r) => l + r)],
                 ScaleLayer => Each(layer.Shape, (y, column, c) => At(y, column, c) * values[IndexOf(network, layer.Inputs[1])][c]),
-                GlobalAveragePoolLayer => Each(layer.Shape, (_, _, c) => Enumerable.Range(0, input.Pixels).Average(p => x[p * input.Channels + c])),
+                GlobalAveragePoolLayer =>
+                    Each(layer.Shape, (_, _, c) => Enumerable.Range(0, input.Pixels).Average(p => x[p * input.Channels + c])),
                 MaxPoolLayer pool => Each(layer.Shape, (y, column, c) => (
                     from ky in Enumerable.Range(y * pool.Window.StrideY - pool.Window.Top, pool.Window.Height)
                     from kx in Enumerable.Range(column * pool.Window.StrideY - pool.Window.Top, pool.Window.Height)
@@ -217,5 +231,6 @@ public class PredictorTests
     private static int IndexOf(Network network, Layer layer) => network.Layers.ToList().IndexOf(layer);
 
     private static double[] Each(Shape shape, Func<int, int, int, double> value) =>
-        [.. from y in Enumerable.Range(0, shape.Height) from x in Enumerable.Range(0, shape.Width) from c in Enumerable.Range(0, shape.Channels) select value(y, x, c)];
+        [.. from y in Enumerable.Range(0, shape.Height) from x in Enumerable.Range(0, shape.Width) from c in Enumerable.Range(
+            0, shape.Channels) select value(y, x, c)];
 }

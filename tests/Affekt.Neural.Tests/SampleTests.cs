@@ -13,7 +13,8 @@ public class SampleTests
         var path = Path.Combine(Path.GetTempPath(), $"affekt-{Guid.NewGuid():N}.onnx");
         // Two classes of 8x8 images: bright on the left, bright on the right.
         var random = new Random(1);
-        float[] Draw(int label) => [.. Enumerable.Range(0, 64).Select(i => (float)random.NextDouble() + (i % 8 < 4 == (label == 0) ? 1 : 0))];
+        float[] Draw(int label) =>
+            [.. Enumerable.Range(0, 64).Select(i => (float)random.NextDouble() + (i % 8 < 4 == (label == 0) ? 1 : 0))];
 
         // --- the sample ---
         var network = new Network(new Shape(8, 8, 1), seed: 1);

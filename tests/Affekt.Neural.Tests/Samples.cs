@@ -96,10 +96,12 @@ internal static class Samples
             var a = n.MaxPool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
             var b = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 }, countsPadding: true);
             var c = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
-            var d = n.Sum(n.Sum(n.Activation(a, Activation.LeakyRelu(0.2f)), n.Activation(b, Activation.Tanh)), n.Activation(c, Activation.Relu6));
+            var d = n.Sum(n.Sum(n.Activation(a, Activation.LeakyRelu(0.2f)), n.Activation(b, Activation.Tanh)),
+                n.Activation(c, Activation.Relu6));
             var positive = n.Activation(d, Activation.Softplus);
             var e = n.Activation(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Log), Activation.Elu(0.5f));
-            e = n.Sum(n.Activation(n.Activation(e, Activation.Abs), Activation.Neg), n.Activation(n.Activation(e, Activation.Exp), Activation.Reciprocal));
+            e = n.Sum(n.Activation(n.Activation(e, Activation.Abs), Activation.Neg),
+                n.Activation(n.Activation(e, Activation.Exp), Activation.Reciprocal));
             n.AddOutput("mixed", n.Activation(e, Activation.HardSigmoidOf(0.3f, 0.4f)));
             return n;
         },
@@ -119,7 +121,8 @@ internal static class Samples
         {
             var n = new Network(new Shape(6, 7, 5), seed: 11);
             var x = n.LayerNorm(n.Convolution(n.Input, 8, 3));
-            var y = n.Binary(BinaryOperation.Div, x, n.Reduce(n.Activation(x, Activation.Abs), Reduction.Max, overHeight: true, overWidth: true));
+            var y = n.Binary(BinaryOperation.Div, x,
+                n.Reduce(n.Activation(x, Activation.Abs), Reduction.Max, overHeight: true, overWidth: true));
             y = n.Binary(BinaryOperation.Mul, y, n.Reduce(x, Reduction.Mean, overChannels: true));
             y = n.Binary(BinaryOperation.Max, y, n.Reduce(x, Reduction.Sum, overHeight: true, overChannels: true));
             y = n.Binary(BinaryOperation.Sub, n.Reduce(x, Reduction.Min, overWidth: true), y);
@@ -150,6 +153,7 @@ internal static class Samples
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"at {i}: expected {expected[i]}, got {actual[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"at {i}: expected {expected[i]}, got {actual[i]}");
     }
 }

@@ -18,7 +18,8 @@ public sealed class AccessTests : IAsyncLifetime
     {
         // Named like a server behind a proxy, so that it counts as one that others reach.
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, PublicHosts = ["music.example"], AccessToken = Token }, SmallReader.Create());
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, PublicHosts = ["music.example"],
+                AccessToken = Token }, SmallReader.Create());
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
@@ -93,7 +94,8 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Elsewhere_a_program_has_to_state_consent()
     {
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        Assert.Contains("Affekt-Consent", await ServerFixture.ProblemOf(await _client.PostAsync("/api/v1/mood", new ByteArrayContent(ServerFixture.Jpeg)), 403), StringComparison.Ordinal);
+        Assert.Contains("Affekt-Consent", await ServerFixture.ProblemOf(
+            await _client.PostAsync("/api/v1/mood", new ByteArrayContent(ServerFixture.Jpeg)), 403), StringComparison.Ordinal);
 
         _client.DefaultRequestHeaders.Add("Affekt-Consent", "1");
 

@@ -14,7 +14,8 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
         return client.PostAsync("/api/v1/mood", content);
     }
 
-    private static Task<HttpResponseMessage> Agree(HttpClient client, int version = 1) => client.PutAsJsonAsync("/api/v1/profile/consent", new { version });
+    private static Task<HttpResponseMessage> Agree(HttpClient client, int version = 1) =>
+        client.PutAsJsonAsync("/api/v1/profile/consent", new { version });
 
     [Fact]
     public async Task A_browser_has_to_agree_before_a_picture_is_read()
@@ -26,7 +27,8 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
 
         Assert.Equal(1, consent.GetProperty("version").GetInt32());
         Assert.Contains("pictures", consent.GetProperty("what").GetString(), StringComparison.Ordinal);
-        Assert.InRange(consent.GetProperty("when").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow());
+        Assert.InRange(consent.GetProperty("when").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-1),
+            TimeProvider.System.GetUtcNow());
         Assert.Equal(HttpStatusCode.OK, (await PostPicture(browser)).StatusCode);
     }
 
@@ -58,7 +60,8 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
         await Agree(browser);
         await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "camera", valence = 0.31, arousal = 0.1, emotion = "happy" });
         await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "hand", valence = -0.4, arousal = 0.1 });
-        await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = Emotions.Names.ToDictionary(name => name, _ => 0.14), said = "sad" });
+        await browser.PostAsJsonAsync(
+            "/api/v1/corrections", new { probabilities = Emotions.Names.ToDictionary(name => name, _ => 0.14), said = "sad" });
         await browser.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
         // The list for this picture is logged with its mood, for somebody has said something of songs.
         Assert.True((await PostPicture(browser)).IsSuccessStatusCode);
@@ -75,7 +78,8 @@ public class ConsentTests(ServerFixture server) : IClassFixture<ServerFixture>
         Assert.Empty(await Offers());
 
         async Task<List<JsonElement>> Offers() =>
-            [.. (await browser.GetFromJsonAsync<JsonElement>("/api/v1/profile/export")).GetProperty("listener").GetProperty("offers").EnumerateArray()];
+            [.. (await browser.GetFromJsonAsync<JsonElement>("/api/v1/profile/export")).GetProperty("listener")
+                .GetProperty("offers").EnumerateArray()];
     }
 
     [Theory]

@@ -8,7 +8,8 @@ using Affekt.Testing;
 
 namespace Affekt.Server.Tests;
 
-/// <summary>What somebody with bad intentions, or a broken program, could send. Each on a server of its own, so that no test stands in another's way.</summary>
+/// <summary>What somebody with bad intentions, or a broken program, could send. Each on a server of its own, so that no test
+/// stands in another's way.</summary>
 public sealed class HostileTests : IAsyncLifetime
 {
     private readonly ServerFixture _server = new();
@@ -42,7 +43,8 @@ public sealed class HostileTests : IAsyncLifetime
         // Once the server sees that they are gone, the next picture is read.
         var watch = Stopwatch.StartNew();
         HttpStatusCode next;
-        while ((next = (await _server.PostMood(ServerFixture.Jpeg)).StatusCode) == HttpStatusCode.TooManyRequests && watch.Elapsed < TimeSpan.FromSeconds(30))
+        while ((next = (await _server.PostMood(ServerFixture.Jpeg)).StatusCode) == HttpStatusCode.TooManyRequests
+            && watch.Elapsed < TimeSpan.FromSeconds(30))
             await Task.Delay(20);
         Assert.Equal(HttpStatusCode.OK, next);
     }
@@ -77,7 +79,8 @@ public sealed class HostileTests : IAsyncLifetime
     public async Task A_body_whose_length_is_ambiguous_is_refused_and_the_connection_ends(string rest)
     {
         using var client = new RawClient(_server.Address);
-        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nContent-Type: image/jpeg\r\n{rest}GET /healthz HTTP/1.1\r\nHost: {_server.Address.Authority}\r\n\r\n");
+        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nContent-Type: " +
+            $"image/jpeg\r\n{rest}GET /healthz HTTP/1.1\r\nHost: {_server.Address.Authority}\r\n\r\n");
 
         var answer = await client.Answer(TimeSpan.FromSeconds(30));
 
@@ -144,7 +147,8 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("Origin", "null")]
     public async Task Nothing_is_changed_for_another_site(string header, string value)
     {
-        foreach (var (method, path) in new[] { ("POST", "mood"), ("POST", "feedback"), ("POST", "profiles"), ("PUT", "profile/consent"), ("DELETE", "profile"), ("POST", "imports/folders") })
+        foreach (var (method, path) in new[] { ("POST", "mood"), ("POST", "feedback"), ("POST", "profiles"),
+            ("PUT", "profile/consent"), ("DELETE", "profile"), ("POST", "imports/folders") })
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/" + path) { Content = JsonContent.Create(new { }) };
             request.Headers.Add(header, value);
@@ -157,7 +161,8 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task The_servers_own_origin_may_change_things()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
         request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
 
         Assert.Equal(HttpStatusCode.Created, (await _server.Client.SendAsync(request)).StatusCode);
@@ -185,6 +190,8 @@ public sealed class HostileTests : IAsyncLifetime
         var deep = new string('[', 5000) + new string(']', 5000);
 
         await ServerFixture.ProblemOf(await browser.PostAsync("/api/v1/feedback", new StringContent(deep, null, "application/json")), 400);
-        await ServerFixture.ProblemOf(await browser.PostAsync("/api/v1/profiles", new StringContent(JsonSerializer.Serialize(new { name = new string('x', 1 << 20) }), null, "application/json")), 400);
+        await ServerFixture.ProblemOf(await browser.PostAsync(
+            "/api/v1/profiles", new StringContent(
+            JsonSerializer.Serialize(new { name = new string('x', 1 << 20) }), null, "application/json")), 400);
     }
 }

@@ -21,7 +21,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
     private static async Task<JsonElement> Listener(HttpClient client) => (await Get(client, "profile/export")).GetProperty("listener");
 
     private static async Task<List<string>> Songs(HttpClient client, string query = "emotion=happy&n=10") =>
-        [.. (await Get(client, "recommendations?" + query)).GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("id").GetString()!)];
+        [.. (await Get(client, "recommendations?" + query)).GetProperty("songs").EnumerateArray()
+            .Select(song => song.GetProperty("id").GetString()!)];
 
     [Fact]
     public async Task Trying_needs_no_profile_and_sets_no_cookie()
@@ -34,7 +35,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         Assert.False(profiles.Headers.Contains("Set-Cookie") || songs.Headers.Contains("Set-Cookie"));
         Assert.Empty((await Json(profiles)).GetProperty("profiles").EnumerateArray());
         Assert.Empty((await Get(browser, "profile/history")).GetProperty("moods").EnumerateArray());
-        Assert.Equal(HttpStatusCode.NoContent, (await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "hand", valence = 0, arousal = 0 })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "hand", valence = 0, arousal = 0 })).StatusCode);
         Assert.Empty((await Get(browser, "profile/history")).GetProperty("moods").EnumerateArray());
     }
 
@@ -55,7 +57,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
     [Fact]
     public async Task Over_https_the_cookie_is_bound_to_the_host()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
         // What a proxy on this machine says.
         request.Headers.Add("X-Forwarded-Proto", "https");
 
@@ -79,8 +82,10 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         var profiles = await Get(browser, "profiles");
         Assert.Equal(["Ada", "Ben"], profiles.GetProperty("profiles").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.Equal(ben, profiles.GetProperty("active").GetString());
-        Assert.Equal(ada, (await Json(await browser.PutAsJsonAsync("/api/v1/profiles/active", new { id = ada }))).GetProperty("active").GetString());
-        Assert.Equal(JsonValueKind.Null, (await Json(await browser.PutAsJsonAsync("/api/v1/profiles/active", new { id = (string?)null }))).GetProperty("active").ValueKind);
+        Assert.Equal(ada, (await Json(await browser.PutAsJsonAsync("/api/v1/profiles/active", new { id = ada })))
+            .GetProperty("active").GetString());
+        Assert.Equal(JsonValueKind.Null, (await Json(
+            await browser.PutAsJsonAsync("/api/v1/profiles/active", new { id = (string?)null }))).GetProperty("active").ValueKind);
 
         Assert.Empty((await Get(other, "profiles")).GetProperty("profiles").EnumerateArray());
         await ServerFixture.ProblemOf(await other.PutAsJsonAsync("/api/v1/profiles/active", new { id = ada }), 404);
@@ -143,7 +148,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         var offer = Assert.Single(listener.GetProperty("offers").EnumerateArray());
         Assert.Equal(PersonalRecommender.ThompsonPolicy, offer.GetProperty("policy").GetString());
         Assert.Equal(list, offer.GetProperty("songs").EnumerateArray().Select(song => song.GetProperty("id").GetString()!));
-        Assert.All(offer.GetProperty("songs").EnumerateArray(), song => Assert.InRange(song.GetProperty("propensity").GetDouble(), 1 / 64.0, 1));
+        Assert.All(offer.GetProperty("songs").EnumerateArray(),
+            song => Assert.InRange(song.GetProperty("propensity").GetDouble(), 1 / 64.0, 1));
         var words = listener.GetProperty("feedback").EnumerateArray().ToList();
         Assert.False(words[0].TryGetProperty("offer", out _), "What everybody gets is not logged.");
         Assert.Equal(offer.GetProperty("number").GetInt64(), words[1].GetProperty("offer").GetInt64());
@@ -159,7 +165,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         await Say(browser, before[1], "like");
         await Songs(browser);
         await Get(browser, "journeys?emotion=happy&mode=calm&n=6");
-        Assert.Equal(["thompson", "thompson", "journey"], (await Listener(browser)).GetProperty("offers").EnumerateArray().Select(offer => offer.GetProperty("policy").GetString()));
+        Assert.Equal(["thompson", "thompson", "journey"],
+            (await Listener(browser)).GetProperty("offers").EnumerateArray().Select(offer => offer.GetProperty("policy").GetString()));
 
         await browser.DeleteAsync("/api/v1/feedback/last");
         Assert.Single((await Listener(browser)).GetProperty("offers").EnumerateArray());
@@ -225,7 +232,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
     {
         using var browser = server.Browser();
 
-        await ServerFixture.ProblemOf(await browser.PostAsync("/api/v1/feedback", new StringContent(body, null, "application/json")), status);
+        await ServerFixture.ProblemOf(
+            await browser.PostAsync("/api/v1/feedback", new StringContent(body, null, "application/json")), status);
     }
 
     [Fact]
@@ -248,11 +256,14 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         var kept = await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "surprise" });
 
         Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
-        var correction = Assert.Single((await Get(browser, "profile/export")).GetProperty("listener").GetProperty("corrections").EnumerateArray());
+        var correction = Assert.Single(
+            (await Get(browser, "profile/export")).GetProperty("listener").GetProperty("corrections").EnumerateArray());
         Assert.Equal("surprise", correction.GetProperty("said").GetString());
-        await ServerFixture.ProblemOf(await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "bored" }), 400);
+        await ServerFixture.ProblemOf(
+            await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "bored" }), 400);
         read.Remove("fear");
-        await ServerFixture.ProblemOf(await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "sad" }), 400);
+        await ServerFixture.ProblemOf(
+            await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "sad" }), 400);
     }
 
     [Fact]
@@ -261,15 +272,20 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         using var browser = server.Browser();
         var known = await Songs(browser);
 
-        var saved = await Json(await browser.PutAsJsonAsync("/api/v1/profile/settings", new { discovery = 1.0, @explicit = false, languages = new[] { "fr" }, ownMusic = false, lessMotion = true }));
+        var saved = await Json(await browser.PutAsJsonAsync(
+            "/api/v1/profile/settings",
+            new { discovery = 1.0, @explicit = false, languages = new[] { "fr" }, ownMusic = false, lessMotion = true }));
 
         Assert.True(saved.GetProperty("settings").GetProperty("lessMotion").GetBoolean());
         var found = await Songs(browser);
         Assert.NotEqual(known, found);
-        Assert.All(found, id => Assert.Contains(StarterCatalogue.Instance.Find(id)!.Language, (string[])["fr", "zxx"])); // zxx: without words.
-        Assert.Equal(known, await Songs(browser, "emotion=happy&n=10&discovery=0&explicit=true&language=en&language=fr&language=es&language=de&language=pt&language=it&language=ja&language=ko&language=zxx") is var all && all.Count == 10 ? known : []);
+        Assert.All(found, id => Assert.Contains(StarterCatalogue.Instance.Find(id)!.Language, (string[])["fr", "zxx"]));
+            // zxx: without words.
+        Assert.Equal(known, await Songs(browser,
+            "emotion=happy&n=10&discovery=0&explicit=true&language=en&language=fr&language=es&language=de&language=pt&language=it&language=ja&language=ko&language=zxx") is var all && all.Count == 10 ? known : []);
         await ServerFixture.ProblemOf(await browser.PutAsJsonAsync("/api/v1/profile/settings", new { discovery = 3.0 }), 400);
-        await ServerFixture.ProblemOf(await browser.PutAsJsonAsync("/api/v1/profile/settings", new { languages = new[] { "<script>" } }), 400);
+        await ServerFixture.ProblemOf(
+            await browser.PutAsJsonAsync("/api/v1/profile/settings", new { languages = new[] { "<script>" } }), 400);
         await ServerFixture.ProblemOf(await browser.GetAsync("/api/v1/recommendations?emotion=sad&own=true"), 400);
     }
 
@@ -278,7 +294,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
     {
         using var browser = server.Browser();
         await browser.PostAsJsonAsync("/api/v1/profiles", new { name = "Ada" });
-        await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "word", valence = -0.5, arousal = -0.2, emotion = "sad", mode = "lift" });
+        await browser.PostAsJsonAsync(
+            "/api/v1/profile/moods", new { way = "word", valence = -0.5, arousal = -0.2, emotion = "sad", mode = "lift" });
         await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "hand", valence = 0.5, arousal = 0.25 });
         await Say(browser, "edith-piaf.padam-padam", "like");
 
@@ -287,8 +304,10 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         Assert.Equal(["word", "hand"], history.GetProperty("moods").EnumerateArray().Select(m => m.GetProperty("way").GetString()));
         Assert.Equal("sad", history.GetProperty("moods")[0].GetProperty("emotion").GetString());
         Assert.Equal("Padam padam", history.GetProperty("feedback")[0].GetProperty("title").GetString());
-        await ServerFixture.ProblemOf(await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "dream", valence = 0, arousal = 0 }), 400);
-        await ServerFixture.ProblemOf(await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "photo", valence = 0, arousal = 0 }), 403);
+        await ServerFixture.ProblemOf(
+            await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "dream", valence = 0, arousal = 0 }), 400);
+        await ServerFixture.ProblemOf(
+            await browser.PostAsJsonAsync("/api/v1/profile/moods", new { way = "photo", valence = 0, arousal = 0 }), 403);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
         {
             Assert.NotEmpty(song.GetProperty("title").GetString()!);
             Assert.NotEmpty(song.GetProperty("reason").GetString()!);
-            Assert.All(song.GetProperty("links").EnumerateObject(), link => Assert.StartsWith("https://", link.Value.GetString(), StringComparison.Ordinal));
+            Assert.All(song.GetProperty("links").EnumerateObject(),
+                link => Assert.StartsWith("https://", link.Value.GetString(), StringComparison.Ordinal));
             Assert.False(song.TryGetProperty("step", out _));
         });
         Assert.Equal(["decode", "detect", "read", "recommend"], answer.GetProperty("milliseconds").EnumerateObject().Select(p => p.Name));
@@ -95,7 +96,8 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
     [InlineData("multipart/form-data")]
     [InlineData("multipart/form-data; boundary=x")]
     public async Task A_damaged_form_is_refused(string type) =>
-        await ServerFixture.ProblemOf(await server.PostMood("--x\r\nContent-Disposition: form-data; name=\"i\"; filename=\"f\"\r\n\r\nabc"u8.ToArray(), type), 400);
+        await ServerFixture.ProblemOf(
+            await server.PostMood("--x\r\nContent-Disposition: form-data; name=\"i\"; filename=\"f\"\r\n\r\nabc"u8.ToArray(), type), 400);
 
     [Fact]
     public async Task Text_that_is_called_a_picture_is_refused() =>
@@ -121,7 +123,8 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
     public async Task A_body_above_the_limit_is_refused()
     {
         // A client that sends on regardless finds the connection closed; one that asks first gets the answer.
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/mood") { Content = new ByteArrayContent(new byte[(8 << 20) + 1]) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/v1/mood") { Content = new ByteArrayContent(new byte[(8 << 20) + 1]) };
         request.Headers.ExpectContinue = true;
         var response = await server.Client.SendAsync(request);
 
@@ -134,7 +137,8 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
     [InlineData("?n=-1", "0 to 100")]
     [InlineData("?n=many", "n")]
     public async Task A_wish_that_cannot_be_is_refused(string query, string said) =>
-        Assert.Contains(said, await ServerFixture.ProblemOf(await server.PostMood(ServerFixture.Jpeg, query: query), 400), StringComparison.Ordinal);
+        Assert.Contains(said, await ServerFixture.ProblemOf(await server.PostMood(ServerFixture.Jpeg, query: query), 400),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Pages_of_other_sites_cannot_send_pictures()

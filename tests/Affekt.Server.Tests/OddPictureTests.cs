@@ -15,12 +15,14 @@ public sealed class OddPictureTests : IAsyncLifetime
     private WebApplication _app = null!;
     private HttpClient _client = null!;
 
-    private static string Models([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "models"));
+    private static string Models([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "models"));
 
     public async ValueTask InitializeAsync()
     {
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder }, EmotionReader.Load(Models()), FaceFinder.Load(Models()));
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder }, EmotionReader.Load(Models()),
+                FaceFinder.Load(Models()));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
@@ -45,7 +47,8 @@ public sealed class OddPictureTests : IAsyncLifetime
         },
         ["three people"] = () => Beside(DrawnFace.Draw(240, 240), DrawnFace.Draw(160, 240), DrawnFace.Draw(320, 240)),
         ["a cartoon face"] = () => Drawn(480, 480, (u, v) =>
-            In(Math.Abs(u), v, .28, -.2, .08, .16) || (v > .15 && In(u, v, 0, .15, .42, .38) && !In(u, v, 0, .1, .45, .3)) ? (20, 20, 20) : In(u, v, 0, 0, .85, .85) ? (255, 215, 40) : (255, 255, 255)),
+            In(Math.Abs(u), v, .28, -.2, .08, .16) || (v > .15 && In(u, v, 0, .15, .42, .38) && !In(u, v, 0, .1, .45, .3))
+                ? (20, 20, 20) : In(u, v, 0, 0, .85, .85) ? (255, 215, 40) : (255, 255, 255)),
         ["a dog"] = () => Drawn(480, 480, (u, v) =>
             In(u, v, 0, .22, .12, .08) || In(Math.Abs(u), v, .25, -.15, .07, .07) ? (20, 15, 15)
             : In(u, v, 0, .62, .1, .16) ? (225, 110, 120)
@@ -79,7 +82,8 @@ public sealed class OddPictureTests : IAsyncLifetime
             Assert.InRange(face.GetProperty("valence").GetDouble(), -1, 1);
             var box = face.GetProperty("box");
             Assert.True(box.GetProperty("x").GetDouble() < picture.Width && box.GetProperty("y").GetDouble() < picture.Height);
-            Assert.True(box.GetProperty("x").GetDouble() + box.GetProperty("width").GetDouble() > 0 && box.GetProperty("y").GetDouble() + box.GetProperty("height").GetDouble() > 0);
+            Assert.True(box.GetProperty("x").GetDouble() + box.GetProperty("width").GetDouble() > 0
+                && box.GetProperty("y").GetDouble() + box.GetProperty("height").GetDouble() > 0);
         });
     }
 
@@ -115,7 +119,8 @@ public sealed class OddPictureTests : IAsyncLifetime
         for (var (i, left) = (0, 0); i < images.Length; left += images[i++].Width)
         {
             for (var y = 0; y < whole.Height; y++)
-                images[i].Pixels.AsSpan(3 * y * images[i].Width, 3 * images[i].Width).CopyTo(whole.Pixels.AsSpan(3 * (y * whole.Width + left)));
+                images[i].Pixels.AsSpan(3 * y * images[i].Width, 3 * images[i].Width)
+                    .CopyTo(whole.Pixels.AsSpan(3 * (y * whole.Width + left)));
         }
         return whole;
     }

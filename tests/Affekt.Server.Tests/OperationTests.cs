@@ -32,7 +32,8 @@ public sealed class OperationTests : IAsyncLifetime
 
     private SqliteConnection Open(string file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, file), Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, file), Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
@@ -82,13 +83,15 @@ public sealed class OperationTests : IAsyncLifetime
         using var holder = Open("listeners.db");
         Run(holder, "BEGIN EXCLUSIVE");
 
-        var refused = await _client.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
+        var refused = await _client.PostAsJsonAsync(
+            "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
         await ServerFixture.ProblemOf(refused, 503);
 
         using var stranger = new HttpClient { BaseAddress = _client.BaseAddress };
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/api/v1/recommendations?emotion=happy")).StatusCode);
         Run(holder, "ROLLBACK");
-        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 })).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsJsonAsync(
+            "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 })).StatusCode);
     }
 
     [Theory]
@@ -117,18 +120,23 @@ public sealed class OperationTests : IAsyncLifetime
             File.Delete(rest);
         await File.WriteAllTextAsync(Path.Combine(_folder, "profiles.db"), string.Concat(Enumerable.Repeat("This is no database. ", 100)));
 
-        Assert.Contains("profiles.db", Assert.Throws<MusicException>(() => AffektServer.Build(Options, SmallReader.Create())).Message, StringComparison.Ordinal);
+        Assert.Contains("profiles.db",
+            Assert.Throws<MusicException>(() => AffektServer.Build(Options, SmallReader.Create())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_music_folder_that_is_not_there_is_named() =>
-        Assert.Contains("--music", Assert.Throws<DirectoryNotFoundException>(() => AffektServer.Build(Options with { DataFolder = Path.Combine(_folder, "other"), MusicFolders = [Path.Combine(_folder, "none")] }, SmallReader.Create())).Message, StringComparison.Ordinal);
+        Assert.Contains("--music", Assert.Throws<DirectoryNotFoundException>(
+            () => AffektServer.Build(Options with { DataFolder = Path.Combine(_folder, "other"),
+            MusicFolders = [Path.Combine(_folder, "none")] }, SmallReader.Create())).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Words_survive_a_restart()
     {
-        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _client.BaseAddress };
-        var answer = await browser.PostAsJsonAsync("/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
+        using var browser = new HttpClient(
+            new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _client.BaseAddress };
+        var answer = await browser.PostAsJsonAsync(
+            "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -19,7 +19,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
     {
         OwnMusic.Write(Directory.CreateDirectory(Music).FullName, seconds: 3);
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"), MusicFolders = [Music], NewProfileId = ProfileIds.Repeatable() }, SmallReader.Create());
+            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [Music], NewProfileId = ProfileIds.Repeatable() }, SmallReader.Create());
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         Assert.Equal("done", (await Import(1)).GetProperty("state").GetString());
@@ -47,7 +48,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
     }
 
     private async Task<List<JsonElement>> Own(string query = "emotion=happy&n=6") =>
-        [.. (await _client.GetFromJsonAsync<JsonElement>($"/api/v1/recommendations?own=true&{query}")).GetProperty("songs").EnumerateArray()];
+        [.. (await _client.GetFromJsonAsync<JsonElement>($"/api/v1/recommendations?own=true&{query}")).GetProperty("songs")
+            .EnumerateArray()];
 
     [Fact]
     public async Task Own_songs_are_offered_with_their_sound_and_picture()
@@ -132,7 +134,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
         var title = song.GetProperty("title").GetString()!;
         File.Delete(Directory.EnumerateFiles(Music, title + ".flac", SearchOption.AllDirectories).Single());
 
-        Assert.Contains("has gone", await ServerFixture.ProblemOf(await _client.GetAsync(song.GetProperty("audio").GetString()), 404), StringComparison.Ordinal);
+        Assert.Contains("has gone",
+            await ServerFixture.ProblemOf(await _client.GetAsync(song.GetProperty("audio").GetString()), 404), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.Accepted, (await _client.PostAsync("/api/v1/imports/folders", null)).StatusCode);
         Assert.Equal("done", (await Import(2)).GetProperty("state").GetString());
@@ -150,7 +153,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var report = await Import((await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32());
         Assert.Equal(("done", 3000), (report.GetProperty("state").GetString(), report.GetProperty("added").GetInt32()));
-        Assert.NotEmpty((await _client.GetFromJsonAsync<JsonElement>("/api/v1/search?q=song%201234")).GetProperty("songs").EnumerateArray());
+        Assert.NotEmpty((await _client.GetFromJsonAsync<JsonElement>("/api/v1/search?q=song%201234")).GetProperty("songs")
+            .EnumerateArray());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder, "data", "imports")));
     }
 
@@ -158,7 +162,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
     public async Task A_song_with_the_id_of_a_service_has_its_player_and_others_have_none()
     {
         const string Table = "id,title,artist,year,genre,popularity,valence,arousal,source\n"
-            + "0123456789abcdefghIJKL,Embedded one,Somebody,2001,pop,50,0.5,0.25,mine\nmine.2,Embedded two,Somebody,2001,pop,40,0.5,0.25,mine\n";
+            + "0123456789abcdefghIJKL,Embedded one,Somebody,2001,pop,50,0.5,0.25,mine\nmine.2,Embedded " +
+                "two,Somebody,2001,pop,40,0.5,0.25,mine\n";
         var accepted = await _client.PostAsync("/api/v1/imports/table", new StringContent(Table, null, "text/csv"));
         await Import((await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32());
 
@@ -166,7 +171,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
 
         Assert.Equal(2, songs.GetArrayLength());
         Assert.Equal(("spotify", "https://open.spotify.com/embed/track/0123456789abcdefghIJKL"),
-            (songs[0].GetProperty("embed").GetProperty("service").GetString(), songs[0].GetProperty("embed").GetProperty("address").GetString()));
+            (songs[0].GetProperty("embed").GetProperty("service").GetString(),
+                songs[0].GetProperty("embed").GetProperty("address").GetString()));
         Assert.False(songs[1].TryGetProperty("embed", out _));
     }
 
@@ -179,7 +185,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
 
         Assert.Equal("failed", report.GetProperty("state").GetString());
         Assert.NotEmpty(report.GetProperty("message").GetString()!);
-        await ServerFixture.ProblemOf(await _client.PostAsync("/api/v1/imports/table", new ByteArrayContent(ServerFixture.Jpeg) { Headers = { ContentType = new("image/jpeg") } }), 415);
+        await ServerFixture.ProblemOf(await _client.PostAsync(
+            "/api/v1/imports/table", new ByteArrayContent(ServerFixture.Jpeg) { Headers = { ContentType = new("image/jpeg") } }), 415);
         await ServerFixture.ProblemOf(await _client.GetAsync("/api/v1/imports/99/events"), 404);
         await ServerFixture.ProblemOf(await _client.DeleteAsync("/api/v1/imports/99"), 404);
     }
@@ -196,7 +203,8 @@ public sealed class OwnMusicTests : IAsyncLifetime
         var file = await _client.GetAsync($"/api/v1/playlists/{format}?title=Mine{ids}");
 
         Assert.StartsWith(start, await file.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal($"affekt.{format}", file.Content.Headers.ContentDisposition!.FileNameStar ?? file.Content.Headers.ContentDisposition.FileName);
+        Assert.Equal($"affekt.{format}", file.Content.Headers.ContentDisposition!.FileNameStar
+            ?? file.Content.Headers.ContentDisposition.FileName);
         await ServerFixture.ProblemOf(await _client.GetAsync($"/api/v1/playlists/doc?id=x"), 400);
         await ServerFixture.ProblemOf(await _client.GetAsync($"/api/v1/playlists/{format}?id=nobody.nothing"), 404);
         await ServerFixture.ProblemOf(await _client.GetAsync($"/api/v1/playlists/{format}"), 400);

@@ -22,7 +22,8 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
         Assert.StartsWith("default-src 'none'; script-src 'self'", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-inline", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", Header("Content-Security-Policy"), StringComparison.Ordinal);
-        Assert.Contains("; frame-src https://open.spotify.com https://widget.deezer.com https://www.youtube-nocookie.com;", Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("; frame-src https://open.spotify.com https://widget.deezer.com https://www.youtube-nocookie.com;",
+            Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header("Referrer-Policy"));
         Assert.StartsWith("camera=(self)", Header("Permissions-Policy"), StringComparison.Ordinal);
@@ -35,7 +36,8 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
     {
         var page = await server.Client.GetStringAsync("/");
 
-        var parts = Parts().Matches(page).Select(match => match.Groups[1].Value).Where(part => !part.StartsWith("/api/", StringComparison.Ordinal)).ToList();
+        var parts = Parts().Matches(page).Select(match => match.Groups[1].Value)
+            .Where(part => !part.StartsWith("/api/", StringComparison.Ordinal)).ToList();
         Assert.True(parts.Count >= 6);
         foreach (var part in parts)
             Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(part)).StatusCode);
@@ -62,8 +64,10 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
         Assert.Equal(
             [
                 "/api/v1/affect", "/api/v1/audio", "/api/v1/corrections", "/api/v1/cover", "/api/v1/feedback", "/api/v1/feedback/last",
-                "/api/v1/imports", "/api/v1/imports/folders", "/api/v1/imports/table", "/api/v1/imports/{id}", "/api/v1/imports/{id}/events",
-                "/api/v1/journeys", "/api/v1/mood", "/api/v1/playlists/{format}", "/api/v1/profile", "/api/v1/profile/consent", "/api/v1/profile/export",
+                "/api/v1/imports", "/api/v1/imports/folders", "/api/v1/imports/table", "/api/v1/imports/{id}",
+                    "/api/v1/imports/{id}/events",
+                "/api/v1/journeys", "/api/v1/mood", "/api/v1/playlists/{format}", "/api/v1/profile", "/api/v1/profile/consent",
+                    "/api/v1/profile/export",
                 "/api/v1/profile/history", "/api/v1/profile/moods", "/api/v1/profile/name", "/api/v1/profile/settings", "/api/v1/profiles",
                 "/api/v1/profiles/active", "/api/v1/recommendations", "/api/v1/search", "/api/v1/session", "/api/v1/tracks",
             ],
@@ -100,7 +104,9 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
     [InlineData("/..%5cAffekt.Server.dll")]
     public async Task Nothing_outside_the_page_is_served(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(server.Address.GetLeftPart(UriPartial.Authority) + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
 
         var response = await server.Client.SendAsync(request);
 

@@ -19,16 +19,19 @@ internal sealed class RawClient : IDisposable
     public static async Task<RawClient> BeginUpload(Uri server, int length, byte[] first)
     {
         var client = new RawClient(server);
-        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n");
+        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: " +
+            $"image/jpeg\r\nContent-Length: {length}\r\n\r\n");
         await client.Send(first);
         return client;
     }
 
-    /// <summary>Begins an upload and waits until the server reads it: from then on it holds a place among the pictures on their way.</summary>
+    /// <summary>Begins an upload and waits until the server reads it: from then on it holds a place among the pictures on
+    /// their way.</summary>
     public static async Task<RawClient> HoldUpload(Uri server, int length, byte[] first)
     {
         var client = new RawClient(server);
-        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n\r\n");
+        await client.Send($"POST /api/v1/mood HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: " +
+            $"image/jpeg\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n\r\n");
         // A server that is about to read says so; one that refuses answers at once.
         Assert.StartsWith("HTTP/1.1 100", await client.FirstLine(), StringComparison.Ordinal);
         await client.Send(first);
@@ -40,7 +43,8 @@ internal sealed class RawClient : IDisposable
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var said = new StringBuilder();
         var buffer = new byte[4096];
-        while (!said.ToString().Contains("\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(buffer, timeout.Token) is > 0 and var count)
+        while (!said.ToString().Contains("\r\n", StringComparison.Ordinal)
+            && await _stream.ReadAsync(buffer, timeout.Token) is > 0 and var count)
             said.Append(Encoding.Latin1.GetString(buffer, 0, count));
         return said.ToString().Split("\r\n")[0];
     }

@@ -15,7 +15,8 @@ public sealed class ServerFixture : IAsyncLifetime
     private readonly WebApplication _app;
 
     public ServerFixture() => _app = AffektServer.Build(
-        new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, NewProfileId = ProfileIds.Repeatable() }, SmallReader.Create());
+        new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, NewProfileId = ProfileIds.Repeatable() },
+            SmallReader.Create());
 
     /// <summary>Talks to the server as a program does, without cookies.</summary>
     public HttpClient Client { get; } = new(new HttpClientHandler { UseCookies = false });

@@ -22,7 +22,8 @@ public static class RealData
     }
 
     public static void SkipWithoutFaces() => Assert.SkipUnless(
-        File.Exists(Path.Combine(FacesPath, "faces.csv")), "Needs marked photos: set AFFEKT_DATA to a folder that holds faces/faces.csv and its pictures.");
+        File.Exists(Path.Combine(FacesPath, "faces.csv")),
+            "Needs marked photos: set AFFEKT_DATA to a folder that holds faces/faces.csv and its pictures.");
 
     public static void SkipWithoutFer() => Assert.SkipUnless(
         File.Exists(FerPath) && File.Exists(VotesPath),

@@ -36,7 +36,8 @@ public class EmotionModelInfoTests
     [InlineData("affekt.format", "2", "too new")]
     [InlineData("affekt.format", "0", "too old")]
     [InlineData("affekt.format", "one", "not a number")]
-    [InlineData("affekt.classes", "happy,sad,angry,disgust,fear,surprise,neutral", "expected angry,disgust,fear,happy,sad,surprise,neutral")]
+    [InlineData("affekt.classes", "happy,sad,angry,disgust,fear,surprise,neutral",
+        "expected angry,disgust,fear,happy,sad,surprise,neutral")]
     [InlineData("affekt.classes", null, "no emotion model")]
     [InlineData("affekt.temperature.fer", null, "no emotion model")]
     [InlineData("affekt.temperature.crowd", "0", "out of range")]

@@ -27,7 +27,8 @@ public class EmotionReaderTests
         var face = DrawnFace.Draw(48, 48);
         var box = new Box(0, 0, 48, 48);
         double Confidence(double temperature) =>
-            new EmotionReader(SmallReader.Network(), Info with { Outputs = [new EmotionOutput("fer", temperature)] }).Read(face, box).Confidence;
+            new EmotionReader(SmallReader.Network(), Info with { Outputs = [new EmotionOutput("fer", temperature)] })
+                .Read(face, box).Confidence;
 
         Assert.True(Confidence(.1) > Confidence(1));
         Assert.True(Confidence(1) > Confidence(10));
@@ -93,7 +94,8 @@ public class EmotionReaderTests
 
             var saved = EmotionReader.Load(folder).Read(face, box).Probabilities;
 
-            Assert.All(SmallReader.Create().Read(face, box).Probabilities.Values.Zip(saved.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.All(SmallReader.Create().Read(face, box).Probabilities.Values.Zip(saved.Values),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         }
         finally
         {
@@ -103,7 +105,8 @@ public class EmotionReaderTests
 
     [Fact]
     public void Refuses_a_network_without_the_output() =>
-        Assert.Throws<EmotionModelException>(() => new EmotionReader(SmallReader.Network(), Info with { Outputs = [new EmotionOutput("crowd")] }));
+        Assert.Throws<EmotionModelException>(
+            () => new EmotionReader(SmallReader.Network(), Info with { Outputs = [new EmotionOutput("crowd")] }));
 
     [Fact]
     public void Refuses_a_network_that_wants_more_pixels_than_a_face_has() =>

@@ -78,7 +78,8 @@ public class FaceDetectorTests
         var alone = images.Select(i => detector.Find(i).Single().Box).ToArray();
 
         var together = new Box[images.Length];
-        Parallel.For(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = detector.Find(images[i]).Single().Box);
+        Parallel.For(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => together[i] = detector.Find(images[i]).Single().Box);
 
         Assert.Equal(alone, together);
     }
@@ -86,7 +87,8 @@ public class FaceDetectorTests
     [Fact]
     public void The_description_survives_its_metadata()
     {
-        var info = new FaceModelInfo { Threshold = 0.37, Mean = 0.4, Deviation = 0.3, LargestFace = 90, SmallestFace = 9, Strides = [8, 16] };
+        var info = new FaceModelInfo { Threshold = 0.37, Mean = 0.4, Deviation = 0.3, LargestFace = 90, SmallestFace = 9,
+            Strides = [8, 16] };
 
         var read = FaceModelInfo.FromMetadata(info.ToMetadata());
 
@@ -104,7 +106,8 @@ public class FaceDetectorTests
     {
         var metadata = new Dictionary<string, string>(new FaceModelInfo().ToMetadata()) { [key] = value };
 
-        Assert.Contains(said, Assert.Throws<FaceModelException>(() => FaceModelInfo.FromMetadata(metadata)).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<FaceModelException>(() => FaceModelInfo.FromMetadata(metadata)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,5 +172,6 @@ public class FaceDetectorTests
             image.Pixels.AsSpan(y * image.Width + left, side).Fill(255);
     }
 
-    private static Box Rounded(Box box) => new(Math.Round(box.X, 3), Math.Round(box.Y, 3), Math.Round(box.Width, 3), Math.Round(box.Height, 3));
+    private static Box Rounded(Box box) =>
+        new(Math.Round(box.X, 3), Math.Round(box.Y, 3), Math.Round(box.Width, 3), Math.Round(box.Height, 3));
 }

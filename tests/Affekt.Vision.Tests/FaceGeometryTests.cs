@@ -26,7 +26,8 @@ public class FaceGeometryTests
     [Fact]
     public void Finds_that_agree_are_averaged_by_their_scores()
     {
-        Face Shifted(double by, double score) => new(new Box(by, 0, 20, 20), score, [.. Mean.Select(p => new FacePoint(p.X * 8 + 10 + by, p.Y * 8 + 6))]);
+        Face Shifted(double by, double score) =>
+            new(new Box(by, 0, 20, 20), score, [.. Mean.Select(p => new FacePoint(p.X * 8 + 10 + by, p.Y * 8 + 6))]);
 
         var face = Assert.Single(NonMaximumSuppression.Apply([Shifted(0, 0.9), Shifted(2, 0.3), Shifted(30, 0)]), f => f.Score > 0);
 
@@ -70,10 +71,12 @@ public class FaceGeometryTests
     public void Alignment_undoes_turn_size_and_place(double degrees, double zoom)
     {
         var crop = new FaceCrop(0.4, 0.35);
-        var place = AffineTransform.Scaling(30 * zoom, 30 * zoom).Then(AffineTransform.Rotation(degrees * Math.PI / 180)).Then(AffineTransform.Translation(200, 120));
+        var place = AffineTransform.Scaling(30 * zoom, 30 * zoom).Then(AffineTransform.Rotation(degrees * Math.PI / 180))
+            .Then(AffineTransform.Translation(200, 120));
         var points = Array.ConvertAll(Mean, p => place.Apply(p.X, p.Y));
         var (left, top) = (points.Min(p => p.X) - 20 * zoom, points.Min(p => p.Y) - 25 * zoom);
-        var face = new Face(new Box(left, top, points.Max(p => p.X) + 20 * zoom - left, points.Max(p => p.Y) + 20 * zoom - top), 0.9, Array.ConvertAll(points, p => new FacePoint(p.X, p.Y)));
+        var face = new Face(new Box(left, top, points.Max(p => p.X) + 20 * zoom - left, points.Max(p => p.Y) + 20 * zoom - top),
+            0.9, Array.ConvertAll(points, p => new FacePoint(p.X, p.Y)));
         var aligner = new FaceAligner(crop);
 
         Assert.True(aligner.UsesLandmarks(face));

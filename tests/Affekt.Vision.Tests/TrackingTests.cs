@@ -108,7 +108,8 @@ public class TrackingTests
     }
 
     private static Face At(double x, double y, double side) => new(new Box(x, y, side, side), 0.9,
-        [new(x + side * 0.3, y + side * 0.4), new(x + side * 0.7, y + side * 0.4), new(x + side * 0.5, y + side * 0.6), new(x + side * 0.35, y + side * 0.8), new(x + side * 0.65, y + side * 0.8)]);
+        [new(x + side * 0.3, y + side * 0.4), new(x + side * 0.7, y + side * 0.4), new(x + side * 0.5, y + side * 0.6),
+            new(x + side * 0.35, y + side * 0.8), new(x + side * 0.65, y + side * 0.8)]);
 
     private static Reading Reading(Emotion emotion, double confidence)
     {

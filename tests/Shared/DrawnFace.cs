@@ -47,7 +47,8 @@ internal static class DrawnFace
         if (InEllipse(mirrored, v, .24, -.08, .115, .066)) colour = (246, 242, 238);               // eyes
         if (InEllipse(mirrored, v, .24, -.08, .055, .062)) colour = (74, 56, 44);
         if (InEllipse(u < 0 ? u + .255 : u - .225, v, 0, -.1, .018, .018)) colour = (250, 250, 250);
-        if (Math.Abs(v + .235 - .5 * (mirrored - .24) * (mirrored - .24)) < .022 && mirrored is > .12 and < .37) colour = (70, 48, 40); // brows
+        if (Math.Abs(v + .235 - .5 * (mirrored - .24) * (mirrored - .24)) < .022 && mirrored is > .12 and < .37) colour = (
+            70, 48, 40); // brows
         if (InEllipse(u, v, 0, .16, .05, .035) && v > .15) colour = (188 * light, 132 * light, 108 * light); // nose
         var lip = .47 - .75 * u * u;                                                               // a smile: corners up
         if (mirrored < .27 && v > lip - .2 + .9 * u * u * 1.6 && v < lip) colour = (150, 58, 60);

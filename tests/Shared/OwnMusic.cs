@@ -4,7 +4,8 @@ using Affekt.Imaging;
 
 namespace Affekt.Testing;
 
-/// <summary>A small folder of music made in code: FLAC files with tags, a picture and a soft tone, so that players have something to play.</summary>
+/// <summary>A small folder of music made in code: FLAC files with tags, a picture and a soft tone, so that players have
+/// something to play.</summary>
 internal static class OwnMusic
 {
     /// <summary>Titles, artists and mood words of the songs.</summary>
@@ -27,7 +28,8 @@ internal static class OwnMusic
         {
             var (title, artist, mood) = Songs[i];
             var home = Directory.CreateDirectory(Path.Combine(folder, artist)).FullName;
-            File.WriteAllBytes(Path.Combine(home, $"{title}.flac"), Flac(title, artist, mood, 220 * Math.Pow(2, i / 6.0), seconds, Cover(i)));
+            File.WriteAllBytes(Path.Combine(home, $"{title}.flac"),
+                Flac(title, artist, mood, 220 * Math.Pow(2, i / 6.0), seconds, Cover(i)));
         }
     }
 

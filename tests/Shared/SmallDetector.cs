@@ -20,7 +20,8 @@ internal static class SmallDetector
         var network = new Network(new Shape(32, 32, 1));
         foreach (var stride in (int[])[8, 16, 32])
         {
-            var map = (ConvolutionLayer)network.Convolution(network.Input, FaceCode.Length, stride, stride, padding: 0, bias: true, name: $"faces{stride}");
+            var map = (ConvolutionLayer)network.Convolution(
+                network.Input, FaceCode.Length, stride, stride, padding: 0, bias: true, name: $"faces{stride}");
             map.Weight.Values.Clear();
             map.Bias!.Values.Clear();
             // White is 2 after normalisation: a logit of 20; what is not all white is far below 0.
@@ -49,6 +50,7 @@ internal static class SmallDetector
         var model = Model();
         File.WriteAllBytes(Path.Combine(folder, "face.onnx"), model);
         var path = Path.Combine(folder, "manifest.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("] }", $$""", { "name": "face", "file": "face.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path)
+            .Replace("] }", $$""", { "name": "face", "file": "face.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""", StringComparison.Ordinal));
     }
 }

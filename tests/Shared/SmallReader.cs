@@ -29,5 +29,6 @@ internal static class SmallReader
             $$"""{ "models": [ { "name": "emotion", "file": "emotion.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""");
     }
 
-    private static EmotionModelInfo Info(double unsureBelow) => new() { Outputs = [new EmotionOutput("fer", Temperature: .5, UnsureBelow: unsureBelow)] };
+    private static EmotionModelInfo Info(double unsureBelow) =>
+        new() { Outputs = [new EmotionOutput("fer", Temperature: .5, UnsureBelow: unsureBelow)] };
 }

@@ -17,25 +17,32 @@ internal static class CameraCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var device = new Option<string>("--device") { Description = "The camera, a Video4Linux device; or a video file, as if it were one", HelpName = "FILE", DefaultValueFactory = _ => "/dev/video0" };
+        var device = new Option<string>(
+            "--device") { Description = "The camera, a Video4Linux device; or a video file, as if it were one",
+            HelpName = "FILE", DefaultValueFactory = _ => "/dev/video0" };
         var seconds = new Option<double?>("--seconds") { Description = "Stop after so many seconds; else with Ctrl-C", HelpName = "N" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(3, least: 0);
-        var command = new Command("camera", "Read the face before a camera, live; the pictures are not kept") { device, seconds, mode, count };
+        var command = new Command(
+            "camera", "Read the face before a camera, live; the pictures are not kept") { device, seconds, mode, count };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await Run(context, parse.GetRequiredValue(device), parse.GetValue(seconds), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken).ConfigureAwait(false);
+            await Run(context, parse.GetRequiredValue(device), parse.GetValue(seconds), MoodWish.ParseMode(parse.GetValue(mode)),
+                parse.GetValue(count), cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task Run(CommandContext context, string device, double? seconds, MoodMode mode, int count, CancellationToken cancellation)
+    private static async Task Run(
+        CommandContext context, string device, double? seconds, MoodMode mode, int count, CancellationToken cancellation)
     {
         var timeline = new FaceTimeline(Models.LoadFaceFinder(), Models.LoadEmotionReader());
         var recommender = new Recommender(StarterCatalogue.Instance);
-        var frames = FrameSource.IsVideo(device) ? FrameSource.OfFile(device, DefaultFps, cancellation) : FrameSource.OfCamera(device, DefaultFps, cancellation);
-        await context.Error.WriteLineAsync("affekt: the camera is on; pictures stay in memory and are forgotten at once. Ctrl-C turns it off.").ConfigureAwait(false);
+        var frames = FrameSource.IsVideo(device) ? FrameSource.OfFile(device, DefaultFps, cancellation)
+            : FrameSource.OfCamera(device, DefaultFps, cancellation);
+        await context.Error.WriteLineAsync(
+            "affekt: the camera is on; pictures stay in memory and are forgotten at once. Ctrl-C turns it off.").ConfigureAwait(false);
         Emotion? named = null;
         IReadOnlyList<SongAnswer> songs = [];
         await foreach (var frame in frames.ConfigureAwait(false))
@@ -51,7 +58,9 @@ internal static class CameraCommand
             var mood = rows[0].Mood;
             // Songs change with the steady name only, so that they can be read.
             if (named != mood.Emotion)
-                songs = count == 0 ? [] : [.. recommender.Recommend(RecommendationRequest.For(new Reading(mood.Probabilities, mood.Unsure), mode) with { Count = count }).Songs.Select(Songs.ToAnswer)];
+                songs = count == 0 ? [] : [.. recommender.Recommend(
+                    RecommendationRequest.For(
+                    new Reading(mood.Probabilities, mood.Unsure), mode) with { Count = count }).Songs.Select(Songs.ToAnswer)];
             Show(context.Output, Lines(context.Output, mood, rows.Count, songs, isNew: named != mood.Emotion));
             named = mood.Emotion;
         }
@@ -71,9 +80,11 @@ internal static class CameraCommand
         if (Console.IsOutputRedirected && !isNew)
             yield break;
         yield return output.Strong(mood.Unsure ? "Hard to tell." : $"Your expression looks {MoodView.Adjective(mood.Emotion.Name())}.")
-            + output.Faint(string.Create(CultureInfo.InvariantCulture, $"  held {mood.Held.TotalSeconds:0.0} s{(faces > 1 ? $", {faces - 1} more faces not read here" : "")}"));
+            + output.Faint(string.Create(CultureInfo.InvariantCulture,
+                $"  held {mood.Held.TotalSeconds:0.0} s{(faces > 1 ? $", {faces - 1} more faces not read here" : "")}"));
         foreach (var emotion in Emotions.All)
-            yield return $"  {emotion.Name(),-9} {output.Tinted(emotion, MoodView.Bar(mood.Probabilities[emotion]))} {mood.Probabilities[emotion],5:0 %}";
+            yield return $"  {emotion.Name(),-9} {output.Tinted(emotion, MoodView.Bar(mood.Probabilities[emotion]))} " +
+                $"{mood.Probabilities[emotion],5:0 %}";
         foreach (var song in songs)
             yield return $"  {output.Strong(song.Title)}, {song.Artist}  {output.Faint(song.Reason)}";
     }

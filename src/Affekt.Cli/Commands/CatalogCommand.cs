@@ -11,14 +11,20 @@ internal static class CatalogCommand
     private const string Starter = "starter";
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("catalog", "Import songs, look at a catalogue, export it") { Import(context), Stats(context), Export(context) };
+    public static Command Create(CommandContext context) =>
+        new("catalog", "Import songs, look at a catalogue, export it") { Import(context), Stats(context), Export(context) };
 
     private static Command Import(CommandContext context)
     {
-        var path = new Argument<string>("FILE|FOLDER") { Description = $"A song list ({string.Join(", ", TrackImporter.Formats.SkipLast(1))}), a folder of audio files, or the word {Starter} for the songs that come with Affekt" };
-        var catalogue = MusicOptions.Catalogue("The catalogue file, made if need be; your own, which begins with the starter songs, unless told otherwise");
+        var path = new Argument<string>(
+            "FILE|FOLDER") { Description =
+            $"A song list ({string.Join(", ", TrackImporter.Formats.SkipLast(1))}), a folder of audio files, or the word " +
+            $"{Starter} for the songs that come with Affekt" };
+        var catalogue = MusicOptions.Catalogue(
+            "The catalogue file, made if need be; your own, which begins with the starter songs, unless told otherwise");
         var json = CommonOptions.Json();
-        var command = new Command("import", "Bring songs into a catalogue; songs that it has already are brought up to date") { path, catalogue, json };
+        var command = new Command(
+            "import", "Bring songs into a catalogue; songs that it has already are brought up to date") { path, catalogue, json };
         command.SetAction((parse, cancellationToken) => Task.FromResult(
             Import(context, parse.GetRequiredValue(path), parse.GetValue(catalogue), parse.GetValue(json), cancellationToken)));
         return command;
@@ -38,7 +44,8 @@ internal static class CatalogCommand
         {
             try
             {
-                report = source == Starter && !Path.Exists(source) ? TrackImporter.ImportStarter(catalogue) : TrackImporter.Import(source, catalogue, progress, cancellationToken);
+                report = source == Starter && !Path.Exists(source) ? TrackImporter.ImportStarter(catalogue)
+                    : TrackImporter.Import(source, catalogue, progress, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -53,9 +60,11 @@ internal static class CatalogCommand
         else
             CatalogueView.Show(context.Output, answer);
         if (!report.Complete)
-            context.Error.WriteLine($"affekt: {source} could not be read to its end: {report.LastProblem.Place}: {report.LastProblem.Message} What came before is in {path}.");
+            context.Error.WriteLine($"affekt: {source} could not be read to its end: {report.LastProblem.Place}: " +
+                $"{report.LastProblem.Message} What came before is in {path}.");
         else if (report.Added + report.Updated == 0)
-            context.Error.WriteLine($"affekt: {source} holds no song that can be used{(report.Problems.Count > 0 ? $": {report.Problems[0].Place}: {report.Problems[0].Message}" : "")}.");
+            context.Error.WriteLine($"affekt: {source} holds no song that can be " +
+                $"used{(report.Problems.Count > 0 ? $": {report.Problems[0].Place}: {report.Problems[0].Message}" : "")}.");
         return report.Complete && report.Added + report.Updated > 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -80,7 +89,8 @@ internal static class CatalogCommand
     private static Command Export(CommandContext context)
     {
         var catalogue = MusicOptions.Catalogue("The catalogue file; your own, or the songs that come with Affekt, unless told otherwise");
-        var format = new Option<string>("--format") { Description = "csv, m3u8, xspf or jspf", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
+        var format = new Option<string>(
+            "--format") { Description = "csv, m3u8, xspf or jspf", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
         var file = new Option<string?>("--out") { Description = "The file to write, instead of the standard output", HelpName = "FILE" };
         var command = new Command("export", "Write all songs as csv or as a playlist") { catalogue, format, file };
         command.SetAction((parse, cancellationToken) =>

@@ -23,14 +23,18 @@ internal static class CommonOptions
             .MustBe(n => n >= least && n <= RecommendationRequest.MaxCount, $"{least} to {RecommendationRequest.MaxCount}");
 
     /// <summary>A whole number from 1 on.</summary>
-    public static Option<int?> AtLeastOne(string name, string description) => new Option<int?>(name) { Description = description, HelpName = "N" }.MustBe(n => n >= 1, "1 or more");
+    public static Option<int?> AtLeastOne(string name, string description) =>
+        new Option<int?>(name) { Description = description, HelpName = "N" }.MustBe(n => n >= 1, "1 or more");
 
     /// <summary>A number from 0 to 1.</summary>
     public static Option<double> Share(string name, string description, double preset) =>
-        new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
+        new Option<double>(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => preset }.MustBe(
+            value => value is >= 0 and <= 1, "a number from 0 to 1");
 
     /// <summary>A number from 0 to 1 that is left alone unless given.</summary>
-    public static Option<double?> Share(string name, string description) => new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(value => value is >= 0 and <= 1, "a number from 0 to 1");
+    public static Option<double?> Share(string name, string description) =>
+        new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(
+        value => value is >= 0 and <= 1, "a number from 0 to 1");
 
     /// <summary>--emotion.</summary>
     public static Option<string?> Emotion() => new("--emotion")
@@ -41,7 +45,8 @@ internal static class CommonOptions
 
     /// <summary>--valence or --arousal.</summary>
     public static Option<double?> Axis(string name, string description) =>
-        new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(value => value is >= -1 and <= 1, "a number from -1 to 1");
+        new Option<double?>(name) { Description = description, HelpName = "NUMBER" }.MustBe(
+            value => value is >= -1 and <= 1, "a number from -1 to 1");
 
     /// <summary>The mood by name or by valence and arousal: exactly one of the two.</summary>
     public static void RequireOneMood(Command command, Option<string?> emotion, Option<double?> valence, Option<double?> arousal) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
@@ -16,10 +15,14 @@ internal static class CompareCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var models = new Argument<string[]>("MODEL") { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
-        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
+        var models = new Argument<string[]>(
+            "MODEL") { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
+        var data = new Option<string>(
+            "--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
         var split = new SplitOption(Split.PublicTest);
-        var output = new Option<string?>("--output") { Description = "The models' output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
+        var output = new Option<string?>(
+            "--output") { Description = "The models' output to judge: fer (the default for a FER csv) or crowd (for pictures)",
+            HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var json = CommonOptions.Json();
         var command = new Command("compare", "Compare models on the same faces") { models, data, split.Option, output, flip, json };
@@ -32,7 +35,9 @@ internal static class CompareCommand
             var loaded = paths.Select(EvaluateCommand.LoadModel).ToList();
             var faces = SplitOption.Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
             using var pool = new WorkerPool(Environment.ProcessorCount);
-            var judged = loaded.Select(model => EmotionModelJudge.Judge(model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time, cancellation: cancellationToken)).ToList();
+            var judged = loaded.Select(model => EmotionModelJudge.Judge(
+                model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time,
+                cancellation: cancellationToken)).ToList();
             var answer = Compare(paths, judged, faces.Labels, SplitOption.NameOf(part, faces.HasSplits), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ComparisonJson.Default.ComparisonAnswer);
@@ -46,12 +51,14 @@ internal static class CompareCommand
     private static string OutputOf(Model model, FaceDataset faces, string? asked) =>
         asked ?? (faces.Files is null ? Recipe.LabelOutput : EmotionModelInfo.FromMetadata(model.Metadata).Outputs[0].Name);
 
-    private static ComparisonAnswer Compare(string[] paths, List<JudgedOutput> judged, Emotion[] labels, string split, CancellationToken cancellationToken)
+    private static ComparisonAnswer Compare(
+        string[] paths, List<JudgedOutput> judged, Emotion[] labels, string split, CancellationToken cancellationToken)
     {
         var right = judged.Select(j => RightOf(j.Probabilities, labels)).ToList();
         var models = paths.Zip(judged, (path, j) => new ComparedModel(
             path, j.Output, j.Metrics.Accuracy, j.Metrics.AccuracyInterval, j.Metrics.MacroF1,
-            Bootstrap.Estimate(labels.Length, rows => MacroF1(j.Probabilities, labels, rows), cancellation: cancellationToken), j.Metrics.Ece, j.MillisecondsPerImage)).ToList();
+            Bootstrap.Estimate(labels.Length, rows => MacroF1(j.Probabilities, labels, rows), cancellation: cancellationToken),
+                j.Metrics.Ece, j.MillisecondsPerImage)).ToList();
         var pairs = new List<ComparedPair>();
         for (var first = 0; first < paths.Length; first++)
             for (var second = first + 1; second < paths.Length; second++)
@@ -64,7 +71,8 @@ internal static class CompareCommand
         return new ComparisonAnswer(split, labels.Length, models, pairs);
     }
 
-    private static bool[] RightOf(float[] probabilities, Emotion[] labels) => [.. labels.Select((label, i) => AnswerOf(probabilities, i) == (int)label)];
+    private static bool[] RightOf(float[] probabilities, Emotion[] labels) =>
+        [.. labels.Select((label, i) => AnswerOf(probabilities, i) == (int)label)];
 
     private static int AnswerOf(float[] probabilities, int row)
     {
@@ -99,16 +107,19 @@ internal static class CompareCommand
 
     private static void Show(Terminal output, ComparisonAnswer answer)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{answer.Split}: {answer.N:N0} faces");
+        output.Line($"{answer.Split}: {answer.N:N0} faces");
         output.Line("  accuracy  (95 % interval)    macro F1  (95 % interval)    calibration  ms a face  model");
         foreach (var m in answer.Models)
-            Line($"  {m.Accuracy,8:P2}  {m.AccuracyInterval.Low,6:P1} to {m.AccuracyInterval.High,6:P1}  {m.MacroF1,9:F4}  {m.MacroF1Interval.Low:F3} to {m.MacroF1Interval.High:F3}  {m.Ece,13:F4}  {m.MillisecondsPerImage,9:F2}  {m.Model} ({m.Output})");
+            output.Line($"  {m.Accuracy,8:P2}  {m.AccuracyInterval.Low,6:P1} to {m.AccuracyInterval.High,6:P1}  {m.MacroF1,9:F4}  " +
+                $"{m.MacroF1Interval.Low:F3} to {m.MacroF1Interval.High:F3}  {m.Ece,13:F4}  {m.MillisecondsPerImage,9:F2}  " +
+                $"{m.Model} ({m.Output})");
         foreach (var p in answer.Pairs)
         {
             output.Line();
-            Line($"{p.Second} against {p.First}: {(p.AccuracyDifference >= 0 ? "+" : "")}{p.AccuracyDifference * 100:F2} points (95 % interval {p.DifferenceInterval.Low * 100:F2} to {p.DifferenceInterval.High * 100:F2})");
-            Line($"  only the first right {p.McNemar.OnlyFirstRight}, only the second {p.McNemar.OnlySecondRight}: p = {p.McNemar.PValue:G3} (exact McNemar test){(p.McNemar.PValue < 0.05 ? "" : ": no more than chance would give")}");
+            output.Line($"{p.Second} against {p.First}: {(p.AccuracyDifference >= 0 ? "+" : "")}{p.AccuracyDifference * 100:F2} " +
+                $"points (95 % interval {p.DifferenceInterval.Low * 100:F2} to {p.DifferenceInterval.High * 100:F2})");
+            output.Line($"  only the first right {p.McNemar.OnlyFirstRight}, only the second {p.McNemar.OnlySecondRight}: p = " +
+                $"{p.McNemar.PValue:G3} (exact McNemar test){(p.McNemar.PValue < 0.05 ? "" : ": no more than chance would give")}");
         }
     }
 }
@@ -117,10 +128,12 @@ internal static class CompareCommand
 internal sealed record ComparisonAnswer(string Split, int N, IReadOnlyList<ComparedModel> Models, IReadOnlyList<ComparedPair> Pairs);
 
 /// <summary>One of the models.</summary>
-internal sealed record ComparedModel(string Model, string Output, double Accuracy, Interval AccuracyInterval, double MacroF1, Interval MacroF1Interval, double Ece, double MillisecondsPerImage);
+internal sealed record ComparedModel(string Model, string Output, double Accuracy, Interval AccuracyInterval, double MacroF1,
+    Interval MacroF1Interval, double Ece, double MillisecondsPerImage);
 
 /// <summary>Two of the models: the second less the first.</summary>
-internal sealed record ComparedPair(string First, string Second, double AccuracyDifference, Interval DifferenceInterval, McNemarTest McNemar);
+internal sealed record ComparedPair(
+    string First, string Second, double AccuracyDifference, Interval DifferenceInterval, McNemarTest McNemar);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ComparisonAnswer))]

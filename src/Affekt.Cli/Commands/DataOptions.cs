@@ -4,14 +4,17 @@ using Affekt.Training.Evaluation;
 
 namespace Affekt.Cli.Commands;
 
-/// <summary>How the commands of the toolkit are told what data to read; FER2013's csv, a folder of class folders, or a csv of picture files.</summary>
+/// <summary>How the commands of the toolkit are told what data to read; FER2013's csv, a folder of class folders, or a csv of
+/// picture files.</summary>
 internal sealed class DataOptions
 {
     /// <summary>What a data set may be, for the help.</summary>
     public const string Kinds = "FER2013's csv (also .gz or .zip), a folder of class folders, or a csv with the columns file,emotion";
 
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave out pictures that cannot be read, and name them, instead of stopping" };
-    private readonly Option<string?> _pictures = new("--pictures") { Description = "The folder that a csv's file names are relative to, if not its own", HelpName = "DIR" };
+    private readonly Option<bool> _skipBad = new(
+        "--skip-bad") { Description = "Leave out pictures that cannot be read, and name them, instead of stopping" };
+    private readonly Option<string?> _pictures = new(
+        "--pictures") { Description = "The folder that a csv's file names are relative to, if not its own", HelpName = "DIR" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -21,14 +24,17 @@ internal sealed class DataOptions
     }
 
     /// <summary>Reads the data set; what is left out is named on the error output.</summary>
-    public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken, FaceCropper? cropper = null, Distortion? distortion = null)
+    public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken,
+        FaceCropper? cropper = null, Distortion? distortion = null)
     {
-        var options = new PictureOptions { SkipBad = parse.GetValue(_skipBad), PictureFolder = parse.GetValue(_pictures), Cropper = cropper, Distortion = distortion };
+        var options = new PictureOptions { SkipBad = parse.GetValue(_skipBad), PictureFolder = parse.GetValue(_pictures),
+            Cropper = cropper, Distortion = distortion };
         var reading = DatasetReader.Read(path, options, progress: null, cancellationToken);
         foreach (var picture in reading.Skipped)
             context.Error.WriteLine($"affekt: left out {picture.Path}: {picture.Reason}");
         if (reading.Skipped.Count + reading.WithoutClass > 0)
-            context.Error.WriteLine($"affekt: {reading.Faces.Count} pictures read; {reading.Skipped.Count} could not be read, {reading.WithoutClass} show none of the seven emotions.");
+            context.Error.WriteLine($"affekt: {reading.Faces.Count} pictures read; {reading.Skipped.Count} could not be " +
+                $"read, {reading.WithoutClass} show none of the seven emotions.");
         return reading.Faces;
     }
 }

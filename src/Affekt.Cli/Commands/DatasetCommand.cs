@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Imaging;
 using Affekt.Training.Augmentation;
@@ -17,7 +16,8 @@ internal static class DatasetCommand
     private const int PreviewSide = 96;
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("dataset", "Look at a data set") { Info(context), MontageOf(context), Preview(context), Balance(context) };
+    public static Command Create(CommandContext context) =>
+        new("dataset", "Look at a data set") { Info(context), MontageOf(context), Preview(context), Balance(context) };
 
     private static Command Info(CommandContext context)
     {
@@ -55,7 +55,8 @@ internal static class DatasetCommand
             var picture = Montage.OfClasses(faces);
             AtomicFile.Write(target, PngEncoder.Encode(picture));
             if (parse.GetValue(json))
-                context.WriteJson(new MontageAnswer(target, picture.Width, picture.Height, DatasetSummary.From(faces, cancellation: cancellationToken).Classes), DatasetJson.Default.MontageAnswer);
+                context.WriteJson(new MontageAnswer(target, picture.Width, picture.Height,
+                    DatasetSummary.From(faces, cancellation: cancellationToken).Classes), DatasetJson.Default.MontageAnswer);
             else
                 context.Output.Line($"Wrote {target} ({picture.Width}x{picture.Height}).");
             return Task.FromResult(ExitCode.Done);
@@ -66,10 +67,14 @@ internal static class DatasetCommand
     private static Command Preview(CommandContext context)
     {
         var path = Path();
-        var recipe = new Option<string>("--recipe") { Description = $"Whose variations: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}", HelpName = "RECIPE", Required = true };
+        var recipe = new Option<string>(
+            "--recipe") { Description = $"Whose variations: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}",
+            HelpName = "RECIPE", Required = true };
         var file = Out("The PNG to write");
-        var seed = new Option<ulong?>("--seed") { Description = "Which faces and variations; by default those of the recipe's own seed", HelpName = "N" };
-        var command = new Command("preview", "Draw a face of each class as a recipe shows it to a network, unvaried first, then varied") { path, recipe, file, seed };
+        var seed = new Option<ulong?>(
+            "--seed") { Description = "Which faces and variations; by default those of the recipe's own seed", HelpName = "N" };
+        var command = new Command("preview",
+            "Draw a face of each class as a recipe shows it to a network, unvaried first, then varied") { path, recipe, file, seed };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -78,7 +83,8 @@ internal static class DatasetCommand
             var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
             var target = parse.GetRequiredValue(file);
             var drawn = parse.GetValue(seed) ?? chosen.Seed;
-            var picture = Montage.OfAugmentation(faces, OneOfEachClass(faces, drawn), new Augmenter(chosen.Augmentation), seed: drawn, scale: Math.Max(1, PreviewSide / chosen.Augmentation.OutputSize));
+            var picture = Montage.OfAugmentation(faces, OneOfEachClass(faces, drawn), new Augmenter(chosen.Augmentation),
+                seed: drawn, scale: Math.Max(1, PreviewSide / chosen.Augmentation.OutputSize));
             AtomicFile.Write(target, PngEncoder.Encode(picture));
             context.Output.Line($"Wrote {target} ({picture.Width}x{picture.Height}).");
             return Task.FromResult(ExitCode.Done);
@@ -101,12 +107,14 @@ internal static class DatasetCommand
         file.Required = false;
         var limit = CommonOptions.AtLeastOne("--limit", "The most faces that a class may keep, instead of the size of the smallest");
         var json = CommonOptions.Json();
-        var command = new Command("balance", "Say what down-sampling would keep and which weights would do instead; changes nothing") { path, limit, file, json };
+        var command = new Command(
+            "balance", "Say what down-sampling would keep and which weights would do instead; changes nothing") { path, limit, file, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var plan = ClassBalance.Plan(reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken), parse.GetValue(limit));
+            var plan = ClassBalance.Plan(
+                reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken), parse.GetValue(limit));
             if (parse.GetValue(file) is { } target)
             {
                 using var text = new StringWriter();
@@ -128,29 +136,31 @@ internal static class DatasetCommand
 
     private static void Show(Terminal output, ClassBalance plan)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{plan.Split}: at most {plan.Limit:N0} faces a class would keep {plan.KeptRows.Count:N0} and leave out {plan.DroppedRows.Count:N0}.");
+        output.Line($"{plan.Split}: at most {plan.Limit:N0} faces a class would keep {plan.KeptRows.Count:N0} and leave out " +
+            $"{plan.DroppedRows.Count:N0}.");
         output.Line();
         output.Line("               faces     kept   weight   milder");
         foreach (var name in Emotions.Names)
-            Line($"  {name,-9}{plan.Before[name],9:N0}{plan.After[name],9:N0}{plan.InverseWeights[name],9:F2}{plan.EffectiveWeights[name],9:F2}");
+            output.Line($"  {name,-9}{plan.Before[name],9:N0}{plan.After[name],9:N0}{plan.InverseWeights[name],9:F2}{plan.EffectiveWeights[name],9:F2}");
     }
 
     private static void Show(Terminal output, DatasetSummary summary)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{summary.Source}: {summary.Rows:N0} faces, {summary.DistinctImages:N0} distinct; {string.Join(", ", summary.Shapes.Select(s => $"{s.Value:N0} of {s.Key}"))}");
+        output.Line($"{summary.Source}: {summary.Rows:N0} faces, {summary.DistinctImages:N0} distinct; " +
+            $"{string.Join(", ", summary.Shapes.Select(s => $"{s.Value:N0} of {s.Key}"))}");
         output.Line();
         output.Line("           " + string.Concat(summary.Splits.Keys.Select(s => $"{s,13}")) + $"{"all",9}");
         foreach (var name in Emotions.Names)
-            Line($"  {name,-9}{string.Concat(summary.Splits.Values.Select(s => $"{s.Classes[name],13:N0}"))}{summary.Classes[name],9:N0}");
-        Line($"  {"all",-9}{string.Concat(summary.Splits.Values.Select(s => $"{s.Rows,13:N0}"))}{summary.Rows,9:N0}");
+            output.Line($"  {name,-9}{string.Concat(summary.Splits.Values.Select(s => $"{s.Classes[name],13:N0}"))}{summary.Classes[name],9:N0}");
+        output.Line($"  {"all",-9}{string.Concat(summary.Splits.Values.Select(s => $"{s.Rows,13:N0}"))}{summary.Rows,9:N0}");
         output.Line();
-        Line($"  copies     {summary.Duplicates.Groups:N0} groups of equal images ({summary.Duplicates.ConflictingGroups} with different labels)");
-        Line($"  leaks      {summary.Leaks.PublicTest} PublicTest and {summary.Leaks.PrivateTest} PrivateTest faces also stand in Training");
-        Line($"  blank      {summary.BlankImages} images");
+        output.Line($"  copies     {summary.Duplicates.Groups:N0} groups of equal images ({summary.Duplicates.ConflictingGroups} " +
+            $"with different labels)");
+        output.Line($"  leaks      {summary.Leaks.PublicTest} PublicTest and {summary.Leaks.PrivateTest} PrivateTest faces also " +
+            $"stand in Training");
+        output.Line($"  blank      {summary.BlankImages} images");
         if (summary.NotAFace is { } notAFace)
-            Line($"  no face    {notAFace} images, say most of FER+'s voters");
+            output.Line($"  no face    {notAFace} images, say most of FER+'s voters");
     }
 }
 
@@ -163,7 +173,8 @@ internal sealed record BalanceAnswer(
     IReadOnlyDictionary<string, double> InverseWeights, IReadOnlyDictionary<string, double> EffectiveWeights)
 {
     public static BalanceAnswer From(ClassBalance plan) =>
-        new(plan.Split, plan.Before, plan.After, plan.Limit, plan.KeptRows.Count, plan.DroppedRows.Count, plan.InverseWeights, plan.EffectiveWeights);
+        new(plan.Split, plan.Before, plan.After, plan.Limit, plan.KeptRows.Count, plan.DroppedRows.Count, plan.InverseWeights,
+            plan.EffectiveWeights);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
@@ -15,15 +14,26 @@ internal static class EvaluateCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop", HelpName = "PATH", Required = true };
+        var data = new Option<string>(
+            "--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop",
+            HelpName = "PATH", Required = true };
         var split = new SplitOption(Split.PrivateTest);
-        var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
-        var output = new Option<string?>("--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)", HelpName = "OUTPUT" };
+        var model = new Option<string?>(
+            "--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var output = new Option<string?>(
+            "--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)",
+            HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
-        var crop = new Option<bool>("--crop") { Description = "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
-        var robustness = new Option<bool>("--robustness") { Description = "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; with --crop faces are found in the distorted pictures" };
+        var crop = new Option<bool>(
+            "--crop") { Description =
+            "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
+        var robustness = new Option<bool>(
+            "--robustness") { Description =
+            "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; " +
+            "with --crop faces are found in the distorted pictures" };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };
+        var command = new Command(
+            "evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -46,7 +56,9 @@ internal static class EvaluateCommand
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
             var shown = SplitOption.NameOf(part, faces.HasSplits);
             if (parse.GetValue(json))
-                context.WriteJson(EvaluationAnswer.From(judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups), EvaluationJson.Default.EvaluationAnswer);
+                context.WriteJson(EvaluationAnswer.From(
+                    judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups),
+                    EvaluationJson.Default.EvaluationAnswer);
             else
             {
                 Show(context.Output, judged, shown, cropper?.Missed);
@@ -59,7 +71,8 @@ internal static class EvaluateCommand
                 // What is left out is the same under every distortion, and said once.
                 var told = distortion == Distortion.All[0] ? context : context with { Error = TextWriter.Null };
                 var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
-                var faces = asTheyAre ?? SplitOption.Choose(reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
+                var faces = asTheyAre ?? SplitOption.Choose(
+                    reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
                 // Faces without files are 48x48 already; pictures were distorted and cropped while they were read.
                 if (faces.Files is null)
                 {
@@ -68,8 +81,12 @@ internal static class EvaluateCommand
                     faces = cropper?.Crop(faces, cancellationToken) ?? faces;
                 }
                 // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
-                var name = parse.GetValue(output) ?? (faces.Files is null ? Training.Recipes.Recipe.LabelOutput : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
-                return new(faces, EmotionModelJudge.Judge(chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null && faces.Files is not null, cancellationToken), cropper);
+                var name = parse.GetValue(output) ?? (
+                    faces.Files is null ? Training.Recipes.Recipe.LabelOutput
+                    : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
+                return new(faces, EmotionModelJudge.Judge(
+                    chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null
+                    && faces.Files is not null, cancellationToken), cropper);
             }
         });
         return command;
@@ -87,26 +104,27 @@ internal static class EvaluateCommand
     private static void Show(Terminal output, JudgedOutput judged, string split, int? missed)
     {
         var metrics = judged.Metrics;
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{split}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
+        output.Line($"{split}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
         if (missed is { } count)
-            Line($"  faces found in  {metrics.N - count:N0}; the other {(double)count / metrics.N:P1} are read as they are");
-        Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to {metrics.AccuracyInterval.High:P1})");
-        Line($"  macro F1        {metrics.MacroF1:F4}");
-        Line($"  loss            {metrics.Loss:F4}");
-        Line($"  calibration     {metrics.Ece:F4} expected error");
-        Line($"  AUC (macro)     {metrics.AucMacro:F4}");
+            output.Line($"  faces found in  {metrics.N - count:N0}; the other {(double)count / metrics.N:P1} are read as they are");
+        output.Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to " +
+            $"{metrics.AccuracyInterval.High:P1})");
+        output.Line($"  macro F1        {metrics.MacroF1:F4}");
+        output.Line($"  loss            {metrics.Loss:F4}");
+        output.Line($"  calibration     {metrics.Ece:F4} expected error");
+        output.Line($"  AUC (macro)     {metrics.AucMacro:F4}");
         if (judged.FerPlus is { } crowd)
         {
-            Line($"  FER+ majority   {crowd.Accuracy:P2} of {crowd.N:N0} (eight classes; {crowd.AccuracyWithoutContempt:P2} without contempt)");
-            Line($"  FER+ votes      {crowd.VoteEce:F4} expected calibration error");
+            output.Line($"  FER+ majority   {crowd.Accuracy:P2} of {crowd.N:N0} (eight classes; {crowd.AccuracyWithoutContempt:P2} " +
+                $"without contempt)");
+            output.Line($"  FER+ votes      {crowd.VoteEce:F4} expected calibration error");
         }
-        Line($"  when sure       {judged.AccuracyWhenSure:P2} of the {judged.Coverage:P1} that it is sure about");
-        Line($"  a face          {judged.MillisecondsPerImage:F2} ms");
+        output.Line($"  when sure       {judged.AccuracyWhenSure:P2} of the {judged.Coverage:P1} that it is sure about");
+        output.Line($"  a face          {judged.MillisecondsPerImage:F2} ms");
         output.Line();
         output.Line("            precision  recall      F1   faces");
         foreach (var (name, c) in metrics.PerClass)
-            Line($"  {name,-9} {c.Precision,9:F3} {c.Recall,7:F3} {c.F1,7:F3} {c.Support,7}");
+            output.Line($"  {name,-9} {c.Precision,9:F3} {c.Recall,7:F3} {c.F1,7:F3} {c.Support,7}");
         output.Line();
         output.Line("  label \\ answer" + string.Concat(Emotions.Names.Select(n => $"{n,9}")));
         for (var row = 0; row < Emotions.Count; row++)
@@ -115,16 +133,17 @@ internal static class EvaluateCommand
 
     private static void Show(Terminal output, IReadOnlyDictionary<string, GroupMetrics> columns)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
         foreach (var (column, metrics) in columns)
         {
             output.Line();
-            Line($"By {column}: accuracies differ by up to {metrics.AccuracyGap:P1} (95 % interval {metrics.AccuracyGapInterval.Low:P1} to {metrics.AccuracyGapInterval.High:P1})");
-            Line($"  {"",-16}   faces  accuracy   interval          macro F1");
+            output.Line($"By {column}: accuracies differ by up to {metrics.AccuracyGap:P1} (95 % interval " +
+                $"{metrics.AccuracyGapInterval.Low:P1} to {metrics.AccuracyGapInterval.High:P1})");
+            output.Line($"  {"",-16}   faces  accuracy   interval          macro F1");
             foreach (var (name, group) in metrics.Groups)
-                Line($"  {name,-16}{group.N,8:N0}{group.Accuracy,10:P1}   {group.AccuracyInterval.Low:P1} to {group.AccuracyInterval.High:P1}  {group.MacroF1,8:F3}");
+                output.Line($"  {name,-16}{group.N,8:N0}{group.Accuracy,10:P1}   {group.AccuracyInterval.Low:P1} to " +
+                    $"{group.AccuracyInterval.High:P1}  {group.MacroF1,8:F3}");
             if (metrics.MeanOpportunityGap is { } mean)
-                Line($"  recall differs between groups by {mean:P1} on average over the emotions (equal opportunity)");
+                output.Line($"  recall differs between groups by {mean:P1} on average over the emotions (equal opportunity)");
         }
     }
 }
@@ -136,13 +155,16 @@ internal sealed record EvaluatedFaces(FaceDataset Faces, JudgedOutput Judged, Fa
 internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
-    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, double? WithoutFace, FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
+    double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, double? WithoutFace,
+        FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
 {
-    public static EvaluationAnswer From(JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups)
+    public static EvaluationAnswer From(
+        JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
-            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip, withoutFace, judged.FerPlus, groups);
+            judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip,
+                withoutFace, judged.FerPlus, groups);
     }
 }
 

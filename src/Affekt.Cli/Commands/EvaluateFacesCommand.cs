@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Neural.Threading;
 using Affekt.Training.Datasets;
@@ -17,16 +16,20 @@ internal static class EvaluateFacesCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = "A folder with faces.csv and negatives.csv", HelpName = "FOLDER", Required = true };
-        var model = new Option<string?>("--model") { Description = "A face model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
-        var part = new Option<string>("--part") { Description = "test (never trained on), selection, training or all", HelpName = "PART", DefaultValueFactory = _ => "test" };
+        var data = new Option<string>(
+            "--data") { Description = "A folder with faces.csv and negatives.csv", HelpName = "FOLDER", Required = true };
+        var model = new Option<string?>(
+            "--model") { Description = "A face model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var part = new Option<string>("--part") { Description = "test (never trained on), selection, training or all",
+            HelpName = "PART", DefaultValueFactory = _ => "test" };
         var json = CommonOptions.Json();
         var command = new Command("evaluate-faces", "Judge the face detector on a folder of marked photos") { data, model, part, json };
         command.SetAction((parse, cancellationToken) =>
         {
             var detector = Models.LoadFaceDetector(parse.GetValue(model), new FaceDetectorOptions { Threshold = LowestScore });
             var photos = Choose(FaceFolder.Read(parse.GetRequiredValue(data), cancellationToken), parse.GetValue(part)!);
-            var answer = Judge(context, detector, photos, parse.GetRequiredValue(data), cancellationToken) with { Part = parse.GetValue(part)! };
+            var answer = Judge(context, detector, photos, parse.GetRequiredValue(data),
+                cancellationToken) with { Part = parse.GetValue(part)! };
             if (parse.GetValue(json))
                 context.WriteJson(answer, FaceEvaluationJson.Default.FaceEvaluationAnswer);
             else
@@ -40,11 +43,13 @@ internal static class EvaluateFacesCommand
     {
         if (part != "all" && !Enum.TryParse<FacePart>(part, ignoreCase: true, out _))
             throw new DatasetException($"There is no part '{part}'; choose one of test, selection, training, all.");
-        IReadOnlyList<FacePhoto> chosen = [.. photos.Where(p => part == "all" || p.Part.ToString().Equals(part, StringComparison.OrdinalIgnoreCase))];
+        IReadOnlyList<FacePhoto> chosen = [
+            .. photos.Where(p => part == "all" || p.Part.ToString().Equals(part, StringComparison.OrdinalIgnoreCase))];
         return chosen.Count > 0 ? chosen : throw new DatasetException($"The folder has no photos in the part '{part}'.");
     }
 
-    private static FaceEvaluationAnswer Judge(CommandContext context, FaceDetector detector, IReadOnlyList<FacePhoto> photos, string folder, CancellationToken cancellation)
+    private static FaceEvaluationAnswer Judge(
+        CommandContext context, FaceDetector detector, IReadOnlyList<FacePhoto> photos, string folder, CancellationToken cancellation)
     {
         var findings = new FaceFindings[photos.Count];
         var milliseconds = new double[photos.Count];
@@ -67,28 +72,34 @@ internal static class EvaluateFacesCommand
         Array.Sort(milliseconds);
         return new FaceEvaluationAnswer(
             "", photos.Count, withFaces.Sum(f => f.Photo.Faces.Count(m => !m.Ignore)), threshold,
-            FaceEvaluation.Score(findings, 32, threshold), FaceEvaluation.Score(findings, 20, threshold), FaceEvaluation.Score(single, 32, threshold),
-            without.Count, FaceEvaluation.FalseAlarms(without, threshold), without.Count(f => f.Found.Any(m => m.Score >= threshold)), FaceEvaluation.FalseAlarms(findings, threshold),
+            FaceEvaluation.Score(findings, 32, threshold), FaceEvaluation.Score(findings, 20, threshold),
+                FaceEvaluation.Score(single, 32, threshold),
+            without.Count, FaceEvaluation.FalseAlarms(without, threshold),
+                without.Count(f => f.Found.Any(m => m.Score >= threshold)), FaceEvaluation.FalseAlarms(findings, threshold),
             error, measured, milliseconds[milliseconds.Length / 2],
             findings.GroupBy(f => f.Photo.Source).Where(g => g.Key != FaceFolder.Negatives).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => FaceEvaluation.Score([.. g], 20, threshold)),
-            findings.SelectMany((f, i) => groups[i].Select(group => (group, f))).GroupBy(g => g.group, g => g.f).OrderBy(g => g.Key, StringComparer.Ordinal)
+            findings.SelectMany((f, i) => groups[i].Select(group => (group, f))).GroupBy(g => g.group, g => g.f)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => FaceEvaluation.Score([.. g], 20, threshold)));
     }
 
     private static void Show(Terminal output, FaceEvaluationAnswer answer)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        void Score(string name, FaceScore s) => Line($"  {name,-32} AP {s.AveragePrecision:F3}, recall {s.Recall:F3} at the threshold, {s.RecallAtFewFalseAlarms:F3} at 0.1 false alarms a photo; {s.Faces:N0} faces");
-        Line($"{answer.Part}: {answer.Photos:N0} photos, {answer.Faces:N0} faces, threshold {answer.Threshold:F2}");
+        void Score(string name, FaceScore s) =>
+            output.Line($"  {name,-32} AP {s.AveragePrecision:F3}, recall {s.Recall:F3} at the threshold, " +
+                $"{s.RecallAtFewFalseAlarms:F3} at 0.1 false alarms a photo; {s.Faces:N0} faces");
+        output.Line($"{answer.Part}: {answer.Photos:N0} photos, {answer.Faces:N0} faces, threshold {answer.Threshold:F2}");
         Score("32 px and more", answer.From32);
         Score("20 px and more", answer.From20);
         Score("one face, 32 px and more", answer.Single32);
         foreach (var (name, score) in answer.Sources.Concat(answer.Groups))
             Score("  " + name, score);
-        Line($"  false alarms                     {answer.FalseAlarmsWithoutFaces:F3} a photo without faces ({answer.PhotosWithFalseAlarms} of {answer.PhotosWithoutFaces} photos), {answer.FalseAlarms:F3} a photo in all");
-        Line($"  landmarks                        {answer.LandmarkError:P1} of the eye distance off on average, {answer.LandmarkFaces:N0} faces");
-        Line($"  a photo                          {answer.MillisecondsPerImage:F2} ms (median)");
+        output.Line($"  false alarms                     {answer.FalseAlarmsWithoutFaces:F3} a photo without faces " +
+            $"({answer.PhotosWithFalseAlarms} of {answer.PhotosWithoutFaces} photos), {answer.FalseAlarms:F3} a photo in all");
+        output.Line($"  landmarks                        {answer.LandmarkError:P1} of the eye distance off on average, " +
+            $"{answer.LandmarkFaces:N0} faces");
+        output.Line($"  a photo                          {answer.MillisecondsPerImage:F2} ms (median)");
     }
 }
 
@@ -96,7 +107,8 @@ internal static class EvaluateFacesCommand
 internal sealed record FaceEvaluationAnswer(
     string Part, int Photos, int Faces, double Threshold, FaceScore From32, FaceScore From20, FaceScore Single32,
     int PhotosWithoutFaces, double FalseAlarmsWithoutFaces, int PhotosWithFalseAlarms, double FalseAlarms,
-    double LandmarkError, int LandmarkFaces, double MillisecondsPerImage, IReadOnlyDictionary<string, FaceScore> Sources, IReadOnlyDictionary<string, FaceScore> Groups);
+    double LandmarkError, int LandmarkFaces, double MillisecondsPerImage, IReadOnlyDictionary<string, FaceScore> Sources,
+        IReadOnlyDictionary<string, FaceScore> Groups);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(FaceEvaluationAnswer))]

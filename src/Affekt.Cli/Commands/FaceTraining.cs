@@ -13,7 +13,8 @@ internal static class FaceTraining
     public const string Recipe = "face";
 
     /// <summary>Trains, or goes on training.</summary>
-    public static void Run(CommandContext context, int? epochs, string data, string folder, bool resume, int threads, CancellationToken cancellation)
+    public static void Run(CommandContext context, int? epochs, string data, string folder, bool resume, int threads,
+        CancellationToken cancellation)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
@@ -22,16 +23,21 @@ internal static class FaceTraining
             recipe = recipe with { Epochs = number };
         using var pool = new WorkerPool(threads);
         var photos = FaceTrainingData.Load(data, pool, cancellation);
-        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}: {photos.TrainingPhotos:N0} photos to learn from, {photos.SelectionPhotos:N0} to watch with; the rest is for affekt evaluate-faces."));
-        var model = new FaceTrainingRun(recipe, photos, folder, threads, context.Time).Train(resume, new Lines(context.Error, recipe.Epochs), cancellation);
+        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{recipe.Name}: {photos.TrainingPhotos:N0} photos to learn from, {photos.SelectionPhotos:N0} to watch with; " +
+            $"the rest is for affekt evaluate-faces."));
+        var model = new FaceTrainingRun(recipe, photos, folder, threads, context.Time)
+            .Train(resume, new Lines(context.Error, recipe.Epochs), cancellation);
         var finished = FinishedFaceModel.From(model, recipe, photos, pool);
         finished.Write(folder, recipe);
-        context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)}: {string.Join(", ", finished.Figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0.###}")))}");
+        context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)}: " +
+            $"{string.Join(", ", finished.Figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0.###}")))}");
     }
 
     private sealed class Lines(TextWriter error, int epochs) : IProgress<FaceEpoch>
     {
         public void Report(FaceEpoch value) => error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, overlap {value.Overlap:F3}; watched: average precision {value.AveragePrecision:F3}, {value.FalseAlarms:F3} false alarms a photo without faces; {value.Seconds:F0} s"));
+            $"epoch {value.Epoch}/{epochs}: loss {value.Loss:F4}, overlap {value.Overlap:F3}; watched: average precision " +
+            $"{value.AveragePrecision:F3}, {value.FalseAlarms:F3} false alarms a photo without faces; {value.Seconds:F0} s"));
     }
 }

@@ -12,15 +12,24 @@ internal static class FacesCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Pictures, folders of pictures, or videos", Arity = ArgumentArity.OneOrMore };
-        var draw = new Option<string?>("--draw") { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
-        var results = new Option<string?>("--results") { Description = "Also write each picture's answer as a line of this file; with --resume, pictures that are in it are not read again", HelpName = "FILE" };
+        var paths = new Argument<string[]>(
+            "PATH") { Description = "Pictures, folders of pictures, or videos", Arity = ArgumentArity.OneOrMore };
+        var draw = new Option<string?>(
+            "--draw") { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
+        var results = new Option<string?>(
+            "--results") { Description =
+            "Also write each picture's answer as a line of this file; with --resume, pictures that are in it are not read again",
+            HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the file of --results" };
-        var fps = new Option<double>("--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps }
+        var fps = new Option<double>(
+            "--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps }
             .MustBe(n => n is > 0 and <= 120, "above 0 and at most 120");
-        var timeline = new Option<string?>("--timeline") { Description = "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
+        var timeline = new Option<string?>(
+            "--timeline") { Description =
+            "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
         var json = CommonOptions.Json();
-        var command = new Command("faces", "Find and read the faces in pictures, folders and videos") { paths, draw, results, resume, fps, timeline, json };
+        var command = new Command(
+            "faces", "Find and read the faces in pictures, folders and videos") { paths, draw, results, resume, fps, timeline, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(results) is null)
@@ -33,7 +42,9 @@ internal static class FacesCommand
             {
                 if (given.Length > 1)
                     throw new IOException("A video is read on its own: name one video, or only pictures and folders.");
-                await VideoFaces.Run(context, given[0], new VideoOptions(parse.GetValue(fps), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)), cancellationToken).ConfigureAwait(false);
+                await VideoFaces.Run(context, given[0], new VideoOptions(
+                    parse.GetValue(fps), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)),
+                    cancellationToken).ConfigureAwait(false);
                 return ExitCode.Done;
             }
             var asJson = parse.GetValue(json);

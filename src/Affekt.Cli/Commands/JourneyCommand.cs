@@ -16,7 +16,8 @@ internal static class JourneyCommand
         var mode = CommonOptions.Mode("lift");
         var count = CommonOptions.Count(8);
         var json = CommonOptions.Json();
-        var command = new Command("journey", "Order songs from a mood towards where the music should go") { emotion, valence, arousal, mode, count, json };
+        var command = new Command(
+            "journey", "Order songs from a mood towards where the music should go") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();
         var songs = new SongOptions();

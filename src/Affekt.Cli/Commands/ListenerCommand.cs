@@ -12,7 +12,8 @@ internal static class ListenerCommand
     private const string StandardInput = "-";
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("listener", "Like, dislike, skip or hide songs; see, export or delete what is kept")
+    public static Command Create(CommandContext context) =>
+        new("listener", "Like, dislike, skip or hide songs; see, export or delete what is kept")
     {
         Say(context, FeedbackKind.Like, "More like this"),
         Say(context, FeedbackKind.Dislike, "Less like this; the song itself is not offered again"),
@@ -25,7 +26,9 @@ internal static class ListenerCommand
     private static Command Say(CommandContext context, FeedbackKind kind, string description)
     {
         var name = Name();
-        var song = new Argument<string>("SONG") { Description = "The song's id, or words of its title and artist that fit no other; - reads one a line from the standard input" };
+        var song = new Argument<string>(
+            "SONG") { Description = "The song's id, or words of its title and artist that fit no other; - reads one a line " +
+            "from the standard input" };
         var catalogue = MusicOptions.Catalogue("The catalogue that the song is in, instead of your own or the songs that come with Affekt");
         var json = CommonOptions.Json();
         var command = new Command(kind.ToString().ToLowerInvariant(), description) { name, song, catalogue, json };
@@ -133,7 +136,8 @@ internal static class ListenerCommand
         {
             using var store = Open(context);
             var listener = Known(store, parse.GetRequiredValue(name));
-            var answer = ListenerAnswer.From(listener, store.EventsOf(listener), store.OfferCount(listener), store.CorrectionsOf(listener).Count);
+            var answer = ListenerAnswer.From(
+                listener, store.EventsOf(listener), store.OfferCount(listener), store.CorrectionsOf(listener).Count);
             if (parse.GetValue(json))
                 context.WriteJson(answer, MusicJson.Readable.ListenerAnswer);
             else
@@ -215,7 +219,8 @@ internal static class ListenerCommand
         store.Names().Contains(name) ? name : throw new MusicException($"There is no listener '{name}': see affekt listener list.");
 
     private static Emotion Emotion(string name) =>
-        Emotions.TryParse(name, out var emotion) ? emotion : throw new MusicException($"Unknown emotion '{name}': choose one of {string.Join(", ", Emotions.Names)}.");
+        Emotions.TryParse(name, out var emotion) ? emotion
+            : throw new MusicException($"Unknown emotion '{name}': choose one of {string.Join(", ", Emotions.Names)}.");
 
     private static Track Find(ICatalogue catalogue, string song)
     {

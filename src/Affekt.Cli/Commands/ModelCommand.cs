@@ -12,7 +12,9 @@ namespace Affekt.Cli.Commands;
 internal static class ModelCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context), ModelOffsetsCommand.Create(context), Quantize(context) };
+    public static Command Create(CommandContext context) =>
+        new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context),
+        ModelOffsetsCommand.Create(context), Quantize(context) };
 
     private static Command Inspect(CommandContext context)
     {
@@ -24,7 +26,8 @@ internal static class ModelCommand
             CustomParser = ParseShape,
         };
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, shape, json };
+        var command = new Command(
+            "inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, shape, json };
         command.SetAction((parse, _) =>
         {
             var answer = InspectAnswer.From(Model.Load(parse.GetRequiredValue(file), freeDimensions: parse.GetValue(shape)));
@@ -40,7 +43,9 @@ internal static class ModelCommand
     private static Command Run(CommandContext context)
     {
         var file = File();
-        var input = new Option<string>("--input") { Description = "The input as a float32 .npy in C order, in the shape that the model says", HelpName = "IN.npy", Required = true };
+        var input = new Option<string>(
+            "--input") { Description = "The input as a float32 .npy in C order, in the shape that the model says",
+            HelpName = "IN.npy", Required = true };
         var output = new Option<string?>("--output") { Description = "Where the result goes, as a .npy", HelpName = "OUT.npy" };
         var name = new Option<string?>("--name") { Description = "Which of the model's outputs; by default the first", HelpName = "NAME" };
         var expect = new Option<string?>("--expect") { Description = "A .npy to compare the result with", HelpName = "REF.npy" };
@@ -52,7 +57,8 @@ internal static class ModelCommand
         {
             var numbers = Npy.Load(parse.GetRequiredValue(input));
             var model = Model.Load(parse.GetRequiredValue(file), freeDimensions: numbers.Dimensions);
-            var answer = Compute(context, model, numbers, parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect), parse.GetValue(repeat), cancellationToken);
+            var answer = Compute(context, model, numbers, parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect),
+                parse.GetValue(repeat), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ModelJson.Default.RunAnswer);
             else
@@ -66,13 +72,16 @@ internal static class ModelCommand
     {
         var file = File();
         var output = new Option<string>("--out") { Description = "Where the smaller model goes", HelpName = "FILE", Required = true };
-        var command = new Command("quantize", "Write a model's convolutions with weights of eight bits: a quarter of the size") { file, output };
+        var command = new Command(
+            "quantize", "Write a model's convolutions with weights of eight bits: a quarter of the size") { file, output };
         command.SetAction((parse, _) =>
         {
             var (source, target) = (parse.GetRequiredValue(file), parse.GetRequiredValue(output));
             var bytes = Model.Load(source).ToBytes(WeightPrecision.Int8);
             AtomicFile.Write(target, bytes);
-            context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"Wrote {target}: {bytes.Length / 1e6:F2} MB, before {new FileInfo(source).Length / 1e6:F2} MB"));
+            context.Output.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Wrote {target}: {bytes.Length / 1e6:F2} MB, before {new FileInfo(source).Length / 1e6:F2} MB"));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -89,7 +98,8 @@ internal static class ModelCommand
 
     private static Argument<string> File() => new("FILE") { Description = "An ONNX model, opsets 9 to 21" };
 
-    private static RunAnswer Compute(CommandContext context, Model model, Tensor input, string? name, string? outputPath, string? expectedPath, int repeats, CancellationToken cancellationToken)
+    private static RunAnswer Compute(CommandContext context, Model model, Tensor input, string? name, string? outputPath,
+        string? expectedPath, int repeats, CancellationToken cancellationToken)
     {
         var expected = expectedPath is null ? null : Npy.Load(expectedPath);
         name ??= model.Outputs[0].Name;
@@ -97,12 +107,15 @@ internal static class ModelCommand
         {
             var results = model.Run(input, cancellationToken: cancellationToken);
             if (results.FirstOrDefault(r => r.Name == name).Value is not { } result)
-                throw new ModelFormatException($"The model has no output '{name}'; choose one of {string.Join(", ", results.Select(r => r.Name))}.");
+                throw new ModelFormatException(
+                    $"The model has no output '{name}'; choose one of {string.Join(", ", results.Select(r => r.Name))}.");
             var difference = expected is null ? null : TensorDifference.Between(expected, result);
             if (outputPath is not null)
                 Npy.Save(outputPath, result);
-            double? milliseconds = repeats > 0 ? ModelTimer.MedianMilliseconds(model, input, repeats, context.Time, cancellationToken) : null;
-            return new RunAnswer(name, result.Dimensions, outputPath, difference?.LargestAbsolute, difference?.LargestRelative, milliseconds);
+            double? milliseconds = repeats > 0
+                ? ModelTimer.MedianMilliseconds(model, input, repeats, context.Time, cancellationToken) : null;
+            return new RunAnswer(name, result.Dimensions, outputPath, difference?.LargestAbsolute, difference?.LargestRelative,
+                milliseconds);
         }
         catch (ArgumentException exception)
         {
@@ -113,9 +126,9 @@ internal static class ModelCommand
 
     private static void Show(Terminal output, InspectAnswer answer)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"opset {answer.Opset}, written by {(answer.Producer.Length > 0 ? answer.Producer : "an unnamed tool")}, sha256 {answer.Sha256}");
-        Line($"{answer.Parameters:N0} parameters, {answer.MultiplyAdds / 1e6:N1} M multiply-adds for one image");
+        output.Line($"opset {answer.Opset}, written by {(answer.Producer.Length > 0 ? answer.Producer : "an unnamed tool")}, " +
+            $"sha256 {answer.Sha256}");
+        output.Line($"{answer.Parameters:N0} parameters, {answer.MultiplyAdds / 1e6:N1} M multiply-adds for one image");
         output.Line();
         foreach (var value in answer.Inputs)
             output.Line($"  input   {value.Name}  {string.Join(" x ", value.Shape)}");
@@ -123,7 +136,7 @@ internal static class ModelCommand
             output.Line($"  output  {value.Name}  {string.Join(" x ", value.Shape)}");
         output.Line();
         foreach (var (name, count) in answer.Operators)
-            Line($"  {count,5} {name}");
+            output.Line($"  {count,5} {name}");
         if (answer.Metadata.Count == 0)
             return;
         output.Line();
@@ -133,12 +146,11 @@ internal static class ModelCommand
 
     private static void Show(Terminal output, RunAnswer answer)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
         output.Line($"{answer.Output}: {string.Join(" x ", answer.Shape)}{(answer.File is { } file ? $", written to {file}" : "")}");
         if (answer.LargestAbsoluteDifference is { } absolute)
-            Line($"largest difference {absolute:g4}, relative {answer.LargestRelativeDifference:g4}");
+            output.Line($"largest difference {absolute:g4}, relative {answer.LargestRelativeDifference:g4}");
         if (answer.MedianMilliseconds is { } milliseconds)
-            Line($"median {milliseconds:0.000} ms on one thread");
+            output.Line($"median {milliseconds:0.000} ms on one thread");
     }
 }
 
@@ -161,9 +173,11 @@ internal sealed record InspectAnswer(
 }
 
 /// <summary>The JSON of affekt model run. A difference is "NaN" where only one of a pair is a number.</summary>
-internal sealed record RunAnswer(string Output, IReadOnlyList<int> Shape, string? File, double? LargestAbsoluteDifference, double? LargestRelativeDifference, double? MedianMilliseconds);
+internal sealed record RunAnswer(string Output, IReadOnlyList<int> Shape, string? File, double? LargestAbsoluteDifference,
+    double? LargestRelativeDifference, double? MedianMilliseconds);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(InspectAnswer))]
 [JsonSerializable(typeof(RunAnswer))]
 internal sealed partial class ModelJson : JsonSerializerContext;

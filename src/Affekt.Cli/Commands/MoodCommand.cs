@@ -17,7 +17,8 @@ internal static class MoodCommand
         var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG or BMP with a face" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5, least: 0);
-        var model = new Option<string?>("--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var model = new Option<string?>(
+            "--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, model, json };
         var music = new MusicOptions();
@@ -25,7 +26,8 @@ internal static class MoodCommand
         command.SetAction((parse, cancellationToken) =>
         {
             using var session = music.Open(context, parse);
-            var answer = Read(context, session, parse.GetRequiredValue(image), parse.GetValue(model), MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+            var answer = Read(context, session, parse.GetRequiredValue(image), parse.GetValue(model),
+                MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
             else
@@ -35,7 +37,8 @@ internal static class MoodCommand
         return command;
     }
 
-    private static MoodAnswer Read(CommandContext context, MusicSession music, string path, string? model, MoodMode mode, int count, CancellationToken cancellationToken)
+    private static MoodAnswer Read(CommandContext context, MusicSession music, string path, string? model, MoodMode mode,
+        int count, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader(model);
         var finder = Models.LoadFaceFinder();
@@ -47,7 +50,8 @@ internal static class MoodCommand
         var detect = watch.Lap();
         var faces = reader.ReadAll(image, found);
         var read = watch.Lap();
-        var songs = faces.Count == 0 || count == 0 ? null : music.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
+        var songs = faces.Count == 0 || count == 0 ? null
+            : music.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
         var recommend = watch.Lap();
         return new MoodAnswer(
             path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], mode.Name(),

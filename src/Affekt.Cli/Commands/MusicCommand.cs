@@ -11,17 +11,21 @@ internal static class MusicCommand
     private const string DataKinds = "A folder with deezer_train.csv, situnes and song lists; see docs/music.md";
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(CommandContext context) => new("music", "Train and judge what places and ranks songs") { Evaluate(context), Train(context) };
+    public static Command Create(CommandContext context) =>
+        new("music", "Train and judge what places and ranks songs") { Evaluate(context), Train(context) };
 
     private static Command Evaluate(CommandContext context)
     {
         var data = Data();
-        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by artist to average", HelpName = "N", DefaultValueFactory = _ => 3 }.MustBe(n => n >= 1, "1 or more");
+        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by artist to average", HelpName = "N",
+            DefaultValueFactory = _ => 3 }.MustBe(n => n >= 1, "1 or more");
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judge song places, retrieval, journeys, personal ranking and lists against people's labels, baselines and chance") { data, seeds, json };
+        var command = new Command("evaluate",
+            "Judge song places, retrieval, journeys, personal ranking and lists against people's labels, baselines and chance") { data, seeds, json };
         command.SetAction((parse, cancellationToken) =>
         {
-            var report = MusicEvaluation.Run(parse.GetRequiredValue(data), parse.GetValue(seeds), new Steps(context.Error), cancellationToken);
+            var report = MusicEvaluation.Run(
+                parse.GetRequiredValue(data), parse.GetValue(seeds), new Steps(context.Error), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(report, MusicJson.Readable.MusicReport);
             else
@@ -43,7 +47,8 @@ internal static class MusicCommand
             using var text = new StringWriter();
             model.Write(text);
             AtomicFile.Write(parse.GetRequiredValue(file), Encoding.UTF8.GetBytes(text.ToString()));
-            context.Error.WriteLine(FormattableString.Invariant($"Learned from {songs.Count} songs; off by {model.Uncertainty:F3} on artists it has not seen. Wrote {parse.GetRequiredValue(file)}."));
+            context.Error.WriteLine(FormattableString.Invariant(
+                $"Learned from {songs.Count} songs; off by {model.Uncertainty:F3} on artists it has not seen. Wrote {parse.GetRequiredValue(file)}."));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

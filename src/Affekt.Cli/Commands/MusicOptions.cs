@@ -6,8 +6,10 @@ namespace Affekt.Cli.Commands;
 /// <summary>Which songs to choose from, and for whom: --catalog and --listener.</summary>
 internal sealed class MusicOptions
 {
-    private readonly Option<string?> _catalogue = Catalogue("A catalogue to choose from, instead of your own or the songs that come with Affekt");
-    private readonly Option<string?> _listener = new("--listener") { Description = "Whose likes and dislikes count; the list is kept with them", HelpName = "NAME" };
+    private readonly Option<string?> _catalogue = Catalogue(
+        "A catalogue to choose from, instead of your own or the songs that come with Affekt");
+    private readonly Option<string?> _listener = new(
+        "--listener") { Description = "Whose likes and dislikes count; the list is kept with them", HelpName = "NAME" };
 
     /// <summary>--catalog.</summary>
     public static Option<string?> Catalogue(string description) => new("--catalog") { Description = description, HelpName = "DB" };
@@ -25,7 +27,8 @@ internal sealed class MusicOptions
         var catalogue = OpenCatalogue(parse.GetValue(_catalogue));
         try
         {
-            return new MusicSession(catalogue, parse.GetValue(_listener) is { } listener ? (listener, ListenerStore.Open(UserFolder.Listeners, context.Time)) : null);
+            return new MusicSession(catalogue, parse.GetValue(_listener) is { } listener
+                ? (listener, ListenerStore.Open(UserFolder.Listeners, context.Time)) : null);
         }
         catch
         {
@@ -55,11 +58,13 @@ internal sealed class MusicSession(ICatalogue catalogue, (string Name, ListenerS
 {
     /// <summary>Songs, best first.</summary>
     public RecommendationList Recommend(RecommendationRequest request) =>
-        listener is var (name, store) ? new PersonalRecommender(catalogue, store).Recommend(name, request).List : new Recommender(catalogue).Recommend(request);
+        listener is var (name, store) ? new PersonalRecommender(catalogue, store).Recommend(name, request).List
+            : new Recommender(catalogue).Recommend(request);
 
     /// <summary>Songs in order.</summary>
     public Journey Plan(JourneyRequest request, CancellationToken cancellationToken) =>
-        listener is var (name, store) ? new PersonalRecommender(catalogue, store).Plan(name, request, cancellationToken) : new JourneyPlanner(catalogue).Plan(request, cancellationToken);
+        listener is var (name, store) ? new PersonalRecommender(catalogue, store).Plan(name, request, cancellationToken)
+            : new JourneyPlanner(catalogue).Plan(request, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

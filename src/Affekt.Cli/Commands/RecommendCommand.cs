@@ -19,9 +19,12 @@ internal static class RecommendCommand
         var json = CommonOptions.Json();
         var novelty = CommonOptions.Share("--novelty", "From 0, well-known songs first, to 1, little-known songs first", 0);
         var recency = CommonOptions.Share("--recency", "How much newer songs are preferred, 0 to 1", 0);
-        var diversity = CommonOptions.Share("--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
-        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N", DefaultValueFactory = _ => 1 }.MustBe(cap => cap >= 1, "1 or more");
-        var seed = new Option<int?>("--seed") { Description = "Shuffle songs that are nearly as good; the same number gives the same list", HelpName = "N" };
+        var diversity = CommonOptions.Share(
+            "--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
+        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N",
+            DefaultValueFactory = _ => 1 }.MustBe(cap => cap >= 1, "1 or more");
+        var seed = new Option<int?>(
+            "--seed") { Description = "Shuffle songs that are nearly as good; the same number gives the same list", HelpName = "N" };
         var command = new Command("recommend", "Recommend songs for a mood") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();

@@ -14,7 +14,8 @@ namespace Affekt.Cli.Commands;
 /// <param name="Coverage">The share of faces that the model is sure about.</param>
 /// <param name="WithoutFace">The share of pictures in which no face was found; null when none was looked for.</param>
 internal sealed record RobustnessRow(
-    string Condition, string Description, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Coverage, double? WithoutFace);
+    string Condition, string Description, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1,
+        double Coverage, double? WithoutFace);
 
 /// <summary>The table and JSON of affekt evaluate --robustness.</summary>
 internal sealed record RobustnessAnswer(string Split, string Output, bool Tta, int N, IReadOnlyList<RobustnessRow> Conditions)
@@ -29,19 +30,20 @@ internal sealed record RobustnessAnswer(string Split, string Output, bool Tta, i
             {
                 var (faces, judged, cropper) = row.Evaluated;
                 var m = judged.Metrics;
-                return new RobustnessRow(row.Distortion.Name, row.Distortion.Description, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, judged.Coverage,
+                return new RobustnessRow(
+                    row.Distortion.Name, row.Distortion.Description, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy,
+                    m.MacroF1, judged.Coverage,
                     cropper is null ? null : (double)cropper.Missed / faces.Count);
             })]);
     }
 
     public void Show(Terminal output)
     {
-        void Line(FormattableString text) => output.Line(text.ToString(CultureInfo.InvariantCulture));
         var found = Conditions[0].WithoutFace is not null;
-        Line($"{Split}, output {Output}{(Tta ? ", averaged with the mirrored face" : "")}: {N:N0} faces");
-        Line($"  condition                                accuracy  balanced  macro F1   sure{(found ? "  no face" : "")}");
+        output.Line($"{Split}, output {Output}{(Tta ? ", averaged with the mirrored face" : "")}: {N:N0} faces");
+        output.Line($"  condition                                accuracy  balanced  macro F1   sure{(found ? "  no face" : "")}");
         foreach (var c in Conditions)
-            Line($"  {c.Condition,-6} {c.Description,-32}{c.Accuracy,10:P1}{c.BalancedAccuracy,10:P1}{c.MacroF1,10:F3}{c.Coverage,7:P0}{(c.WithoutFace is { } missed ? missed.ToString("P1", CultureInfo.InvariantCulture).PadLeft(9) : "")}");
+            output.Line($"  {c.Condition,-6} {c.Description,-32}{c.Accuracy,10:P1}{c.BalancedAccuracy,10:P1}{c.MacroF1,10:F3}{c.Coverage,7:P0}{(c.WithoutFace is { } missed ? missed.ToString("P1", CultureInfo.InvariantCulture).PadLeft(9) : "")}");
     }
 }
 

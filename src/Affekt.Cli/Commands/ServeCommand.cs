@@ -26,11 +26,13 @@ internal sealed class ServeCommand
         HelpName = "FOLDER",
     };
 
-    private readonly Option<string?> _catalogue = new("--catalog") { Description = "The catalogue of songs; the one in the data folder unless told otherwise", HelpName = "DB" };
+    private readonly Option<string?> _catalogue = new(
+        "--catalog") { Description = "The catalogue of songs; the one in the data folder unless told otherwise", HelpName = "DB" };
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"Where profiles and the catalogue are kept; {UserFolder.Variable}, or a folder of your own account, unless told otherwise",
+        Description = $"Where profiles and the catalogue are kept; {UserFolder.Variable}, or a folder of your own account, " +
+            $"unless told otherwise",
         HelpName = "FOLDER",
     };
 
@@ -48,7 +50,8 @@ internal sealed class ServeCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<ServerLog> _log = new("--log") { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
+    private readonly Option<ServerLog> _log = new(
+        "--log") { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
 
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
@@ -105,7 +108,8 @@ internal sealed class ServeCommand
             }
             catch (IOException exception) when (exception.InnerException is AddressInUseException)
             {
-                throw new IOException($"{string.Join(", ", options.Urls)} is taken: another program, perhaps another Affekt, listens there. Choose another port with --urls http://localhost:5081.", exception);
+                throw new IOException($"{string.Join(", ", options.Urls)} is taken: another program, perhaps another " +
+                    $"Affekt, listens there. Choose another port with --urls http://localhost:5081.", exception);
             }
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
             context.Output.Line($"Affekt is at {string.Join(" and ", addresses)} (Ctrl-C stops it).");
@@ -113,7 +117,8 @@ internal sealed class ServeCommand
             {
                 await context.Error.WriteLineAsync(options.AccessToken is null
                     ? "Everyone who reaches this address can use it, and pictures travel unencrypted unless a proxy adds https."
-                    : "Other machines need the access token. Cameras work there only over https: put a proxy in front.").ConfigureAwait(false);
+                    : "Other machines need the access token. Cameras work there only over https: put a proxy in front.")
+                        .ConfigureAwait(false);
             }
             var stopped = new TaskCompletionSource();
             using (cancellationToken.Register(stopped.SetResult))

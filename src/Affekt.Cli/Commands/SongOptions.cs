@@ -7,12 +7,15 @@ namespace Affekt.Cli.Commands;
 /// <summary>What songs must fulfil, and the file they are written to: for lists and journeys alike.</summary>
 internal sealed class SongOptions
 {
-    private readonly Option<string[]> _genres = Many("--genre", "Only this genre, such as rock (also indie rock) or latin (also salsa); may be given several times", "GENRE");
-    private readonly Option<string[]> _languages = Many("--language", "Only this language, such as en or fr (zxx is instrumental); may be given several times", "CODE");
+    private readonly Option<string[]> _genres = Many(
+        "--genre", "Only this genre, such as rock (also indie rock) or latin (also salsa); may be given several times", "GENRE");
+    private readonly Option<string[]> _languages = Many(
+        "--language", "Only this language, such as en or fr (zxx is instrumental); may be given several times", "CODE");
     private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
     private readonly Option<int?> _to = new("--to-year") { Description = "Only songs up to this year", HelpName = "YEAR" };
     private readonly Option<bool> _clean = new("--no-explicit") { Description = "Only songs that are not marked explicit" };
-    private readonly Option<string?> _playlist = new("--playlist") { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
+    private readonly Option<string?> _playlist = new(
+        "--playlist") { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -47,5 +50,6 @@ internal sealed class SongOptions
         context.Error.WriteLine($"Wrote {file}.");
     }
 
-    private static Option<string[]> Many(string name, string description, string help) => new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
+    private static Option<string[]> Many(string name, string description, string help) =>
+        new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => [] };
 }

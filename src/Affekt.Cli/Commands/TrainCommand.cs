@@ -18,14 +18,25 @@ internal static class TrainCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}" };
-        var data = new Option<string>("--data") { Description = $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, a folder with faces.csv and negatives.csv", HelpName = "PATH", Required = true };
-        var folder = new Option<string>("--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go", HelpName = "DIR", Required = true };
+        var recipe = new Argument<string>(
+            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}" };
+        var data = new Option<string>(
+            "--data") { Description =
+            $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, a folder with " +
+            $"faces.csv and negatives.csv", HelpName = "PATH", Required = true };
+        var folder = new Option<string>(
+            "--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go",
+            HelpName = "DIR", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var options = new TrainOptions();
-        var teachers = new Option<string[]>("--teacher") { Description = "An emotion model whose answers count beside the labels (distillation); of several, the mean", HelpName = "FILE" };
-        var teacherWeight = CommonOptions.Share("--teacher-weight", "How much the teachers' answers count against the labels, from 0 to 1, instead of the recipe's half");
-        var balanced = new Option<string?>("--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent", HelpName = "COLUMN" };
+        var teachers = new Option<string[]>(
+            "--teacher") { Description =
+            "An emotion model whose answers count beside the labels (distillation); of several, the mean", HelpName = "FILE" };
+        var teacherWeight = CommonOptions.Share(
+            "--teacher-weight", "How much the teachers' answers count against the labels, from 0 to 1, instead of the recipe's half");
+        var balanced = new Option<string?>(
+            "--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent",
+            HelpName = "COLUMN" };
         var threads = CommonOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
         var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, teacherWeight, balanced, threads };
         options.AddTo(command);
@@ -37,32 +48,43 @@ internal static class TrainCommand
             if (result.GetValue(recipe) != FaceTraining.Recipe)
                 return;
             foreach (var given in result.Children.OfType<OptionResult>().Where(o => !o.Implicit && !ofFaces.Contains(o.Option)))
-                result.AddError($"{given.Option.Name} does not go with {FaceTraining.Recipe}, which takes {string.Join(", ", ofFaces.Select(o => o.Name))}.");
+                result.AddError($"{given.Option.Name} does not go with {FaceTraining.Recipe}, which takes " +
+                    $"{string.Join(", ", ofFaces.Select(o => o.Name))}.");
         });
         command.SetAction((parse, cancellationToken) =>
         {
             if (parse.GetRequiredValue(recipe) == FaceTraining.Recipe)
             {
-                FaceTraining.Run(context, parse.GetValue(options.Epochs), parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+                FaceTraining.Run(context, parse.GetValue(options.Epochs), parse.GetRequiredValue(data),
+                    parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
+                    ?? Environment.ProcessorCount, cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             }
             var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
             var taught = (parse.GetValue(teachers) ?? []).Select(file => Model.Load(file)).ToList();
-            Train(context, chosen with { TeacherWeight = parse.GetValue(teacherWeight) ?? chosen.TeacherWeight, Teacher = taught.Count == 0 ? null : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught, () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads) ?? Environment.ProcessorCount, cancellationToken);
+            Train(context, chosen with { TeacherWeight = parse.GetValue(teacherWeight)
+                ?? chosen.TeacherWeight, Teacher = taught.Count == 0 ? null
+                : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught,
+                () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)),
+                parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
+                ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
+    private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, Func<FaceDataset> read, string folder,
+        bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
         var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(read());
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, {report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
+            $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, " +
+            $"{report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
         if (Emotions.All.Except(faces.Only(Split.Training).Labels).ToList() is { Count: > 0 } missing)
-            context.Error.WriteLine($"affekt: there are no faces to learn {string.Join(", ", missing.Select(e => e.Name()))} from; the model will hardly ever answer so.");
+            context.Error.WriteLine($"affekt: there are no faces to learn " +
+                $"{string.Join(", ", missing.Select(e => e.Name()))} from; the model will hardly ever answer so.");
         var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
         using var pool = new WorkerPool(threads);
         if (teachers.Count > 0)
@@ -70,7 +92,8 @@ internal static class TrainCommand
             context.Error.WriteLine("Asking the teachers what they see in each face.");
             data.Learn([.. teachers.Select(t => new Teacher(t))], pool, cancellationToken);
         }
-        var (network, epochs) = new TrainingRun(recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
+        var (network, epochs) = new TrainingRun(
+            recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);
@@ -78,7 +101,8 @@ internal static class TrainCommand
         RunReport.Write(folder, recipe, data, epochs, finished);
         foreach (var (name, output) in finished.Metrics.Outputs)
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), calibration error {output.Metrics.Ece:F3}"));
+                $"{name}: accuracy {output.Metrics.Accuracy:P2} on {finished.Metrics.SelectedOn} (selected there), " +
+                $"calibration error {output.Metrics.Ece:F3}"));
         context.Output.Line($"Wrote {Path.Combine(folder, FinishedModel.ModelFile)} and {Path.Combine(folder, RunReport.FileName)}");
     }
 
@@ -89,13 +113,18 @@ internal static class TrainCommand
         {
             if (value.Finished is { } epoch)
                 error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{(isRedirected ? "" : "\r\e[K")}epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainLoss:F4}, accuracy {epoch.TrainAccuracy:P1}; validation loss {epoch.ValidationLoss:F4}, accuracy {epoch.ValidationAccuracy:P2}; {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
+                    $"{(isRedirected ? "" : "\r\e[K")}epoch {epoch.Epoch}/{value.Epochs}: loss {epoch.TrainLoss:F4}, " +
+                    $"accuracy {epoch.TrainAccuracy:P1}; validation loss {epoch.ValidationLoss:F4}, accuracy " +
+                    $"{epoch.ValidationAccuracy:P2}; {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
             else if (!isRedirected)
                 error.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"\r\e[Kepoch {value.Epoch}/{value.Epochs}, step {value.Step}/{value.Steps}: loss {value.Loss:F4}, accuracy {value.Accuracy:P1}, {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
+                    $"\r\e[Kepoch {value.Epoch}/{value.Epochs}, step {value.Step}/{value.Steps}: loss {value.Loss:F4}, " +
+                    $"accuracy {value.Accuracy:P1}, {value.ImagesPerSecond:F0} images/s, {Duration(value.Remaining)} left"));
         }
 
-        private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1 ? $"{time.Minutes} min" : $"{time.Seconds} s";
+        private static string Duration(TimeSpan time) =>
+            time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min" : time.TotalMinutes >= 1
+            ? $"{time.Minutes} min" : $"{time.Seconds} s";
     }
 
     /// <summary>How many faces a frozen trunk has seen: over and over on a terminal, every tenth elsewhere.</summary>
@@ -106,9 +135,11 @@ internal static class TrainCommand
         public void Report(double value)
         {
             if (!isRedirected)
-                error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\e[Kfeatures of the frozen trunk: {value:P0}{(value >= 1 ? "\n" : "")}"));
+                error.Write(string.Create(
+                    CultureInfo.InvariantCulture, $"\r\e[Kfeatures of the frozen trunk: {value:P0}{(value >= 1 ? "\n" : "")}"));
             else if ((int)(value * 10) > _tenths)
-                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"features of the frozen trunk: {_tenths = (int)(value * 10)}0 %"));
+                error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"features of the frozen trunk: {_tenths = (int)(value * 10)}0 %"));
         }
     }
 }

@@ -12,27 +12,42 @@ internal sealed class TrainOptions
     private const double DefaultShare = 0.8;
 
     private readonly Option<int?> _batch = CommonOptions.AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
-    private readonly Option<double?> _rate = new Option<double?>("--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" }
+    private readonly Option<double?> _rate = new Option<double?>(
+        "--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" }
         .MustBe(rate => rate is > 0 and <= 10, "above 0 and at most 10");
 
     private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
-    private readonly Option<string?> _optimizer = OneOf("--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
-    private readonly Option<double?> _mixup = CommonOptions.Share("--mixup", "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number");
-    private readonly Option<string?> _split = new Option<string?>("--split") { Description = "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
+    private readonly Option<string?> _optimizer = OneOf(
+        "--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
+    private readonly Option<ulong?> _seed = new(
+        "--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
+    private readonly Option<double?> _mixup = CommonOptions.Share(
+        "--mixup", "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number");
+    private readonly Option<string?> _split = new Option<string?>(
+        "--split") { Description =
+        "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; " +
+        "PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
 
-    private readonly Option<string[]> _weights = new("--weights") { Description = "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors; of several, the mean", HelpName = "FILE" };
-    private readonly Option<bool> _freeze = new("--freeze") { Description = "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
-    private readonly Option<int?> _views = CommonOptions.AtLeastOne("--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
+    private readonly Option<string[]> _weights = new(
+        "--weights") { Description =
+        "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors; of several, " +
+        "the mean", HelpName = "FILE" };
+    private readonly Option<bool> _freeze = new(
+        "--freeze") { Description =
+        "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
+    private readonly Option<int?> _views = CommonOptions.AtLeastOne(
+        "--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
 
     /// <summary>--epochs.</summary>
-    public Option<int?> Epochs { get; } = CommonOptions.AtLeastOne("--epochs", "How often each face is seen, instead of the recipe's number");
+    public Option<int?> Epochs { get; } = CommonOptions.AtLeastOne(
+        "--epochs", "How often each face is seen, instead of the recipe's number");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
+        foreach (var option in (ReadOnlySpan<Option>)[
+            Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -46,12 +61,16 @@ internal sealed class TrainOptions
     /// <exception cref="FormatException">The weights cannot be read.</exception>
     public Recipe Apply(CommandContext context, ParseResult parse, Recipe recipe)
     {
-        var (weights, freeze) = (parse.GetValue(_weights) is { Length: > 0 } files ? PretrainedWeights.Mean(files) : null, parse.GetValue(_freeze));
+        var (weights, freeze) = (
+            parse.GetValue(_weights) is { Length: > 0 } files ? PretrainedWeights.Mean(files) : null, parse.GetValue(_freeze));
         if (recipe.Trunk is not { } trunk)
-            return freeze ? throw new DatasetException($"Recipe {recipe.Name} has no trunk that could be frozen; {RecipeBook.ResNet50V2.Name} has.")
+            return freeze ? throw new DatasetException(
+                $"Recipe {recipe.Name} has no trunk that could be frozen; {RecipeBook.ResNet50V2.Name} has.")
                 : Choose(recipe with { Weights = weights });
         if (weights is null)
-            context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, {(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; docs/training.md says where to get some.");
+            context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, " +
+                $"{(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; " +
+                $"docs/training.md says where to get some.");
         recipe = recipe with
         {
             Weights = weights,
@@ -79,9 +98,11 @@ internal sealed class TrainOptions
         var hasOwn = faces.SplitOf.Contains(Split.PublicTest);
         return parse.GetValue(_split) switch
         {
-            Official => hasOwn ? faces : throw new DatasetException($"{faces.Source} has no rows in {Split.PublicTest.Name()} to select on; divide it with --split 80/20."),
+            Official => hasOwn ? faces : throw new DatasetException(
+                $"{faces.Source} has no rows in {Split.PublicTest.Name()} to select on; divide it with --split 80/20."),
             null => hasOwn ? faces : StratifiedSplit.ApplyBesidePrivateTest(faces, DefaultShare),
-            var shares => StratifiedSplit.ApplyBesidePrivateTest(faces, ShareOf(shares)!.Value, parse.GetValue(_seed) is { } seed ? unchecked((int)seed) : 1),
+            var shares => StratifiedSplit.ApplyBesidePrivateTest(
+                faces, ShareOf(shares)!.Value, parse.GetValue(_seed) is { } seed ? unchecked((int)seed) : 1),
         };
     }
 

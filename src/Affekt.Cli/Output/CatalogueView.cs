@@ -13,23 +13,22 @@ internal static class CatalogueView
     /// <summary>Shows what an import did.</summary>
     public static void Show(Terminal terminal, ImportAnswer import)
     {
-        void Line(FormattableString text) => terminal.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
-        Line($"  added {import.Added:N0}, updated {import.Updated:N0}, duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");
+        terminal.Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
+        terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");
         foreach (var problem in import.Problems.Take(ShownProblems))
             terminal.Line($"  {problem.Place}: {problem.Message}");
         if (import.ProblemCount > ShownProblems)
-            Line($"  and {import.ProblemCount - ShownProblems:N0} more; --json shows the first {ImportReport.KeptProblems}");
-        Line($"{import.Catalog} holds {import.Songs:N0} songs.");
+            terminal.Line($"  and {import.ProblemCount - ShownProblems:N0} more; --json shows the first {ImportReport.KeptProblems}");
+        terminal.Line($"{import.Catalog} holds {import.Songs:N0} songs.");
     }
 
     /// <summary>Shows what a catalogue holds.</summary>
     public static void Show(Terminal terminal, string name, CatalogueStats stats)
     {
-        void Line(FormattableString text) => terminal.Line(text.ToString(CultureInfo.InvariantCulture));
-        Line($"{terminal.Strong(name)}: {stats.Songs:N0} songs by {stats.Artists:N0} artists{(stats.FromYear is { } from ? $", {from} to {stats.ToYear}" : "")}");
-        Line($"  explicit   {stats.Explicit:N0}; own files {stats.OwnFiles:N0}");
-        Line($"  popularity {stats.MeanPopularity:0.0} of 100 on average; places are uncertain by {stats.MeanUncertainty:0.00}");
+        terminal.Line($"{terminal.Strong(name)}: {stats.Songs:N0} songs by {stats.Artists:N0} " +
+            $"artists{(stats.FromYear is { } from ? $", {from} to {stats.ToYear}" : "")}");
+        terminal.Line($"  explicit   {stats.Explicit:N0}; own files {stats.OwnFiles:N0}");
+        terminal.Line($"  popularity {stats.MeanPopularity:0.0} of 100 on average; places are uncertain by {stats.MeanUncertainty:0.00}");
         terminal.Line($"  moods      {Names(stats.Quarters, int.MaxValue)}");
         terminal.Line($"  places     {Names(stats.Sources, int.MaxValue)}");
         terminal.Line($"  genres     {Names(stats.Genres, ShownNames)}");
@@ -38,7 +37,9 @@ internal static class CatalogueView
 
     private static string Names(IReadOnlyDictionary<string, int> counts, int most)
     {
-        var shown = counts.Take(most).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{(entry.Key.Length > 0 ? entry.Key : "unknown")} {entry.Value:N0}"));
-        return string.Join(", ", shown) + (counts.Count > most ? string.Create(CultureInfo.InvariantCulture, $" and {counts.Count - most:N0} more") : "");
+        var shown = counts.Take(most).Select(
+            entry => string.Create(CultureInfo.InvariantCulture, $"{(entry.Key.Length > 0 ? entry.Key : "unknown")} {entry.Value:N0}"));
+        return string.Join(", ", shown)
+            + (counts.Count > most ? string.Create(CultureInfo.InvariantCulture, $" and {counts.Count - most:N0} more") : "");
     }
 }

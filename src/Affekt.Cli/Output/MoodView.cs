@@ -23,7 +23,9 @@ internal static class MoodView
         terminal.Line();
         terminal.Line(terminal.Strong(Sentence(face)));
         if (answer.Faces.Count > 1)
-            terminal.Line(terminal.Faint($"{answer.Faces.Count} faces; this is the largest and most central one. The others: {string.Join(", ", answer.Faces.Skip(1).Select(Other))}."));
+            terminal.Line(terminal.Faint(
+                $"{answer.Faces.Count} faces; this is the largest and most central one. The others: " +
+                $"{string.Join(", ", answer.Faces.Skip(1).Select(Other))}."));
         terminal.Line();
         foreach (var (name, probability) in face.Probabilities)
         {
@@ -31,7 +33,9 @@ internal static class MoodView
             terminal.Line($"  {name,-9} {terminal.Tinted(emotion, Bar(probability))} {probability,5:0 %}");
         }
         terminal.Line();
-        terminal.Line(terminal.Faint($"  valence {face.Valence:+0.00;-0.00}, arousal {face.Arousal:+0.00;-0.00}. An expression is not a feeling: if this is wrong, name the mood yourself."));
+        terminal.Line(terminal.Faint(
+            $"  valence {face.Valence:+0.00;-0.00}, arousal {face.Arousal:+0.00;-0.00}. An expression is not a feeling: if " +
+            $"this is wrong, name the mood yourself."));
         if (answer.Songs.Count == 0)
             return;
         terminal.Line();
@@ -47,7 +51,9 @@ internal static class MoodView
         return $"Hard to tell: {string.Join(" or ", likeliest)}.";
     }
 
-    private static string Other(FaceAnswer face) => $"{(face.Unsure ? "hard to tell" : Adjective(face.Emotion))} at {face.Box.X + face.Box.Width / 2:0},{face.Box.Y + face.Box.Height / 2:0}";
+    private static string Other(FaceAnswer face) =>
+        $"{(face.Unsure ? "hard to tell" : Adjective(face.Emotion))} at " +
+        $"{face.Box.X + face.Box.Width / 2:0},{face.Box.Y + face.Box.Height / 2:0}";
 
     /// <summary>The emotion as a word for how somebody looks.</summary>
     public static string Adjective(string emotion) => emotion switch

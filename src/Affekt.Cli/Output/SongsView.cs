@@ -22,7 +22,8 @@ internal static class SongsView
     /// <summary>Shows a journey.</summary>
     public static void Show(Terminal terminal, JourneyAnswer journey)
     {
-        terminal.Line(terminal.Strong($"A journey of {journey.Songs.Count} songs") + terminal.Faint($"  from {Words(journey.Start)} to {Words(journey.Target)}"));
+        terminal.Line(terminal.Strong($"A journey of {journey.Songs.Count} songs")
+            + terminal.Faint($"  from {Words(journey.Start)} to {Words(journey.Target)}"));
         for (var i = 0; i < journey.Songs.Count; i++)
             Show(terminal, i + 1, journey.Songs[i]);
     }

@@ -38,7 +38,8 @@ internal sealed class FaceTimeline(IFaceFinder finder, EmotionReader reader)
         {
             if (!_moods.TryGetValue(tracked.Id, out var mood))
                 _moods[tracked.Id] = mood = new MoodTracker(new MoodTrackerOptions { UnsureBelow = reader.Info.Outputs[0].UnsureBelow });
-            rows.Add(new TimelineRow(frame.Time.TotalSeconds, tracked.Id, tracked.Face.Box, tracked.Face.Score ?? 1, mood.Update(reader.Read(picture, tracked.Face), frame.Time)));
+            rows.Add(new TimelineRow(frame.Time.TotalSeconds, tracked.Id, tracked.Face.Box, tracked.Face.Score
+                ?? 1, mood.Update(reader.Read(picture, tracked.Face), frame.Time)));
         }
         Rows.AddRange(rows);
         return rows;
@@ -47,12 +48,15 @@ internal sealed class FaceTimeline(IFaceFinder finder, EmotionReader reader)
     /// <summary>One row a face and moment.</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("seconds,face,x,y,width,height,score,emotion,unsure,held_seconds,valence,arousal," + string.Join(',', Emotions.Names) + "\n");
+        var text = new StringBuilder(
+            "seconds,face,x,y,width,height,score,emotion,unsure,held_seconds,valence,arousal," + string.Join(',', Emotions.Names) + "\n");
         foreach (var row in Rows)
         {
             var affect = row.Mood.Affect;
-            text.Append(CultureInfo.InvariantCulture, $"{row.Seconds:F3},{row.Face},{row.Box.X:F1},{row.Box.Y:F1},{row.Box.Width:F1},{row.Box.Height:F1},{row.Score:F3},{row.Mood.Emotion.Name()},{(row.Mood.Unsure ? 1 : 0)},{row.Mood.Held.TotalSeconds:F2},{affect.Valence:F3},{affect.Arousal:F3},")
-                .Append(string.Join(',', row.Mood.Probabilities.Values.Select(p => p.ToString("F4", CultureInfo.InvariantCulture)))).Append('\n');
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Seconds:F3},{row.Face},{row.Box.X:F1},{row.Box.Y:F1},{row.Box.Width:F1},{row.Box.Height:F1},{row.Score:F3},{row.Mood.Emotion.Name()},{(row.Mood.Unsure ? 1 : 0)},{row.Mood.Held.TotalSeconds:F2},{affect.Valence:F3},{affect.Arousal:F3},")
+                .Append(string.Join(',', row.Mood.Probabilities.Values.Select(
+                    p => p.ToString("F4", CultureInfo.InvariantCulture)))).Append('\n');
         }
         return text.ToString();
     }
@@ -63,6 +67,7 @@ internal sealed class FaceTimeline(IFaceFinder finder, EmotionReader reader)
         if (Rows.Count == 0)
             return null;
         var longest = Rows.GroupBy(r => r.Face).MaxBy(g => g.Count())!;
-        return MoodTimelineChart.Draw([.. longest.Select(r => new MoodMoment(r.Seconds, r.Mood.Probabilities, r.Mood.Emotion))], $"{Path.GetFileName(video)}, face {longest.Key}");
+        return MoodTimelineChart.Draw([.. longest.Select(r => new MoodMoment(r.Seconds, r.Mood.Probabilities, r.Mood.Emotion))],
+            $"{Path.GetFileName(video)}, face {longest.Key}");
     }
 }

@@ -22,7 +22,8 @@ internal static class FrameSource
     private const int LargestFrame = 64 << 20;
 
     /// <summary>What a file may end with to be taken for a video.</summary>
-    public static readonly string[] VideoEndings = [".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mjpeg", ".mjpg", ".mpg", ".mpeg", ".wmv", ".ogv"];
+    public static readonly string[] VideoEndings = [
+        ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mjpeg", ".mjpg", ".mpg", ".mpeg", ".wmv", ".ogv"];
 
     /// <summary>True for a file that is called like a video.</summary>
     public static bool IsVideo(string path) => VideoEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
@@ -39,7 +40,8 @@ internal static class FrameSource
         ? Read(["-f", "v4l2", "-video_size", "640x480", "-i", device], fps, device, cancellation)
         : throw new IOException($"There is no camera at {device}: connect one, or name another with --device (ls /dev/video*).");
 
-    private static async IAsyncEnumerable<Frame> Read(string[] input, double fps, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<Frame> Read(
+        string[] input, double fps, string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var rate = fps.ToString(CultureInfo.InvariantCulture);
         using var process = Start([
@@ -62,13 +64,15 @@ internal static class FrameSource
         if (count == 0)
         {
             var said = (await complaints.ConfigureAwait(false)).Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim();
-            throw new IOException($"{name}: ffmpeg finds no frame in it ({said ?? "it is empty"}). Is it a video, and not in use elsewhere?");
+            throw new IOException($"{name}: ffmpeg finds no frame in it ({said ?? "it is empty"}). Is it a video, and not " +
+                $"in use elsewhere?");
         }
     }
 
     private static Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            "ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         try
@@ -77,14 +81,16 @@ internal static class FrameSource
         }
         catch (Win32Exception exception)
         {
-            throw new IOException("Videos and cameras need ffmpeg, which is not installed: apt install ffmpeg, brew install ffmpeg, or https://ffmpeg.org/download.html.", exception);
+            throw new IOException("Videos and cameras need ffmpeg, which is not installed: apt install ffmpeg, brew install " +
+                "ffmpeg, or https://ffmpeg.org/download.html.", exception);
         }
     }
 
     private static async Task<byte[]?> ReadPicture(Stream pipe, CancellationToken cancellation)
     {
         var header = new byte[HeaderBytes];
-        if (await pipe.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < header.Length)
+        if (await pipe.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellation)
+            .ConfigureAwait(false) < header.Length)
             return null;
         // "BM", then the length of the file.
         var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(2));
@@ -92,7 +98,8 @@ internal static class FrameSource
             throw new IOException("ffmpeg hands over something that is no picture; try another version of it.");
         var bytes = new byte[length];
         header.CopyTo(bytes, 0);
-        var read = await pipe.ReadAtLeastAsync(bytes.AsMemory(HeaderBytes), length - HeaderBytes, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        var read = await pipe.ReadAtLeastAsync(
+            bytes.AsMemory(HeaderBytes), length - HeaderBytes, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         return read == length - HeaderBytes ? bytes : null;
     }
 

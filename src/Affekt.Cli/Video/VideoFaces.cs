@@ -17,13 +17,17 @@ namespace Affekt.Cli.Video;
 internal sealed record VideoOptions(double Fps, string? Timeline, string? Draw, bool Json);
 
 /// <summary>A face of a video over time.</summary>
-internal sealed record VideoFaceAnswer(int Face, double From, double To, int Frames, string Emotion, IReadOnlyDictionary<string, double> ShareOfTime);
+internal sealed record VideoFaceAnswer(
+    int Face, double From, double To, int Frames, string Emotion, IReadOnlyDictionary<string, double> ShareOfTime);
 
 /// <summary>A moment of a video's timeline.</summary>
-internal sealed record VideoMomentAnswer(double Seconds, int Face, Server.Contracts.BoxAnswer Box, double Score, string Emotion, bool Unsure, double HeldSeconds, double Valence, double Arousal, IReadOnlyList<double> Probabilities);
+internal sealed record VideoMomentAnswer(
+    double Seconds, int Face, Server.Contracts.BoxAnswer Box, double Score, string Emotion, bool Unsure, double HeldSeconds,
+    double Valence, double Arousal, IReadOnlyList<double> Probabilities);
 
 /// <summary>The JSON of affekt faces for a video.</summary>
-internal sealed record VideoAnswer(string Video, double Fps, int Frames, int DamagedFrames, IReadOnlyList<VideoFaceAnswer> Faces, IReadOnlyList<VideoMomentAnswer> Timeline);
+internal sealed record VideoAnswer(string Video, double Fps, int Frames, int DamagedFrames, IReadOnlyList<VideoFaceAnswer> Faces,
+    IReadOnlyList<VideoMomentAnswer> Timeline);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(VideoAnswer))]
@@ -46,12 +50,15 @@ internal static class VideoFaces
             if (options.Draw is not null && frame.Picture is { } picture)
                 Draw(options.Draw, timeline.Frames, picture, rows);
             if (!Console.IsErrorRedirected)
-                await context.Error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{frame.Time.TotalSeconds:0.0} s, {rows.Count} faces ")).ConfigureAwait(false);
+                await context.Error.WriteAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"\r{frame.Time.TotalSeconds:0.0} s, {rows.Count} faces "))
+                    .ConfigureAwait(false);
         }
         if (!Console.IsErrorRedirected)
             await context.Error.WriteLineAsync().ConfigureAwait(false);
         if (timeline.Damaged > 0)
-            await context.Error.WriteLineAsync($"affekt: {timeline.Damaged} of {timeline.Frames} frames were damaged and passed over.").ConfigureAwait(false);
+            await context.Error.WriteLineAsync(
+                $"affekt: {timeline.Damaged} of {timeline.Frames} frames were damaged and passed over.").ConfigureAwait(false);
         var answer = Answer(path, options.Fps, timeline);
         if (options.Timeline is { } target)
             Write(context, target, path, timeline, answer);
@@ -63,8 +70,11 @@ internal static class VideoFaces
 
     private static void Draw(string folder, int number, Image picture, IReadOnlyList<TimelineRow> rows)
     {
-        var marks = rows.Select(r => new FaceMark(new Face(r.Box, r.Score, []), string.Create(CultureInfo.InvariantCulture, $"{r.Face} {r.Mood.Emotion.Name()} {r.Mood.Held.TotalSeconds:0.0}s"), (255, 215, 0)));
-        AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame{number:D6}.jpg")), JpegEncoder.Encode(AnnotatedPicture.Draw(picture, marks)));
+        var marks = rows.Select(r => new FaceMark(
+            new Face(r.Box, r.Score, []), string.Create(
+            CultureInfo.InvariantCulture, $"{r.Face} {r.Mood.Emotion.Name()} {r.Mood.Held.TotalSeconds:0.0}s"), (255, 215, 0)));
+        AtomicFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame{number:D6}.jpg")),
+            JpegEncoder.Encode(AnnotatedPicture.Draw(picture, marks)));
     }
 
     private static void Write(CommandContext context, string target, string video, FaceTimeline timeline, VideoAnswer answer)
@@ -85,11 +95,14 @@ internal static class VideoFaces
         [.. timeline.Rows.GroupBy(r => r.Face).OrderByDescending(g => g.Count()).Select(g =>
         {
             var shares = g.CountBy(r => r.Mood.Emotion).OrderByDescending(c => c.Value).ToList();
-            return new VideoFaceAnswer(g.Key, g.First().Seconds, g.Last().Seconds, g.Count(), shares[0].Key.Name(), shares.ToDictionary(s => s.Key.Name(), s => Math.Round((double)s.Value / g.Count(), 4)));
+            return new VideoFaceAnswer(g.Key, g.First().Seconds, g.Last().Seconds, g.Count(), shares[0].Key.Name(),
+                shares.ToDictionary(s => s.Key.Name(), s => Math.Round((double)s.Value / g.Count(), 4)));
         })],
         [.. timeline.Rows.Select(r => new VideoMomentAnswer(
-            r.Seconds, r.Face, new Server.Contracts.BoxAnswer(r.Box.X, r.Box.Y, r.Box.Width, r.Box.Height), Math.Round(r.Score, 4), r.Mood.Emotion.Name(), r.Mood.Unsure, Math.Round(r.Mood.Held.TotalSeconds, 3),
-            Math.Round(r.Mood.Affect.Valence, 4), Math.Round(r.Mood.Affect.Arousal, 4), [.. r.Mood.Probabilities.Values.Select(p => Math.Round(p, 4))]))]);
+            r.Seconds, r.Face, new Server.Contracts.BoxAnswer(r.Box.X, r.Box.Y, r.Box.Width, r.Box.Height),
+                Math.Round(r.Score, 4), r.Mood.Emotion.Name(), r.Mood.Unsure, Math.Round(r.Mood.Held.TotalSeconds, 3),
+            Math.Round(r.Mood.Affect.Valence, 4), Math.Round(r.Mood.Affect.Arousal, 4),
+                [.. r.Mood.Probabilities.Values.Select(p => Math.Round(p, 4))]))]);
 
     private static void Show(Terminal output, VideoAnswer answer)
     {
@@ -97,6 +110,8 @@ internal static class VideoFaces
         if (answer.Faces.Count == 0)
             output.Line("  no face");
         foreach (var face in answer.Faces)
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"  face {face.Face,-3} {face.From,6:0.0} to {face.To,6:0.0} s, {face.Frames} frames: {string.Join(", ", face.ShareOfTime.Select(s => $"{s.Key} {s.Value * 100:0} %"))}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture,
+                $"  face {face.Face,-3} {face.From,6:0.0} to {face.To,6:0.0} s, {face.Frames} frames: " +
+                $"{string.Join(", ", face.ShareOfTime.Select(s => $"{s.Key} {s.Value * 100:0} %"))}"));
     }
 }

@@ -124,7 +124,8 @@ public static class JpegEncoder
     private static void WriteScan(JpegBitWriter file, JpegFrame frame, JpegScan scan, JpegOptions options)
     {
         var encoder = new ScanEncoder(frame, scan, options.RestartInterval);
-        HuffmanSpec?[] tables = [JpegTables.StandardDc(false), JpegTables.StandardDc(true), JpegTables.StandardAc(false), JpegTables.StandardAc(true)];
+        HuffmanSpec?[] tables = [
+            JpegTables.StandardDc(false), JpegTables.StandardDc(true), JpegTables.StandardAc(false), JpegTables.StandardAc(true)];
         if (frame.Progressive || options.OptimizeHuffman)
         {
             var counter = new EntropyWriter();

@@ -50,7 +50,8 @@ internal sealed class JpegHeaderReader
                 ReadQuantizationTables(payload);
                 break;
             case JpegMarker.DefineRestart:
-                RestartInterval = payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : throw JpegError.Damaged("a restart interval cut short");
+                RestartInterval = payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload)
+                    : throw JpegError.Damaged("a restart interval cut short");
                 break;
             case JpegMarker.App0:
                 _jfif |= payload.StartsWith("JFIF\0"u8);
@@ -86,7 +87,8 @@ internal sealed class JpegHeaderReader
         for (int i = 0; i < count; i++)
         {
             byte id = payload[1 + (2 * i)];
-            JpegComponent component = Array.Find(frame.Components, c => c.Id == id) ?? throw JpegError.Damaged("a scan of an unknown component");
+            JpegComponent component = Array.Find(frame.Components, c => c.Id == id)
+                ?? throw JpegError.Damaged("a scan of an unknown component");
             if (Array.IndexOf(components, component) >= 0)
                 throw JpegError.Damaged("a scan that names a component twice");
             components[i] = component;

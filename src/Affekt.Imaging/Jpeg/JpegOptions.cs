@@ -31,7 +31,8 @@ public sealed record JpegOptions
     /// <summary>All components in one scan; else a scan for each. Of no effect for progressive files.</summary>
     public bool Interleaved { get; init; } = true;
 
-    /// <summary>Huffman tables made for the picture, some percent smaller; else the typical ones of T.81 K.3. Progressive files always do.</summary>
+    /// <summary>Huffman tables made for the picture, some percent smaller; else the typical ones of T.81 K.3. Progressive
+    /// files always do.</summary>
     public bool OptimizeHuffman { get; init; } = true;
 
     /// <summary>MCUs between restart markers, 0 (none) to 65535.</summary>

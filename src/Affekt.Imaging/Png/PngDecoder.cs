@@ -46,7 +46,8 @@ internal static unsafe class PngDecoder
         return image.TakeOriented(file.Orientation, budget);
     }
 
-    private static void ReadPass(Stream inflated, PngHeader header, PngPass pass, PngRowConverter converter, Image image, DecodeBudget budget)
+    private static void ReadPass(
+        Stream inflated, PngHeader header, PngPass pass, PngRowConverter converter, Image image, DecodeBudget budget)
     {
         int length = header.RowBytes(pass.Width);
         int channels = image.Channels;

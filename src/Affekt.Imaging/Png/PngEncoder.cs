@@ -7,7 +7,8 @@ namespace Affekt.Imaging;
 /// <summary>Writes PNG files (ISO/IEC 15948): 8-bit gray or RGB, not interlaced.</summary>
 public static class PngEncoder
 {
-    /// <summary>Codes a picture as a PNG file, without loss. Each row takes the filter that leaves the smallest differences (12.8 of the standard).</summary>
+    /// <summary>Codes a picture as a PNG file, without loss. Each row takes the filter that leaves the smallest differences
+    /// (12.8 of the standard).</summary>
     /// <param name="image">Gray or RGB.</param>
     /// <param name="level">How hard to compress.</param>
     public static byte[] Encode(Image image, CompressionLevel level = CompressionLevel.Optimal)

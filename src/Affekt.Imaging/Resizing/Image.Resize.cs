@@ -7,7 +7,8 @@ namespace Affekt.Imaging;
 
 public sealed partial class Image
 {
-    /// <summary>Scales the picture to a size; sides may scale differently. Pixel areas are mapped onto each other, borders to borders. To its own size, the picture itself is returned.</summary>
+    /// <summary>Scales the picture to a size; sides may scale differently. Pixel areas are mapped onto each other, borders to
+    /// borders. To its own size, the picture itself is returned.</summary>
     /// <param name="width">Pixels across, 1 or more.</param>
     /// <param name="height">Pixels down, 1 or more.</param>
     /// <param name="resampling">The filter.</param>
@@ -80,7 +81,8 @@ public sealed partial class Image
             Vector128<float> sum = Vector128.Create(0.5f);
             for (int i = 0; i < weights.Length; i++)
                 sum += Vector128.LoadUnsafe(ref source, (nuint)(3 * (start + i))) * weights[i];
-            Vector128<int> rounded = Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), Vector128.Create(255f)));
+            Vector128<int> rounded = Vector128.ConvertToInt32(
+                Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), Vector128.Create(255f)));
             destination[3 * x] = (byte)rounded[0];
             destination[(3 * x) + 1] = (byte)rounded[1];
             destination[(3 * x) + 2] = (byte)rounded[2];

@@ -60,7 +60,8 @@ public sealed partial class Image
         return result;
     }
 
-    /// <summary>What faces are cut out with, in less time than the general way takes: one channel, and points outside are moved to the border.</summary>
+    /// <summary>What faces are cut out with, in less time than the general way takes: one channel, and points outside are
+    /// moved to the border.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WarpGray(AffineTransform back, double startX, double startY, int across, int down, Image result)
     {

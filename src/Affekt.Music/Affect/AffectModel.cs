@@ -3,10 +3,11 @@ using System.Text;
 namespace Affekt.Music;
 
 /// <summary>
-/// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also see the artist's other songs, and of
-/// a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood labels, and a share of the features valence and energy alone, which carry over
-/// to other people's labels as well as any model does (see docs/music.md for the figures). To this, genre, year, length, success in the charts and the words of the title
-/// and of the playlists and albums that hold it add what they explain of the rest.
+/// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also
+/// see the artist's other songs, and of a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood
+/// labels, and a share of the features valence and energy alone, which carry over to other people's labels as well as any
+/// model does (see docs/music.md for the figures). To this, genre, year, length, success in the charts and the words of the
+/// title and of the playlists and albums that hold it add what they explain of the rest.
 /// </summary>
 public sealed class AffectModel
 {
@@ -23,7 +24,8 @@ public sealed class AffectModel
     });
 
     private readonly FeatureScaling _scaling;
-    private readonly double[] _lines; // slope on the feature valence and mean of the labels of valence, then slope on energy and mean for arousal
+    private readonly double[] _lines;
+        // slope on the feature valence and mean of the labels of valence, then slope on energy and mean for arousal
     private readonly AxisModel _valence;
     private readonly AxisModel _arousal;
 
@@ -96,10 +98,12 @@ internal sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeature
     public double Predict(double[] sound, double[] inputs, SongContext context, double plain) =>
         (1 - Share) * Learned(sound, inputs, context) + Share * plain;
 
-    private double Learned(double[] sound, double[] inputs, SongContext context) => (Trees.Predict(inputs) + Kernel.Predict(sound)) / 2 + Context.Predict(context);
+    private double Learned(double[] sound, double[] inputs, SongContext context) =>
+        (Trees.Predict(inputs) + Kernel.Predict(sound)) / 2 + Context.Predict(context);
 
     public static AxisModel Read(TextReader reader) =>
-        new(ModelText.Numbers(reader, "share", 1)[0], BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader), ContextRegression.Read(reader));
+        new(ModelText.Numbers(reader, "share", 1)[0], BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader),
+            ContextRegression.Read(reader));
 
     public void Write(TextWriter writer)
     {

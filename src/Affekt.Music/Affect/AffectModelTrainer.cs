@@ -39,7 +39,8 @@ public static class AffectModelTrainer
     public static IReadOnlyList<LabelledSong> ReadLabels(TextReader reader)
     {
         var csv = new CsvReader(reader);
-        string[] columns = ["artist", "V", "A", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "liveness", "loudness", "tempo"];
+        string[] columns = ["artist", "V", "A", "valence", "energy", "danceability", "acousticness", "instrumentalness",
+            "speechiness", "liveness", "loudness", "tempo"];
         var header = csv.Read()?.ToList() ?? [];
         var missing = columns.Where(column => !header.Contains(column)).ToList();
         if (missing.Count > 0)
@@ -49,8 +50,10 @@ public static class AffectModelTrainer
         var songs = new List<LabelledSong>();
         while (csv.Read() is { } row)
         {
-            var n = at.Skip(1).Select(i => i < row.Count && double.TryParse(row[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number : throw new MusicException($"Line {csv.Line} of the labelled songs lacks a number in the column {header[i]}.")).ToArray();
+            var n = at.Skip(1).Select(
+                i => i < row.Count && double.TryParse(row[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number : throw new MusicException(
+                    $"Line {csv.Line} of the labelled songs lacks a number in the column {header[i]}.")).ToArray();
             songs.Add(new LabelledSong(row[at[0]], new AudioFeatures(n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]), n[0], n[1])
             {
                 Id = Optional(row, id),
@@ -63,14 +66,17 @@ public static class AffectModelTrainer
         static string Optional(IReadOnlyList<string> row, int at) => at >= 0 && at < row.Count ? row[at] : "";
     }
 
-    /// <summary>Adds genre, year, length, key, metre, success in the charts, the lists that hold them and the sound of the artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
+    /// <summary>Adds genre, year, length, key, metre, success in the charts, the lists that hold them and the sound of the
+    /// artist's other songs to labelled songs where other lists know them, by id or by artist and title.</summary>
     /// <param name="songs">The labelled songs.</param>
     /// <param name="folder">A folder with lists that <see cref="TrackImporter"/> recognises; other files are passed over.</param>
     /// <param name="cancellationToken">Stops between files.</param>
-    public static IReadOnlyList<LabelledSong> WithContext(IReadOnlyList<LabelledSong> songs, string folder, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<LabelledSong> WithContext(
+        IReadOnlyList<LabelledSong> songs, string folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(songs);
-        var known = songs.Where(song => song.Id.Length > 0).Select(song => song.Id).Concat(songs.Select(Key)).ToHashSet(StringComparer.Ordinal);
+        var known = songs.Where(song => song.Id.Length > 0).Select(song => song.Id).Concat(songs.Select(Key))
+            .ToHashSet(StringComparer.Ordinal);
         var contexts = new Dictionary<string, SongContext>(StringComparer.Ordinal);
         var sounds = new ArtistSounds();
         foreach (var file in Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -111,11 +117,13 @@ public static class AffectModelTrainer
     /// <param name="seed">Decides folds and samples.</param>
     /// <param name="folds">Into how many parts the artists are dealt.</param>
     /// <param name="cancellationToken">Stops between folds.</param>
-    public static IReadOnlyList<HeldOutPrediction> CrossValidate(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidate(
+        IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
         ByFold(songs, seed, folds, training => Ours(training, seed, cancellationToken), cancellationToken);
 
     /// <summary>The same split for plain ridge regression on the nine features: the baseline.</summary>
-    public static IReadOnlyList<HeldOutPrediction> CrossValidateRidge(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidateRidge(
+        IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
         ByFold(songs, seed, folds, Ridge, cancellationToken);
 
     /// <summary>Ridge and ours, trained on one part of the data as its makers dealt it and judged on another.</summary>
@@ -129,13 +137,16 @@ public static class AffectModelTrainer
         return (Predict(Ridge(learned)), Predict(Ours(learned, seed, cancellationToken)));
 
         List<HeldOutPrediction> Predict(Func<LabelledSong, (double Valence, double Arousal)> model) =>
-            [.. songs.Where(song => song.Part == held).Select(song => (song, Place: model(song))).Select(p => new HeldOutPrediction(p.song, p.Place.Valence, p.Place.Arousal))];
+            [.. songs.Where(song => song.Part == held).Select(song => (song, Place: model(song)))
+                .Select(p => new HeldOutPrediction(p.song, p.Place.Valence, p.Place.Arousal))];
     }
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(IReadOnlyList<LabelledSong> training, int seed, CancellationToken cancellationToken) =>
+    private static Func<LabelledSong, (double Valence, double Arousal)> Ours(
+        IReadOnlyList<LabelledSong> training, int seed, CancellationToken cancellationToken) =>
         Predictor(Fit(training, seed, 0, cancellationToken));
 
-    private static Func<LabelledSong, (double Valence, double Arousal)> Predictor(AffectModel model) => song => model.PredictLabels(song.Features, song.Context);
+    private static Func<LabelledSong, (double Valence, double Arousal)> Predictor(AffectModel model) => song =>
+        model.PredictLabels(song.Features, song.Context);
 
     /// <summary>Plain ridge regression on the nine features: the baseline.</summary>
     internal static Func<LabelledSong, (double Valence, double Arousal)> Ridge(IReadOnlyList<LabelledSong> training)
@@ -152,8 +163,10 @@ public static class AffectModelTrainer
         };
     }
 
-    /// <summary>The same split for the features valence and energy alone, each by its own regression line: what a service's own figures are worth.</summary>
-    public static IReadOnlyList<HeldOutPrediction> CrossValidateRaw(IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
+    /// <summary>The same split for the features valence and energy alone, each by its own regression line: what a service's
+    /// own figures are worth.</summary>
+    public static IReadOnlyList<HeldOutPrediction> CrossValidateRaw(
+        IReadOnlyList<LabelledSong> songs, int seed, int folds = 5, CancellationToken cancellationToken = default) =>
         ByFold(songs, seed, folds, training =>
         {
             var scaling = FeatureScaling.Fit([.. training.Select(song => song.Features)]);
@@ -169,33 +182,40 @@ public static class AffectModelTrainer
             };
         }, cancellationToken);
 
-    private static AffectModel Fit(IReadOnlyList<LabelledSong> songs, int seed, double uncertainty, CancellationToken cancellationToken, (double Valence, double Arousal)? shares = null)
+    private static AffectModel Fit(IReadOnlyList<LabelledSong> songs, int seed, double uncertainty,
+        CancellationToken cancellationToken, (double Valence, double Arousal)? shares = null)
     {
         var scaling = FeatureScaling.Fit([.. songs.Select(song => song.Features)]);
         var rows = songs.Select(song => scaling.Apply(song.Features)).ToArray();
         var inputs = songs.Select((song, i) => SongInputs.Of(rows[i], song.Context, scaling)).ToArray();
         double[] valence = [.. songs.Select(song => song.Valence)];
         double[] arousal = [.. songs.Select(song => song.Arousal)];
-        double[] lines = [Slope(rows, FeatureScaling.Valence, valence), valence.Average(), Slope(rows, FeatureScaling.Energy, arousal), arousal.Average()];
+        double[] lines = [Slope(rows, FeatureScaling.Valence, valence), valence.Average(),
+            Slope(rows, FeatureScaling.Energy, arousal), arousal.Average()];
         var (v, a) = shares ?? PlainShares(songs, seed, cancellationToken);
-        return new AffectModel(scaling, lines, FitAxis(songs, rows, inputs, valence, v, seed), FitAxis(songs, rows, inputs, arousal, a, seed), uncertainty);
+        return new AffectModel(scaling, lines, FitAxis(songs, rows, inputs, valence, v, seed),
+            FitAxis(songs, rows, inputs, arousal, a, seed), uncertainty);
     }
 
-    private static AxisModel FitAxis(IReadOnlyList<LabelledSong> songs, double[][] rows, double[][] inputs, double[] labels, double share, int seed)
+    private static AxisModel FitAxis(
+        IReadOnlyList<LabelledSong> songs, double[][] rows, double[][] inputs, double[] labels, double share, int seed)
     {
         var kernel = RandomFeatureRegression.Fit(rows, labels, seed);
         // The trees fit their own examples too closely for their remainders to teach anything.
         double[] rest = [.. rows.Select((row, i) => labels[i] - kernel.Predict(row))];
-        return new AxisModel(share, BoostedTrees.Fit(inputs, labels, seed), kernel, ContextRegression.Fit([.. songs.Select(song => (song.Artist, song.Context))], rest));
+        return new AxisModel(share, BoostedTrees.Fit(inputs, labels, seed), kernel,
+            ContextRegression.Fit([.. songs.Select(song => (song.Artist, song.Context))], rest));
     }
 
     /// <summary>
-    /// How much of each axis one feature alone should say, by cross-validation within the songs given: the largest share that costs next to nothing on them,
-    /// since the feature was made without these labels and carries over to other people's.
+    /// How much of each axis one feature alone should say, by cross-validation within the songs given: the largest share that
+    /// costs next to nothing on them, since the feature was made without these labels and carries over to other people's.
     /// </summary>
-    private static (double Valence, double Arousal) PlainShares(IReadOnlyList<LabelledSong> songs, int seed, CancellationToken cancellationToken)
+    private static (double Valence, double Arousal) PlainShares(
+        IReadOnlyList<LabelledSong> songs, int seed, CancellationToken cancellationToken)
     {
-        var learned = ByFold(songs, seed, ShareFolds, training => Predictor(Fit(training, seed, 0, cancellationToken, (0, 0))), cancellationToken);
+        var learned = ByFold(songs, seed, ShareFolds, training => Predictor(Fit(training, seed, 0, cancellationToken, (0, 0))),
+            cancellationToken);
         var plain = CrossValidateRaw(songs, seed, ShareFolds, cancellationToken);
         return (Largest(AffectEvaluation.Valence), Largest(AffectEvaluation.Arousal));
 
@@ -208,7 +228,8 @@ public static class AffectModelTrainer
     }
 
     /// <summary>The regression of a label on one input, which has mean zero and variance one.</summary>
-    private static double Slope(double[][] rows, int input, double[] labels) => Enumerable.Range(0, rows.Length).Average(i => rows[i][input] * labels[i]);
+    private static double Slope(double[][] rows, int input, double[] labels) =>
+        Enumerable.Range(0, rows.Length).Average(i => rows[i][input] * labels[i]);
 
     private static List<HeldOutPrediction> ByFold(
         IReadOnlyList<LabelledSong> songs, int seed, int folds,

@@ -5,7 +5,8 @@ namespace Affekt.Music;
 /// <param name="Mean">The mean of each of their audio features.</param>
 public sealed record ArtistSound(int Songs, AudioFeatures Mean);
 
-/// <summary>The sound of the songs of one or more lists, by artist, so that each song can be seen beside the others of its artist.</summary>
+/// <summary>The sound of the songs of one or more lists, by artist, so that each song can be seen beside the others of its
+/// artist.</summary>
 internal sealed class ArtistSounds
 {
     private readonly Dictionary<string, AudioFeatures> _songs = new(StringComparer.Ordinal);
@@ -16,7 +17,8 @@ internal sealed class ArtistSounds
     {
         if (features is null || KeyOf(artist) is not { } key || !_songs.TryAdd(TextKey.Song(artist, title), features))
             return;
-        _artists[key] = _artists.TryGetValue(key, out var known) ? (known.Count + 1, Combine(known.Sum, features, (a, b) => a + b)) : (1, features);
+        _artists[key] = _artists.TryGetValue(key, out var known)
+            ? (known.Count + 1, Combine(known.Sum, features, (a, b) => a + b)) : (1, features);
     }
 
     /// <summary>The mean sound of the artist's songs besides this one; null when there are none.</summary>
@@ -24,7 +26,8 @@ internal sealed class ArtistSounds
     {
         if (KeyOf(artist) is not { } key || !_artists.TryGetValue(key, out var known))
             return null;
-        var (count, sum) = _songs.TryGetValue(TextKey.Song(artist, title), out var own) ? (known.Count - 1, Combine(known.Sum, own, (a, b) => a - b)) : known;
+        var (count, sum) = _songs.TryGetValue(TextKey.Song(artist, title), out var own)
+            ? (known.Count - 1, Combine(known.Sum, own, (a, b) => a - b)) : known;
         return count == 0 ? null : new ArtistSound(count, Combine(sum, sum, (a, _) => a / count));
     }
 
@@ -32,6 +35,7 @@ internal sealed class ArtistSounds
     private static string? KeyOf(string artist) => TextKey.Artists(artist) is [var first, ..] ? first : null;
 
     private static AudioFeatures Combine(AudioFeatures a, AudioFeatures b, Func<double, double, double> of) => new(
-        of(a.Valence, b.Valence), of(a.Energy, b.Energy), of(a.Danceability, b.Danceability), of(a.Acousticness, b.Acousticness), of(a.Instrumentalness, b.Instrumentalness),
+        of(a.Valence, b.Valence), of(a.Energy, b.Energy), of(a.Danceability, b.Danceability), of(a.Acousticness, b.Acousticness),
+            of(a.Instrumentalness, b.Instrumentalness),
         of(a.Speechiness, b.Speechiness), of(a.Liveness, b.Liveness), of(a.Loudness, b.Loudness), of(a.Tempo, b.Tempo));
 }

@@ -103,7 +103,8 @@ internal sealed class BoostedTrees
     }
 
     private static void FindSplits(
-        (double Gain, int Input, double Threshold)[] splits, int input, int[] order, IReadOnlyList<double[]> rows, double[] rest, int[] node, int first, double[] sums, int[] counts)
+        (double Gain, int Input, double Threshold)[] splits, int input, int[] order, IReadOnlyList<double[]> rows, double[] rest,
+            int[] node, int first, double[] sums, int[] counts)
     {
         var left = new double[sums.Length];
         var seen = new int[sums.Length];

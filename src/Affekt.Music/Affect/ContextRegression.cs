@@ -1,6 +1,7 @@
 namespace Affekt.Music;
 
-/// <summary>What genre, year, length, key, metre and the words of a title and of playlists' and albums' names add to what a song sounds like: ridge regression on what the sound leaves unexplained.</summary>
+/// <summary>What genre, year, length, key, metre and the words of a title and of playlists' and albums' names add to what a
+/// song sounds like: ridge regression on what the sound leaves unexplained.</summary>
 internal sealed class ContextRegression
 {
     private const int ArtistsForWord = 3;
@@ -12,7 +13,8 @@ internal sealed class ContextRegression
     private const double MiddleSeconds = 230;
     private const double SecondsScale = 60;
 
-    /// <summary>The number of inputs besides frequent genres and words of titles and lists: genre known, its place, year known, year, its square, length known, length, major or minor, other than four beats, hit or not.</summary>
+    /// <summary>The number of inputs besides frequent genres and words of titles and lists: genre known, its place, year
+    /// known, year, its square, length known, length, major or minor, other than four beats, hit or not.</summary>
     public const int Plain = 11;
 
     private readonly string[] _genres;
@@ -31,7 +33,8 @@ internal sealed class ContextRegression
         _wordAt = From(Plain + genres.Length, words);
         _listWordAt = From(Plain + genres.Length + words.Length, listWords);
 
-        static Dictionary<string, int> From(int first, string[] names) => names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => first + pair.i, StringComparer.Ordinal);
+        static Dictionary<string, int> From(int first, string[] names) =>
+            names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => first + pair.i, StringComparer.Ordinal);
     }
 
     /// <param name="songs">Artist and context of each song.</param>
@@ -86,7 +89,8 @@ internal sealed class ContextRegression
         ModelText.Write(writer, "bias", [_bias]);
     }
 
-    private static string[] Frequent(IReadOnlyList<(string Artist, SongContext Context)> songs, Func<SongContext, IEnumerable<string>> names, int artists) =>
+    private static string[] Frequent(
+        IReadOnlyList<(string Artist, SongContext Context)> songs, Func<SongContext, IEnumerable<string>> names, int artists) =>
     [
         .. songs.SelectMany(song => names(song.Context).Select(name => (name, Artist: TextKey.Of(song.Artist)))).Distinct()
             .GroupBy(pair => pair.name).Where(group => group.Count() >= artists).Select(group => group.Key).Order(StringComparer.Ordinal),

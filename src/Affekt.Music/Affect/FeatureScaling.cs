@@ -39,7 +39,8 @@ internal sealed record FeatureScaling(double[] Means, double[] Deviations)
         return row;
     }
 
-    public static FeatureScaling Read(TextReader reader) => new(ModelText.Numbers(reader, "means", Width), ModelText.Numbers(reader, "deviations", Width));
+    public static FeatureScaling Read(TextReader reader) =>
+        new(ModelText.Numbers(reader, "means", Width), ModelText.Numbers(reader, "deviations", Width));
 
     public void Write(TextWriter writer)
     {
@@ -60,7 +61,8 @@ internal static class ModelText
     public static void Write(TextWriter writer, string name, IEnumerable<double> numbers) =>
         writer.Write($"{name} {string.Join(' ', numbers.Select(n => n.ToString("G6", CultureInfo.InvariantCulture)))}\n");
 
-    public static void Write(TextWriter writer, string name, IEnumerable<string> names) => writer.Write($"{name}\t{string.Join('\t', names)}\n");
+    public static void Write(TextWriter writer, string name, IEnumerable<string> names) =>
+        writer.Write($"{name}\t{string.Join('\t', names)}\n");
 
     public static string[] Names(TextReader reader, string name) =>
         (reader.ReadLine() ?? "").Split('\t', StringSplitOptions.RemoveEmptyEntries) is [var first, .. var names] && first == name
@@ -70,11 +72,13 @@ internal static class ModelText
     {
         var parts = (reader.ReadLine() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0 || parts[0] != name || count is { } expected && parts.Length != expected + 1)
-            throw new MusicException($"The affect model is damaged: a line '{name}'{(count is { } n ? $" with {n} numbers" : "")} is missing. Train it again.");
+            throw new MusicException(
+                $"The affect model is damaged: a line '{name}'{(count is { } n ? $" with {n} numbers" : "")} is missing. Train it again.");
         var numbers = new double[parts.Length - 1];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!double.TryParse(parts[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+            if (!double.TryParse(parts[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
                 throw new MusicException($"The affect model is damaged: '{parts[i + 1]}' is no number. Train it again.");
         }
         return numbers;

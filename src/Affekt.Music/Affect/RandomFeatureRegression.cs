@@ -14,7 +14,8 @@ internal sealed class RandomFeatureRegression
     private readonly double[] _weights; // [cosines + inputs]
     private readonly double _bias;
 
-    private RandomFeatureRegression(double[][] directions, double[] weights, double bias) => (_directions, _weights, _bias) = (directions, weights, bias);
+    private RandomFeatureRegression(double[][] directions, double[] weights, double bias) =>
+        (_directions, _weights, _bias) = (directions, weights, bias);
 
     public static RandomFeatureRegression Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> values, int seed)
     {
@@ -24,7 +25,8 @@ internal sealed class RandomFeatureRegression
         {
             directions[i] = new double[FeatureScaling.Width + 1];
             for (var j = 0; j < FeatureScaling.Width; j++)
-                directions[i][j] = Math.Sqrt(2 * Gamma) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                directions[i][j] = Math.Sqrt(2 * Gamma) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+                    2 * Math.PI * random.NextDouble());
             directions[i][^1] = 2 * Math.PI * random.NextDouble();
         }
         var mapped = rows.Select(row => Map(directions, row)).ToArray();

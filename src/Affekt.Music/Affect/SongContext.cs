@@ -38,13 +38,16 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
         Lists = [.. Lists.Union(other.Lists)],
     };
 
-    /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after " - " names a version, not the song.</summary>
+    /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after "
+    /// - " names a version, not the song.</summary>
     internal IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The words of the playlists' and albums' names, likewise.</summary>
-    internal IEnumerable<string> ListWords => Lists.SelectMany(name => TextKey.Words(TextKey.PlainTitle(name))).Distinct(StringComparer.Ordinal);
+    internal IEnumerable<string> ListWords =>
+        Lists.SelectMany(name => TextKey.Words(TextKey.PlainTitle(name))).Distinct(StringComparer.Ordinal);
 
     /// <summary>The genres as the model knows them.</summary>
-    internal IEnumerable<string> GenreNames => Genres.SelectMany(genre => genre.Split([',', ';', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+    internal IEnumerable<string> GenreNames =>
+        Genres.SelectMany(genre => genre.Split([',', ';', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         .Select(genre => genre.ToLowerInvariant().Replace('-', ' ')).Distinct(StringComparer.Ordinal);
 }

@@ -17,7 +17,8 @@ internal static class GenreFamilies
         ["indie"] = ["indie rock", "indie pop", "indie folk"],
         ["latin"] =
         [
-            "latin pop", "latin rock", "reggaeton", "salsa", "merengue", "bachata", "cumbia", "son cubano", "bolero", "tango", "ranchera", "corrido", "samba", "bossa nova", "mpb",
+            "latin pop", "latin rock", "reggaeton", "salsa", "merengue", "bachata", "cumbia", "son cubano", "bolero", "tango",
+                "ranchera", "corrido", "samba", "bossa nova", "mpb",
             "sertanejo", "baile funk",
         ],
         ["african"] = ["afrobeat", "afrobeats", "afropop", "amapiano", "highlife", "desert blues", "morna"],
@@ -27,6 +28,7 @@ internal static class GenreFamilies
     public static IEnumerable<string> Names(string genre)
     {
         var name = genre.Trim().ToLowerInvariant();
-        return Members.GetValueOrDefault(name.Replace('-', ' '), []).Prepend(name).SelectMany(n => new[] { n, n.Replace('-', ' '), n.Replace(' ', '-') }).Where(n => n.Length > 0).Distinct();
+        return Members.GetValueOrDefault(name.Replace('-', ' '), []).Prepend(name)
+            .SelectMany(n => new[] { n, n.Replace('-', ' '), n.Replace(' ', '-') }).Where(n => n.Length > 0).Distinct();
     }
 }

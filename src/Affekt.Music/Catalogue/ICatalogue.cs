@@ -19,7 +19,8 @@ public interface ICatalogue
     /// <returns>At most <paramref name="limit"/> songs; fewer only when the catalogue has no more that pass.</returns>
     IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit);
 
-    /// <summary>Songs whose title or artist contains every word of <paramref name="text"/> (case and accents ignored), best known first.</summary>
+    /// <summary>Songs whose title or artist contains every word of <paramref name="text"/> (case and accents ignored), best
+    /// known first.</summary>
     /// <param name="text">One or more words; blank text finds nothing.</param>
     /// <param name="limit">The most songs to return, above zero.</param>
     IReadOnlyList<Track> Search(string text, int limit);

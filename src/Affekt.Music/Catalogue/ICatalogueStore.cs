@@ -1,6 +1,7 @@
 namespace Affekt.Music;
 
-/// <summary>A catalogue that keeps songs and can be written to: what imports need of a store. Reading is safe from several threads, also while one writes.</summary>
+/// <summary>A catalogue that keeps songs and can be written to: what imports need of a store. Reading is safe from several
+/// threads, also while one writes.</summary>
 public interface ICatalogueStore : ICatalogue, IDisposable
 {
     /// <summary>True when there is at least one song; as fast for millions as for one.</summary>
@@ -14,12 +15,14 @@ public interface ICatalogueStore : ICatalogue, IDisposable
     ICatalogueWriter Write();
 }
 
-/// <summary>Writes songs to a store in one transaction at a time. What was committed stays, whatever happens afterwards; disposing gives up the rest.</summary>
+/// <summary>Writes songs to a store in one transaction at a time. What was committed stays, whatever happens afterwards;
+/// disposing gives up the rest.</summary>
 public interface ICatalogueWriter : IDisposable
 {
     /// <summary>
-    /// Adds a song, or replaces the one with the same id: writing a song twice changes nothing. Features that are known already stay where the entry has none, and
-    /// a place with the source <see cref="AffectSource.Listeners"/> gives way only to another of that source.
+    /// Adds a song, or replaces the one with the same id: writing a song twice changes nothing. Features that are known
+    /// already stay where the entry has none, and a place with the source <see cref="AffectSource.Listeners"/> gives way only
+    /// to another of that source.
     /// </summary>
     /// <exception cref="IOException">The store is full or cannot be written; the songs since the last commit are lost.</exception>
     WriteOutcome Put(CatalogueEntry entry);

@@ -40,7 +40,8 @@ public sealed class MemoryCatalogue : ICatalogue
         return
         [
             .. _tracks.Where(filter.Allows)
-                .OrderBy(track => track.Affect.DistanceTo(target)).ThenByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal)
+                .OrderBy(track => track.Affect.DistanceTo(target)).ThenByDescending(track => track.Popularity)
+                    .ThenBy(track => track.Id, StringComparer.Ordinal)
                 .Take(limit),
         ];
     }

@@ -15,8 +15,8 @@ public readonly record struct UncertainAffect(ValenceArousal Affect, double Unce
 /// </para>
 /// <para>
 /// A song stands at the mean of its words. Its uncertainty is sqrt(0.15^2 + s^2/k) for k words whose mean squared distance from
-/// their mean is s^2 on each axis: 0.15 is our own doubt about a placement; words that disagree make the song less certain. One word alone counts
-/// as s = 0.25.
+/// their mean is s^2 on each axis: 0.15 is our own doubt about a placement; words that disagree make the song less certain.
+/// One word alone counts as s = 0.25.
 /// </para>
 /// </remarks>
 public static class MoodWords
@@ -104,14 +104,19 @@ public static class MoodWords
     {
         ("relaxing", "relaxed"), ("relax", "relaxed"), ("chill", "relaxed"), ("chillout", "relaxed"), ("mellow", "relaxed"),
         ("melancholic", "melancholy"), ("gloomy", "bleak"), ("depressing", "bleak"), ("sadness", "sad"), ("loneliness", "lonely"),
-        ("inspiring", "hopeful"), ("positive", "hopeful"), ("optimistic", "hopeful"), ("motivational", "empowering"), ("powerful", "empowering"),
-        ("love", "romantic"), ("sexy", "sensual"), ("dream", "dreamy"), ("space", "dreamy"), ("soundscape", "dreamy"), ("ethereal", "dreamy"),
-        ("summer", "sunny"), ("holiday", "carefree"), ("travel", "carefree"), ("cheerful", "joyful"), ("upbeat", "joyful"), ("joy", "joyful"),
+        ("inspiring", "hopeful"), ("positive", "hopeful"), ("optimistic", "hopeful"), ("motivational", "empowering"),
+            ("powerful", "empowering"),
+        ("love", "romantic"), ("sexy", "sensual"), ("dream", "dreamy"), ("space", "dreamy"), ("soundscape", "dreamy"),
+            ("ethereal", "dreamy"),
+        ("summer", "sunny"), ("holiday", "carefree"), ("travel", "carefree"), ("cheerful", "joyful"), ("upbeat", "joyful"),
+            ("joy", "joyful"),
         ("happiness", "happy"), ("fun", "playful"), ("funny", "playful"), ("children", "playful"), ("quirky", "playful"),
-        ("action", "intense"), ("adventure", "exciting"), ("fast", "exciting"), ("sport", "energetic"), ("energy", "energetic"), ("trailer", "epic"),
+        ("action", "intense"), ("adventure", "exciting"), ("fast", "exciting"), ("sport", "energetic"), ("energy", "energetic"),
+            ("trailer", "epic"),
         ("drama", "dramatic"), ("deep", "reflective"), ("thoughtful", "reflective"), ("meditative", "peaceful"), ("nature", "peaceful"),
         ("soft", "gentle"), ("slow", "gentle"), ("ballad", "tender"), ("emotional", "tender"), ("heavy", "aggressive"), ("anger", "angry"),
-        ("retro", "nostalgic"), ("christmas", "warm"), ("scary", "eerie"), ("spooky", "eerie"), ("mystical", "mysterious"), ("sentimental", "bittersweet"),
+        ("retro", "nostalgic"), ("christmas", "warm"), ("scary", "eerie"), ("spooky", "eerie"), ("mystical", "mysterious"),
+            ("sentimental", "bittersweet"),
     }.ToDictionary(pair => pair.Theirs, pair => pair.Ours, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Our word for a mood: the word itself when it is in the table, the entry that means the same, or null.</summary>

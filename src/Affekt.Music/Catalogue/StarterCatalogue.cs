@@ -28,7 +28,8 @@ public static class StarterCatalogue
     /// <summary>The one instance, read on first use.</summary>
     public static MemoryCatalogue Instance => Loaded.Value;
 
-    /// <summary>What we know of a song that stands in another list: the same song by the same artist, or null. Remixes, concerts and the like are other songs.</summary>
+    /// <summary>What we know of a song that stands in another list: the same song by the same artist, or null. Remixes,
+    /// concerts and the like are other songs.</summary>
     internal static Track? Same(string artist, string title) =>
         TitleClues.NamesVersion(title) ? null : Songs.Value.GetValueOrDefault(TextKey.Song(artist, title));
 

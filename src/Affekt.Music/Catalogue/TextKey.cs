@@ -6,7 +6,8 @@ namespace Affekt.Music;
 /// <summary>Reduces names to comparable keys, so that spelling variants of one song or artist meet.</summary>
 internal static class TextKey
 {
-    private static readonly string[] ArtistSeparators = [" & ", " and ", " feat. ", " feat ", " ft. ", " featuring ", " with ", ", ", ";", " x "];
+    private static readonly string[] ArtistSeparators = [
+        " & ", " and ", " feat. ", " feat ", " ft. ", " featuring ", " with ", ", ", ";", " x "];
 
     // Unicode decomposition does nothing under invariant globalization, so the Latin letters with marks stand here.
     private static readonly (char Plain, string Marked)[] LatinLetters =
@@ -39,7 +40,8 @@ internal static class TextKey
     ];
 
     private static readonly FrozenDictionary<char, char> Plain =
-        LatinLetters.SelectMany(entry => entry.Marked.Select(marked => (marked, entry.Plain))).ToFrozenDictionary(pair => pair.marked, pair => pair.Plain);
+        LatinLetters.SelectMany(entry => entry.Marked.Select(marked => (marked, entry.Plain)))
+            .ToFrozenDictionary(pair => pair.marked, pair => pair.Plain);
 
     /// <summary>Lower case without accents, punctuation or spaces; letters and digits of every script stay.</summary>
     public static string Of(string text)
@@ -66,13 +68,15 @@ internal static class TextKey
 
     /// <summary>The keys of all artists of a credit, so that a duet counts for both.</summary>
     public static IReadOnlyList<string> Artists(string credit) =>
-        [.. credit.Split(ArtistSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Of).Where(key => key.Length > 0)];
+        [.. credit.Split(ArtistSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Of)
+            .Where(key => key.Length > 0)];
 
     /// <summary>The same for all issues of one song: first artist and title without the names of versions.</summary>
     public static string Song(Track track) => Song(track.Artist, track.Title);
 
     /// <inheritdoc cref="Song(Track)"/>
-    public static string Song(string artist, string title) => (Artists(artist) is [var first, ..] ? first : "") + '|' + Of(PlainTitle(title));
+    public static string Song(string artist, string title) =>
+        (Artists(artist) is [var first, ..] ? first : "") + '|' + Of(PlainTitle(title));
 
     /// <summary>A title up to " - ", "(" or "[", where remasters, remixes and guests are named.</summary>
     public static string PlainTitle(string title)

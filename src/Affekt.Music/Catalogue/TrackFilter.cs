@@ -7,8 +7,8 @@ public sealed record TrackFilter
     public static TrackFilter None { get; } = new();
 
     /// <summary>
-    /// Allowed genres, ignoring case; empty allows all. "rock" also allows genres that end in it, such as "indie rock", and some names stand for more, as "rap" does for "hip hop",
-    /// "edm" for "house" and "latin" for "salsa".
+    /// Allowed genres, ignoring case; empty allows all. "rock" also allows genres that end in it, such as "indie rock", and
+    /// some names stand for more, as "rap" does for "hip hop", "edm" for "house" and "latin" for "salsa".
     /// </summary>
     public IReadOnlyList<string> Genres
     {

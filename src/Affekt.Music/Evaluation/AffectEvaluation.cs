@@ -5,8 +5,10 @@ namespace Affekt.Music;
 /// <param name="Valence">Pearson's correlation with the labels.</param>
 /// <param name="Arousal">Pearson's correlation with the labels.</param>
 /// <param name="Retrieval">NDCG@5, the mean over 24 queries.</param>
-/// <param name="Journey">Rank correlation of the step and the labelled nearness to the target, the mean over 48 journeys of ten songs.</param>
-/// <param name="JourneyEnd">The labelled distance of the last song from the target, in standard deviations, the mean over the same journeys.</param>
+/// <param name="Journey">Rank correlation of the step and the labelled nearness to the target, the mean over 48 journeys of
+/// ten songs.</param>
+/// <param name="JourneyEnd">The labelled distance of the last song from the target, in standard deviations, the mean over the
+/// same journeys.</param>
 public sealed record AffectScore(string Name, double Valence, double Arousal, double Retrieval, double Journey, double JourneyEnd);
 
 /// <summary>An interval that holds a figure with 95 % confidence.</summary>
@@ -22,8 +24,10 @@ public static class AffectEvaluation
     private const int JourneySongs = 10;
     private const double SongUncertainty = 0.35;
 
-    /// <summary>All figures for one way of placing songs. Predictions are in the labels' own units: a cautious one stays near the middle, as in use.</summary>
-    public static AffectScore Score(string name, IReadOnlyList<HeldOutPrediction> predictions, CancellationToken cancellationToken = default)
+    /// <summary>All figures for one way of placing songs. Predictions are in the labels' own units: a cautious one stays near
+    /// the middle, as in use.</summary>
+    public static AffectScore Score(
+        string name, IReadOnlyList<HeldOutPrediction> predictions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         List<ValenceArousal> places = [.. predictions.Select(p => new ValenceArousal(p.Valence, p.Arousal))];
@@ -50,11 +54,13 @@ public static class AffectEvaluation
     /// <param name="theirs">Predictions of the other, in the same order of songs.</param>
     /// <param name="seed">Decides the draws.</param>
     /// <param name="draws">How many.</param>
-    public static (Interval Valence, Interval Arousal) Gain(IReadOnlyList<HeldOutPrediction> ours, IReadOnlyList<HeldOutPrediction> theirs, int seed, int draws = 1000)
+    public static (Interval Valence, Interval Arousal) Gain(
+        IReadOnlyList<HeldOutPrediction> ours, IReadOnlyList<HeldOutPrediction> theirs, int seed, int draws = 1000)
     {
         ArgumentNullException.ThrowIfNull(ours);
         ArgumentNullException.ThrowIfNull(theirs);
-        var groups = Enumerable.Range(0, ours.Count).GroupBy(i => TextKey.Of(ours[i].Song.Artist)).Select(group => group.ToArray()).ToArray();
+        var groups = Enumerable.Range(0, ours.Count).GroupBy(i => TextKey.Of(ours[i].Song.Artist))
+            .Select(group => group.ToArray()).ToArray();
         double Difference(int[] at, Func<HeldOutPrediction, double> predicted, Func<HeldOutPrediction, double> labelled) =>
             RankingMetrics.Correlation([.. at.Select(i => predicted(ours[i]))], [.. at.Select(i => labelled(ours[i]))])
             - RankingMetrics.Correlation([.. at.Select(i => predicted(theirs[i]))], [.. at.Select(i => labelled(theirs[i]))]);
@@ -73,7 +79,8 @@ public static class AffectEvaluation
         ArgumentNullException.ThrowIfNull(songs);
         var random = new Random(seed);
         var scores = Enumerable.Range(0, rounds)
-            .Select(_ => Score("random", [.. songs.Select(s => new HeldOutPrediction(s, 2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1))], cancellationToken)).ToList();
+            .Select(_ => Score("random", [.. songs.Select(
+                s => new HeldOutPrediction(s, 2 * random.NextDouble() - 1, 2 * random.NextDouble() - 1))], cancellationToken)).ToList();
         return Mean("random", scores);
     }
 
@@ -81,21 +88,25 @@ public static class AffectEvaluation
     public static AffectScore Mean(string name, IReadOnlyList<AffectScore> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        return new(name, scores.Average(s => s.Valence), scores.Average(s => s.Arousal), scores.Average(s => s.Retrieval), scores.Average(s => s.Journey), scores.Average(s => s.JourneyEnd));
+        return new(name, scores.Average(s => s.Valence), scores.Average(s => s.Arousal), scores.Average(s => s.Retrieval),
+            scores.Average(s => s.Journey), scores.Average(s => s.JourneyEnd));
     }
 
     /// <summary>
-    /// The mean over 24 queries (eight directions, half, one and one and a half deviations from the middle) of NDCG@5, where a song is worth exp(-d^2/2) by
-    /// its labelled distance d from the query.
+    /// The mean over 24 queries (eight directions, half, one and one and a half deviations from the middle) of NDCG@5, where a
+    /// song is worth exp(-d^2/2) by its labelled distance d from the query.
     /// </summary>
-    private static double Retrieval(List<ValenceArousal> places, IReadOnlyList<HeldOutPrediction> predictions) => Queries([0.5, 1, 1.5], 8).Average(query =>
+    private static double Retrieval(List<ValenceArousal> places, IReadOnlyList<HeldOutPrediction> predictions) =>
+        Queries([0.5, 1, 1.5], 8).Average(query =>
     {
         var ranked = Enumerable.Range(0, places.Count).OrderBy(i => places[i].DistanceTo(query));
         return RankingMetrics.Ndcg([.. ranked.Select(i => Math.Exp(-Math.Pow(Label(predictions[i]).DistanceTo(query), 2) / 2))], Depth);
     });
 
-    /// <summary>Sixteen directions, one, one and a half and two deviations, from one side of the plane to the other. The planner sees predictions only.</summary>
-    private static (double Correlation, double End) Journeys(List<ValenceArousal> places, IReadOnlyList<HeldOutPrediction> predictions, CancellationToken cancellationToken)
+    /// <summary>Sixteen directions, one, one and a half and two deviations, from one side of the plane to the other. The
+    /// planner sees predictions only.</summary>
+    private static (double Correlation, double End) Journeys(
+        List<ValenceArousal> places, IReadOnlyList<HeldOutPrediction> predictions, CancellationToken cancellationToken)
     {
         var labels = new Dictionary<string, ValenceArousal>();
         var tracks = places.Select((place, i) =>
@@ -117,10 +128,13 @@ public static class AffectEvaluation
         {
             var start = new ValenceArousal(AffectModel.LabelDeviation * query.Valence, AffectModel.LabelDeviation * query.Arousal);
             var target = new ValenceArousal(-start.Valence, -start.Arousal);
-            var journey = planner.Plan(new JourneyRequest { Mood = new MoodTarget(start, target, 0), Mode = MoodMode.Lift, Count = JourneySongs }, cancellationToken);
+            var journey = planner.Plan(
+                new JourneyRequest { Mood = new MoodTarget(start, target, 0), Mode = MoodMode.Lift, Count = JourneySongs },
+                cancellationToken);
             var end = new ValenceArousal(-query.Valence, -query.Arousal);
             var distances = journey.Steps.Select(s => labels[s.Track.Id].DistanceTo(end)).ToList();
-            return (Correlation: RankingMetrics.RankCorrelation([.. journey.Steps.Select(s => (double)s.Step)], [.. distances.Select(d => -d)]), End: distances[^1]);
+            return (Correlation: RankingMetrics.RankCorrelation(
+                [.. journey.Steps.Select(s => (double)s.Step)], [.. distances.Select(d => -d)]), End: distances[^1]);
         }).ToList();
         return (results.Average(r => r.Correlation), results.Average(r => r.End));
     }
@@ -145,7 +159,8 @@ internal static class Bootstrap
     {
         var random = new Random(seed);
         var values = Enumerable.Range(0, draws)
-            .Select(_ => figure([.. Enumerable.Range(0, groups.Count).SelectMany(_ => groups[random.Next(groups.Count)])])).Order().ToArray();
+            .Select(_ => figure([.. Enumerable.Range(0, groups.Count).SelectMany(_ => groups[random.Next(groups.Count)])]))
+                .Order().ToArray();
         return new Interval(figure([.. groups.SelectMany(group => group)]), values[(int)(0.025 * draws)], values[(int)(0.975 * draws)]);
     }
 }

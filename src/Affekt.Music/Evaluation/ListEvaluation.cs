@@ -22,7 +22,8 @@ public static class ListEvaluation
         var catalogue = new MemoryCatalogue(songs);
         var recommender = new Recommender(catalogue);
         var random = new Random(seed);
-        var popular = songs.OrderByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal).Take(count).ToList();
+        var popular = songs.OrderByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal)
+            .Take(count).ToList();
         return
         [
             Score("random", songs.Count, _ => [.. random.GetItems(songs.ToArray(), count)]),

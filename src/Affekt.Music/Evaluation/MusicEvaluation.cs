@@ -6,14 +6,17 @@ namespace Affekt.Music;
 /// <param name="Affect">Placing songs: random, raw features, ridge and ours.</param>
 /// <param name="ValenceGain">Ours less ridge on the first split, with a bootstrap over artists.</param>
 /// <param name="ArousalGain">The same for arousal.</param>
-/// <param name="Parts">Ridge and ours trained on the part "train" and judged on the part "validation", as the data's makers dealt them.</param>
+/// <param name="Parts">Ridge and ours trained on the part "train" and judged on the part "validation", as the data's makers
+/// dealt them.</param>
 /// <param name="ZeroShot">Places against what other people felt.</param>
 /// <param name="Personal">Personal ranking.</param>
 /// <param name="OffPolicy">Whether the logged propensities tell what other policies would have earned, on simulated listeners.</param>
 /// <param name="Lists">Lists over the starter catalogue.</param>
 public sealed record MusicReport(
-    int LabelledSongs, int Seeds, IReadOnlyList<AffectScore> Affect, Interval ValenceGain, Interval ArousalGain, IReadOnlyList<AffectScore> Parts,
-    IReadOnlyList<ZeroShotReport> ZeroShot, PersonalReport Personal, IReadOnlyList<OffPolicyCheck> OffPolicy, IReadOnlyList<ListScore> Lists);
+    int LabelledSongs, int Seeds, IReadOnlyList<AffectScore> Affect, Interval ValenceGain, Interval ArousalGain,
+        IReadOnlyList<AffectScore> Parts,
+    IReadOnlyList<ZeroShotReport> ZeroShot, PersonalReport Personal, IReadOnlyList<OffPolicyCheck> OffPolicy,
+        IReadOnlyList<ListScore> Lists);
 
 /// <summary>Runs the whole offline evaluation.</summary>
 public static class MusicEvaluation
@@ -44,7 +47,8 @@ public static class MusicEvaluation
     /// <param name="cancellationToken">Stops between parts.</param>
     /// <exception cref="MusicException">A file is not what it should be.</exception>
     /// <exception cref="IOException">A file is missing.</exception>
-    public static MusicReport Run(string folder, int seeds, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static MusicReport Run(
+        string folder, int seeds, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
         progress?.Report("reading");
@@ -58,7 +62,8 @@ public static class MusicEvaluation
             var ours = AffectModelTrainer.CrossValidate(songs, seed, cancellationToken: cancellationToken);
             gain ??= AffectEvaluation.Gain(ours, ridge, seed);
             scores.Add((
-                AffectEvaluation.Score("raw features", AffectModelTrainer.CrossValidateRaw(songs, seed, cancellationToken: cancellationToken), cancellationToken),
+                AffectEvaluation.Score("raw features",
+                    AffectModelTrainer.CrossValidateRaw(songs, seed, cancellationToken: cancellationToken), cancellationToken),
                 AffectEvaluation.Score("ridge", ridge, cancellationToken), AffectEvaluation.Score("ours", ours, cancellationToken)));
         }
         progress?.Report("chance");
@@ -73,7 +78,8 @@ public static class MusicEvaluation
         return new MusicReport(
             songs.Count, seeds,
             [
-                chance, AffectEvaluation.Mean("raw features", [.. scores.Select(s => s.Raw)]), AffectEvaluation.Mean("ridge", [.. scores.Select(s => s.Ridge)]),
+                chance, AffectEvaluation.Mean("raw features", [.. scores.Select(s => s.Raw)]),
+                    AffectEvaluation.Mean("ridge", [.. scores.Select(s => s.Ridge)]),
                 AffectEvaluation.Mean("ours", [.. scores.Select(s => s.Ours)]),
             ],
             gain!.Value.Valence, gain.Value.Arousal,
@@ -88,7 +94,8 @@ public static class MusicEvaluation
         try
         {
             return [.. SimulatedLoves.Select(genre => OffPolicySimulation.Run(
-                StarterCatalogue.Instance, genre, Path.Combine(folder.FullName, $"{genre}.db"), PersonalRecommender.Draws, 1, cancellationToken))];
+                StarterCatalogue.Instance, genre, Path.Combine(folder.FullName, $"{genre}.db"), PersonalRecommender.Draws, 1,
+                    cancellationToken))];
         }
         finally
         {

@@ -30,7 +30,8 @@ public static class OffPolicy
         return weight > 0 ? length * songs.Sum(song => song.Judged / song.Logged * song.Reward) / weight : 0;
     }
 
-    /// <summary>Doubly robust (Dudik, Langford and Li 2011): what the model expects, corrected by what was seen to differ; right when either the model or the propensities are.</summary>
+    /// <summary>Doubly robust (Dudik, Langford and Li 2011): what the model expects, corrected by what was seen to differ;
+    /// right when either the model or the propensities are.</summary>
     /// <param name="songs">Every song that was offered.</param>
     /// <param name="lists">In how many lists.</param>
     /// <param name="expected">What the model expects of a list of the judged policy, on average.</param>

@@ -5,13 +5,15 @@ namespace Affekt.Music;
 /// <param name="Truth">What the judged policy earns: the sum of the true rewards of a list, the mean over lists.</param>
 /// <param name="InversePropensity">See <see cref="OffPolicy.InversePropensity"/>, with a bootstrap over lists.</param>
 /// <param name="SelfNormalised">See <see cref="OffPolicy.SelfNormalised"/>, likewise.</param>
-/// <param name="DoublyRobust">See <see cref="OffPolicy.DoublyRobust"/>, likewise, with a model of rewards that is wrong on purpose: it should not matter where the propensities are right.</param>
+/// <param name="DoublyRobust">See <see cref="OffPolicy.DoublyRobust"/>, likewise, with a model of rewards that is wrong on
+/// purpose: it should not matter where the propensities are right.</param>
 /// <param name="Careless">The same sum with every propensity taken as 1: what the log would say if propensities were not kept.</param>
-public sealed record OffPolicyCheck(string Listener, double Truth, Interval InversePropensity, Interval SelfNormalised, Interval DoublyRobust, Interval Careless);
+public sealed record OffPolicyCheck(
+    string Listener, double Truth, Interval InversePropensity, Interval SelfNormalised, Interval DoublyRobust, Interval Careless);
 
 /// <summary>
-/// Checks that the propensities that <see cref="PersonalRecommender"/> logs can be used: lists that it offered to simulated listeners have to tell what a policy
-/// without exploration would have earned.
+/// Checks that the propensities that <see cref="PersonalRecommender"/> logs can be used: lists that it offered to simulated
+/// listeners have to tell what a policy without exploration would have earned.
 /// </summary>
 public static class OffPolicySimulation
 {
@@ -28,13 +30,15 @@ public static class OffPolicySimulation
     /// <param name="draws">From how many draws propensities are estimated; see <see cref="PersonalRecommender"/>.</param>
     /// <param name="seed">Decides rewards and the bootstrap.</param>
     /// <param name="cancellationToken">Stops between moods.</param>
-    public static OffPolicyCheck Run(MemoryCatalogue songs, string lovedGenre, string file, int draws, int seed, CancellationToken cancellationToken = default)
+    public static OffPolicyCheck Run(
+        MemoryCatalogue songs, string lovedGenre, string file, int draws, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(songs);
         using var store = ListenerStore.Open(file, TimeProvider.System);
         var random = new Random(seed);
         double Truth(Track track) => (track.Genre.EndsWith(lovedGenre, StringComparison.Ordinal) ? 0.5 : -0.1) + 0.3 * track.Affect.Valence;
-        double Reward(Track track) => Truth(track) + Noise * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Reward(Track track) =>
+            Truth(track) + Noise * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         foreach (var track in songs.Tracks.Where((_, i) => i % SongsPerWord == 0))
             store.Add(lovedGenre, Reward(track) > 0 ? FeedbackKind.Like : FeedbackKind.Skip, track, track.Affect, MoodMode.Match);
         var taste = store.TasteOf(lovedGenre);
@@ -61,7 +65,8 @@ public static class OffPolicySimulation
         int[][] lists = [.. Enumerable.Range(0, logged.Count).GroupBy(i => logged[i].List).Select(group => group.ToArray())];
         var length = wanted.Average(list => list.Count);
         Interval Estimate(Func<IReadOnlyCollection<LoggedSong>, double> by, Func<LoggedSong, LoggedSong>? changed = null) =>
-            Bootstrap.Interval(lists, at => by([.. at.Select(i => changed is null ? logged[i].Song : changed(logged[i].Song))]), seed, BootstrapDraws);
+            Bootstrap.Interval(lists, at => by([.. at.Select(i => changed is null ? logged[i].Song : changed(logged[i].Song))]),
+                seed, BootstrapDraws);
         return new OffPolicyCheck(
             lovedGenre, wanted.Average(list => list.Sum(Truth)),
             Estimate(log => OffPolicy.InversePropensity(log, lists.Length)),

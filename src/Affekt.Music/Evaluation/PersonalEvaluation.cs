@@ -21,12 +21,13 @@ public sealed record PolicyScore(string Name, Interval InversePropensity, Interv
 /// <param name="MeanRatings">The mean rating under each way in which the songs were really chosen, such as "Rand".</param>
 /// <param name="Policies">Off-policy estimates.</param>
 public sealed record PersonalReport(
-    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings, IReadOnlyList<PolicyScore> Policies);
+    int People, int Ratings, IReadOnlyList<PersonalScore> Rankings, IReadOnlyDictionary<string, double> MeanRatings,
+        IReadOnlyList<PolicyScore> Policies);
 
 /// <summary>Judges personal ranking on SiTunes: stage 1 is each person's history, stage 2 is ranked.</summary>
 /// <remarks>
-/// Split by person: what is known of songs from ratings comes from other people only; what is known of the person, from stage 1, and in the rows marked
-/// "as they go" also from their earlier ratings in stage 2.
+/// Split by person: what is known of songs from ratings comes from other people only; what is known of the person, from stage
+/// 1, and in the rows marked "as they go" also from their earlier ratings in stage 2.
 /// </remarks>
 public static class PersonalEvaluation
 {
@@ -49,16 +50,19 @@ public static class PersonalEvaluation
         var data = SituationalRatings.Read(folder, AffectModel.Shipped);
         var people = data.Stage2.Select(r => r.User).Distinct().Order().ToList();
         var random = new Random(seed);
-        var items = people.ToDictionary(person => person, person => ItemMeans([.. data.Stage1.Concat(data.Stage2).Where(r => r.User != person)]));
+        var items = people.ToDictionary(
+            person => person, person => ItemMeans([.. data.Stage1.Concat(data.Stage2).Where(r => r.User != person)]));
         double Item(SituationalRating r) => items[r.User].GetValueOrDefault(r.Track.Id);
         var tastes = people.ToDictionary(person => person, person => Taste(data.Stage1.Where(r => r.User == person), r => r.Reward));
 
-        // A third of the songs of stage 2, and nearly all that chance offered there, were rated by the same person in stage 1: this taste does not know what was said of the song itself.
+        // A third of the songs of stage 2, and nearly all that chance offered there, were rated by the same person in stage 1:
+        // this taste does not know what was said of the song itself.
         var apart = new Dictionary<(int User, string Song), ListenerTaste>();
         ListenerTaste FromOthers(SituationalRating r)
         {
             if (!apart.TryGetValue((r.User, r.Track.Id), out var taste))
-                apart[(r.User, r.Track.Id)] = taste = Taste(data.Stage1.Where(h => h.User == r.User && h.Track.Id != r.Track.Id), h => h.Reward);
+                apart[(r.User, r.Track.Id)] = taste = Taste(
+                    data.Stage1.Where(h => h.User == r.User && h.Track.Id != r.Track.Id), h => h.Reward);
             return taste;
         }
 
@@ -80,7 +84,8 @@ public static class PersonalEvaluation
         var rankings = ways.Select(way => Rank(way.Name, way.Score, data, people, seed, cancellationToken)).ToList();
         return new PersonalReport(
             people.Count, data.Stage2.Count, rankings,
-            data.Stage2.Where(r => r.How.Length > 0).GroupBy(r => r.How).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Average(r => (double)r.Rating)),
+            data.Stage2.Where(r => r.How.Length > 0).GroupBy(r => r.How).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Average(r => (double)r.Rating)),
             [
                 Judge("popularity", r => r.Track.Popularity, Item, data, seed),
                 Judge("mood and popularity", Stranger, Item, data, seed),
@@ -91,12 +96,14 @@ public static class PersonalEvaluation
     }
 
     /// <summary>What a song scores for somebody we do not know, in match mode: fit and popularity, as the recommender adds them.</summary>
-    private static double Stranger(SituationalRating r) => new TrackScorer(RecommendationRequest.For(r.Mood), null).Terms(r.Track).Sum(term => term.Value);
+    private static double Stranger(SituationalRating r) =>
+        new TrackScorer(RecommendationRequest.For(r.Mood), null).Terms(r.Track).Sum(term => term.Value);
 
     private static ListenerTaste Taste(IEnumerable<SituationalRating> history, Func<SituationalRating, double> reward) =>
         new(history.Select(r => (new TasteInputs(r.Track, r.Mood), reward(r))));
 
-    private static PersonalScore Rank(string name, Scorer score, SituationalRatings data, List<int> people, int seed, CancellationToken cancellationToken)
+    private static PersonalScore Rank(
+        string name, Scorer score, SituationalRatings data, List<int> people, int seed, CancellationToken cancellationToken)
     {
         var (ndcg, auc) = (new double[people.Count], new double[people.Count]);
         for (var p = 0; p < people.Count; p++)
@@ -113,16 +120,20 @@ public static class PersonalEvaluation
             auc[p] = RankingMetrics.Auc([.. scored.Select(s => s.Score)], [.. scored.Select(s => s.Rating.Rating >= Liked)]);
         }
         int[][] each = [.. Enumerable.Range(0, people.Count).Select(p => new[] { p })];
-        return new PersonalScore(name, Bootstrap.Interval(each, at => at.Average(p => ndcg[p]), seed, Draws), Bootstrap.Interval(each, at => at.Average(p => auc[p]), seed, Draws));
+        return new PersonalScore(name, Bootstrap.Interval(each, at => at.Average(p => ndcg[p]), seed, Draws),
+            Bootstrap.Interval(each, at => at.Average(p => auc[p]), seed, Draws));
     }
 
     /// <summary>
-    /// What a policy would have earned that offers one of the best quarter of the songs. Chance drew from few songs, some of them oftener, whoever listened: the share
-    /// of each in the log stands for its propensity, and of songs that it hardly offered nothing can be said.
+    /// What a policy would have earned that offers one of the best quarter of the songs. Chance drew from few songs, some of
+    /// them oftener, whoever listened: the share of each in the log stands for its propensity, and of songs that it hardly
+    /// offered nothing can be said.
     /// </summary>
-    private static PolicyScore Judge(string name, Func<SituationalRating, double> score, Func<SituationalRating, double> item, SituationalRatings data, int seed)
+    private static PolicyScore Judge(
+        string name, Func<SituationalRating, double> score, Func<SituationalRating, double> item, SituationalRatings data, int seed)
     {
-        var offers = data.Stage2.Where(r => r.How == "Rand").GroupBy(r => r.Track.Id, StringComparer.Ordinal).Where(song => song.Count() >= LeastOffers).ToList();
+        var offers = data.Stage2.Where(r => r.How == "Rand").GroupBy(r => r.Track.Id, StringComparer.Ordinal)
+            .Where(song => song.Count() >= LeastOffers).ToList();
         var chance = offers.SelectMany(song => song).ToList();
         var propensities = offers.ToDictionary(song => song.Key, song => (double)song.Count() / chance.Count, StringComparer.Ordinal);
         var pool = offers.ConvertAll(song => song.First().Track);
@@ -131,20 +142,24 @@ public static class PersonalEvaluation
             var scores = pool.Select(track => score(r with { Track = track })).OrderDescending().ToList();
             var threshold = scores[(int)(BestShare * pool.Count) - 1];
             var offered = pool.Select(track => r with { Track = track }).Where(other => score(other) >= threshold).ToList();
-            return (r.User, Song: new LoggedSong(r.Rating, propensities[r.Track.Id], score(r) >= threshold ? 1.0 / offered.Count : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
+            return (r.User, Song: new LoggedSong(r.Rating, propensities[r.Track.Id], score(r) >= threshold ? 1.0 / offered.Count
+                : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
         }).ToList();
         int[][] groups = [.. Enumerable.Range(0, logged.Count).GroupBy(i => logged[i].User).Select(g => g.ToArray())];
         Interval Estimate(Func<IReadOnlyCollection<LoggedSong>, double, double> by) =>
             Bootstrap.Interval(groups, at => by([.. at.Select(i => logged[i].Song)], at.Average(i => logged[i].Expected)), seed, Draws);
         return new PolicyScore(name,
-            Estimate((songs, _) => OffPolicy.InversePropensity(songs, songs.Count)), Estimate((songs, _) => OffPolicy.SelfNormalised(songs, 1)),
+            Estimate((songs, _) => OffPolicy.InversePropensity(songs, songs.Count)),
+                Estimate((songs, _) => OffPolicy.SelfNormalised(songs, 1)),
             Estimate((songs, expected) => OffPolicy.DoublyRobust(songs, songs.Count, expected)), logged.Count(l => l.Song.Judged > 0));
     }
 
-    /// <summary>The mean reward of each song less that of all, drawn towards zero where few have rated it, and freed of how kindly each person rates.</summary>
+    /// <summary>The mean reward of each song less that of all, drawn towards zero where few have rated it, and freed of how
+    /// kindly each person rates.</summary>
     private static Dictionary<string, double> ItemMeans(List<SituationalRating> ratings)
     {
         var users = ratings.GroupBy(r => r.User).ToDictionary(g => g.Key, g => g.Average(r => r.Reward));
-        return ratings.GroupBy(r => r.Track.Id).ToDictionary(g => g.Key, g => g.Sum(r => r.Reward - users[r.User]) / (g.Count() + ItemShrinkage));
+        return ratings.GroupBy(r => r.Track.Id)
+            .ToDictionary(g => g.Key, g => g.Sum(r => r.Reward - users[r.User]) / (g.Count() + ItemShrinkage));
     }
 }

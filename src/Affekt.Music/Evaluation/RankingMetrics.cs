@@ -3,7 +3,8 @@ namespace Affekt.Music;
 /// <summary>Measures of rankings and predictions.</summary>
 public static class RankingMetrics
 {
-    /// <summary>Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002) of the first <paramref name="depth"/> places: 0 to 1.</summary>
+    /// <summary>Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002) of the first <paramref name="depth"/>
+    /// places: 0 to 1.</summary>
     /// <param name="gains">The worth of every item in the order that is judged; none negative.</param>
     /// <param name="depth">How many places count.</param>
     public static double Ndcg(IReadOnlyList<double> gains, int depth)
@@ -32,7 +33,8 @@ public static class RankingMetrics
     /// <summary>Spearman's rank correlation; equal values share their mean rank.</summary>
     public static double RankCorrelation(IReadOnlyList<double> a, IReadOnlyList<double> b) => Correlation(Ranks(a), Ranks(b));
 
-    /// <summary>The share of pairs of a wanted and an unwanted item that the scores order rightly (the area under the ROC curve); 0.5 when one kind is missing.</summary>
+    /// <summary>The share of pairs of a wanted and an unwanted item that the scores order rightly (the area under the ROC
+    /// curve); 0.5 when one kind is missing.</summary>
     public static double Auc(IReadOnlyList<double> scores, IReadOnlyList<bool> wanted)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -45,7 +47,8 @@ public static class RankingMetrics
         return (sum - positives * (positives + 1) / 2.0) / ((double)positives * (wanted.Count - positives));
     }
 
-    private static double Discounted(IEnumerable<double> gains, int depth) => gains.Take(depth).Select((gain, i) => gain / Math.Log2(i + 2)).Sum();
+    private static double Discounted(IEnumerable<double> gains, int depth) =>
+        gains.Take(depth).Select((gain, i) => gain / Math.Log2(i + 2)).Sum();
 
     private static double[] Ranks(IReadOnlyList<double> values)
     {

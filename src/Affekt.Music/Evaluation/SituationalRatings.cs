@@ -22,7 +22,9 @@ internal sealed record SituationalRating(int User, Track Track, int Rating, Vale
 internal sealed record SituationalRatings(
     IReadOnlyList<SituationalRating> Stage1, IReadOnlyList<SituationalRating> Stage2, IReadOnlyDictionary<string, AudioFeatures> Features)
 {
-    private static readonly string[] Columns = ["i_id_c", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "loudness", "tempo", "popularity", "duration"];
+    private static readonly string[] Columns = [
+        "i_id_c", "valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "loudness", "tempo",
+        "popularity", "duration"];
 
     /// <param name="folder">A folder with Stage1, Stage2 and music_metadata.</param>
     /// <param name="model">Places the songs.</param>
@@ -30,13 +32,15 @@ internal sealed record SituationalRatings(
     {
         var songs = ReadSongs(Path.Combine(folder, "music_metadata", "music_info_withname.csv"), model);
         return new SituationalRatings(
-            ReadStage(Path.Combine(folder, "Stage1", "interactions.csv"), songs, "emo_"), ReadStage(Path.Combine(folder, "Stage2", "interactions.csv"), songs, "emo_post_"),
+            ReadStage(Path.Combine(folder, "Stage1", "interactions.csv"), songs, "emo_"),
+                ReadStage(Path.Combine(folder, "Stage2", "interactions.csv"), songs, "emo_post_"),
             songs.Values.ToDictionary(song => song.Track.Id, song => song.Features, StringComparer.Ordinal));
     }
 
     private static Dictionary<int, (Track Track, AudioFeatures Features)> ReadSongs(string path, AffectModel model)
     {
-        var rows = Rows(path).Where(row => Columns.All(column => double.TryParse(row(column), CultureInfo.InvariantCulture, out _))).ToList();
+        var rows = Rows(path).Where(
+            row => Columns.All(column => double.TryParse(row(column), CultureInfo.InvariantCulture, out _))).ToList();
         var sounds = new ArtistSounds();
         foreach (var row in rows)
             sounds.Add(row("singer"), row("music"), FeaturesOf(row));
@@ -44,7 +48,8 @@ internal sealed record SituationalRatings(
         foreach (var row in rows)
         {
             var genre = row("general_genre") is "other" ? "" : row("general_genre");
-            var context = new SongContext(row("music"), genre.Length > 0 ? [genre] : [], null, Number(row, "duration") / 1000) { Artist = sounds.Besides(row("singer"), row("music")) };
+            var context = new SongContext(row("music"), genre.Length > 0 ? [genre]
+                : [], null, Number(row, "duration") / 1000) { Artist = sounds.Besides(row("singer"), row("music")) };
             var features = FeaturesOf(row);
             var place = model.Predict(features, context);
             var id = (int)Number(row, "i_id_c");
@@ -67,10 +72,12 @@ internal sealed record SituationalRatings(
 
     // The data lack liveness; this is its usual value.
     private static AudioFeatures FeaturesOf(Func<string, string> row) => new(
-        Number(row, "valence"), Number(row, "energy"), Number(row, "danceability"), Number(row, "acousticness"), Number(row, "instrumentalness"), Number(row, "speechiness"), 0.15,
+        Number(row, "valence"), Number(row, "energy"), Number(row, "danceability"), Number(row, "acousticness"),
+            Number(row, "instrumentalness"), Number(row, "speechiness"), 0.15,
         Number(row, "loudness"), Number(row, "tempo"));
 
-    private static List<SituationalRating> ReadStage(string path, Dictionary<int, (Track Track, AudioFeatures Features)> songs, string after)
+    private static List<SituationalRating> ReadStage(
+        string path, Dictionary<int, (Track Track, AudioFeatures Features)> songs, string after)
     {
         var ratings = new List<(long Time, SituationalRating Rating)>();
         foreach (var row in Rows(path))
@@ -80,7 +87,8 @@ internal sealed record SituationalRatings(
             double? N(string column) => double.TryParse(row(column), CultureInfo.InvariantCulture, out var number) ? number : null;
             ratings.Add(((long)(N("timestamp") ?? 0), new SituationalRating(
                 int.Parse(row("user_id"), CultureInfo.InvariantCulture), song.Track, int.Parse(row("rating"), CultureInfo.InvariantCulture),
-                new ValenceArousal(N("emo_pre_valence") ?? 0, N("emo_pre_arousal") ?? 0), new ValenceArousal(N(after + "valence") ?? 0, N(after + "arousal") ?? 0), row("rec_type"))));
+                new ValenceArousal(N("emo_pre_valence") ?? 0, N("emo_pre_arousal") ?? 0),
+                    new ValenceArousal(N(after + "valence") ?? 0, N(after + "arousal") ?? 0), row("rec_type"))));
         }
         return [.. ratings.OrderBy(r => r.Time).Select(r => r.Rating)];
     }

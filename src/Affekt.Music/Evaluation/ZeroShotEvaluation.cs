@@ -13,8 +13,8 @@ public sealed record ZeroShotScore(string Name, Interval Valence, Interval Arous
 public sealed record ZeroShotReport(string Name, int Songs, IReadOnlyList<ZeroShotScore> Rows);
 
 /// <summary>
-/// Judges places of songs by what the listeners of SiTunes felt after them: in stage 1, where everybody heard the same songs, and in stage 2,
-/// in daily life.
+/// Judges places of songs by what the listeners of SiTunes felt after them: in stage 1, where everybody heard the same songs,
+/// and in stage 2, in daily life.
 /// </summary>
 /// <remarks>The sign of arousal is turned in stage 1, so it is turned back here.</remarks>
 public static class ZeroShotEvaluation
@@ -41,9 +41,12 @@ public static class ZeroShotEvaluation
         ZeroShotReport Judge(string name, IReadOnlyList<SituationalRating> ratings, Func<ValenceArousal, ValenceArousal> turned)
         {
             var songs = ratings.GroupBy(r => r.Track.Id, StringComparer.Ordinal).Where(s => s.Count() >= FewestRatings).ToList();
-            ValenceArousal[] felt = [.. songs.Select(s => turned(new ValenceArousal(s.Average(r => r.Heard.Valence), s.Average(r => r.Heard.Arousal))))];
-            ValenceArousal[] raw = [.. songs.Select(s => data.Features[s.Key]).Select(features => new ValenceArousal(features.Valence, features.Energy))];
-            ValenceArousal[] learned = [.. songs.Select(s => ridge(new LabelledSong("", data.Features[s.Key], 0, 0))).Select(place => new ValenceArousal(place.Valence, place.Arousal))];
+            ValenceArousal[] felt = [
+                .. songs.Select(s => turned(new ValenceArousal(s.Average(r => r.Heard.Valence), s.Average(r => r.Heard.Arousal))))];
+            ValenceArousal[] raw = [.. songs.Select(s => data.Features[s.Key])
+                .Select(features => new ValenceArousal(features.Valence, features.Energy))];
+            ValenceArousal[] learned = [.. songs.Select(s => ridge(new LabelledSong("", data.Features[s.Key], 0, 0)))
+                .Select(place => new ValenceArousal(place.Valence, place.Arousal))];
             ValenceArousal[] ours = [.. songs.Select(s => s.First().Track.Affect)];
             int[][] each = [.. Enumerable.Range(0, songs.Count).Select(i => new[] { i })];
             return new ZeroShotReport(name, songs.Count,
@@ -55,7 +58,8 @@ public static class ZeroShotEvaluation
             ]);
 
             ZeroShotScore Score(string way, Func<int[], Func<ValenceArousal, double>, double> figure) => new(
-                way, Bootstrap.Interval(each, at => figure(at, place => place.Valence), seed, Draws), Bootstrap.Interval(each, at => figure(at, place => place.Arousal), seed, Draws));
+                way, Bootstrap.Interval(each, at => figure(at, place => place.Valence), seed, Draws),
+                    Bootstrap.Interval(each, at => figure(at, place => place.Arousal), seed, Draws));
 
             double Agreement(ValenceArousal[] places, int[] at, Func<ValenceArousal, double> axis) =>
                 RankingMetrics.Correlation([.. at.Select(i => axis(places[i]))], [.. at.Select(i => axis(felt[i]))]);

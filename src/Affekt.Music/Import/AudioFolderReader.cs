@@ -17,8 +17,11 @@ internal static class AudioFolderReader
     /// <param name="ffprobe">Where ffprobe is, which reads more kinds; null without it.</param>
     public static IReadOnlyList<string> Files(string folder, string? ffprobe) =>
     [
-        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden })
-            .Where(file => Path.GetExtension(file).ToLowerInvariant() is var kind && (Extensions.Contains(kind) || ffprobe is not null && FfprobeReader.MoreExtensions.Contains(kind)))
+        .. Directory.EnumerateFiles(folder, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden })
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is var kind
+                && (Extensions.Contains(kind) || ffprobe is not null && FfprobeReader.MoreExtensions.Contains(kind)))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -43,12 +46,15 @@ internal static class AudioFolderReader
             note("no title in the tags; named after the file");
         }
         var date = tags.First("DATE");
-        return new RawTrack($"file:{relative}", title, tags.First("ARTIST"), date.Length >= 4 && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null,
+        return new RawTrack($"file:{relative}", title, tags.First("ARTIST"), date.Length >= 4
+            && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null,
             tags.First("GENRE"), OwnPopularity)
         {
-            Moods = [.. tags.All("MOOD").SelectMany(mood => mood.Split([';', ',', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            Moods = [.. tags.All("MOOD")
+                .SelectMany(mood => mood.Split([';', ',', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
             Language = tags.First("LANGUAGE") is { Length: 2 or 3 } language ? language.ToLowerInvariant() : "",
-            Tempo = double.TryParse(tags.First("BPM"), NumberStyles.Float, CultureInfo.InvariantCulture, out var tempo) && tempo is > 20 and < 400 ? tempo : null,
+            Tempo = double.TryParse(tags.First("BPM"), NumberStyles.Float, CultureInfo.InvariantCulture, out var tempo)
+                && tempo is > 20 and < 400 ? tempo : null,
             Location = Path.GetFullPath(file),
             Seconds = seconds,
         };

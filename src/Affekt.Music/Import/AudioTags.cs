@@ -3,7 +3,8 @@ using System.Text;
 namespace Affekt.Music;
 
 /// <summary>The text tags of an audio file under common names: TITLE, ARTIST, ALBUM, DATE, GENRE, MOOD, BPM, LANGUAGE, ISRC.</summary>
-/// <remarks>Reads ID3v2.2 to 2.4 (mp3), Vorbis comments in FLAC, Ogg Vorbis and Opus, and the item list of MP4. Sound is never decoded.</remarks>
+/// <remarks>Reads ID3v2.2 to 2.4 (mp3), Vorbis comments in FLAC, Ogg Vorbis and Opus, and the item list of MP4. Sound is never
+/// decoded.</remarks>
 public sealed class AudioTags
 {
     /// <summary>The most bytes of tags that are looked at; pictures are passed over and do not count.</summary>

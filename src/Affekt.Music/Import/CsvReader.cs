@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Affekt.Music;
 
-/// <summary>Reads comma- or tab-separated text row by row (RFC 4180): quoted fields, doubled quotes, line ends within quotes, a byte-order mark.</summary>
+/// <summary>Reads comma- or tab-separated text row by row (RFC 4180): quoted fields, doubled quotes, line ends within quotes,
+/// a byte-order mark.</summary>
 /// <param name="reader">The text; not disposed.</param>
 /// <param name="separator">The character between fields.</param>
 /// <param name="maxFieldLength">The longest field accepted, in characters.</param>

@@ -32,7 +32,8 @@ internal static class FfprobeReader
     };
 
     /// <summary>What ffprobe reads besides what our own readers do.</summary>
-    public static IReadOnlyList<string> MoreExtensions { get; } = [".wav", ".wma", ".aif", ".aiff", ".ape", ".wv", ".aac", ".m4b", ".mka", ".webm"];
+    public static IReadOnlyList<string> MoreExtensions { get; } = [
+        ".wav", ".wma", ".aif", ".aiff", ".ape", ".wv", ".aac", ".m4b", ".mka", ".webm"];
 
     /// <summary>The program's full path, or null when it is not installed.</summary>
     public static string? Find()
@@ -42,12 +43,15 @@ internal static class FfprobeReader
             .Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>The tags and the length of a file, or null when the program cannot be started, takes too long, or knows no such file.</summary>
+    /// <summary>The tags and the length of a file, or null when the program cannot be started, takes too long, or knows no
+    /// such file.</summary>
     public static (AudioTags Tags, double? Seconds)? Read(string program, string file, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true,
+            RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         // Each argument by itself, never a line for a shell; "file:" keeps names with a colon from being taken for protocols.
-        foreach (var argument in new[] { "-v", "quiet", "-protocol_whitelist", "file", "-show_entries", "format=duration:format_tags:stream_tags", "-of", "json", "file:" + Path.GetFullPath(file) })
+        foreach (var argument in new[] { "-v", "quiet", "-protocol_whitelist", "file", "-show_entries",
+            "format=duration:format_tags:stream_tags", "-of", "json", "file:" + Path.GetFullPath(file) })
             start.ArgumentList.Add(argument);
         try
         {
@@ -78,7 +82,8 @@ internal static class FfprobeReader
         double? seconds = null;
         if (document.RootElement.TryGetProperty("format", out var format))
         {
-            if (format.TryGetProperty("duration", out var duration) && double.TryParse(duration.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var length) && length > 0)
+            if (format.TryGetProperty("duration", out var duration)
+                && double.TryParse(duration.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var length) && length > 0)
                 seconds = length;
             Take(format, tags);
         }

@@ -22,8 +22,10 @@ internal static class Id3Tags
     // The numbers of ID3v1 up to the end of its first list; a genre such as "(17)" or "17" means one of these.
     private static readonly string[] Genres =
     [
-        "blues", "rock", "country", "dance", "disco", "funk", "grunge", "hip hop", "jazz", "metal", "new age", "oldies", "other", "pop", "r&b", "rap", "reggae", "rock", "techno",
-        "industrial", "alternative", "ska", "death metal", "pranks", "soundtrack", "euro techno", "ambient", "trip hop", "vocal", "jazz funk", "fusion", "trance", "classical",
+        "blues", "rock", "country", "dance", "disco", "funk", "grunge", "hip hop", "jazz", "metal", "new age", "oldies", "other",
+            "pop", "r&b", "rap", "reggae", "rock", "techno",
+        "industrial", "alternative", "ska", "death metal", "pranks", "soundtrack", "euro techno", "ambient", "trip hop", "vocal",
+            "jazz funk", "fusion", "trance", "classical",
     ];
 
     public static void Read(Stream stream, AudioTags tags)
@@ -118,5 +120,6 @@ internal static class Id3Tags
         return [.. plain];
     }
 
-    private static long SynchSafe(ReadOnlySpan<byte> b) => (long)(b[0] & 0x7F) << 21 | (long)(b[1] & 0x7F) << 14 | (long)(b[2] & 0x7F) << 7 | (long)(b[3] & 0x7F);
+    private static long SynchSafe(ReadOnlySpan<byte> b) =>
+        (long)(b[0] & 0x7F) << 21 | (long)(b[1] & 0x7F) << 14 | (long)(b[2] & 0x7F) << 7 | (long)(b[3] & 0x7F);
 }

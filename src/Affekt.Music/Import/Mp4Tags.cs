@@ -9,7 +9,8 @@ internal static class Mp4Tags
     private const int MaxBoxes = 4096;
     private static readonly Dictionary<string, string> Names = new (string Item, string Name)[]
     {
-        ("\u00A9nam", "TITLE"), ("\u00A9ART", "ARTIST"), ("\u00A9alb", "ALBUM"), ("\u00A9day", "DATE"), ("\u00A9gen", "GENRE"), ("tmpo", "BPM"),
+        ("\u00A9nam", "TITLE"), ("\u00A9ART", "ARTIST"), ("\u00A9alb", "ALBUM"), ("\u00A9day", "DATE"), ("\u00A9gen", "GENRE"),
+            ("tmpo", "BPM"),
     }.ToDictionary(pair => pair.Item, pair => pair.Name);
 
     public static void Read(Stream stream, AudioTags tags) => Walk(stream, stream.Length, tags, 0);
@@ -49,7 +50,8 @@ internal static class Mp4Tags
                 var (part, partEnd) = Box(stream, itemEnd);
                 if (part == "name" && partEnd - stream.Position is >= 4 and < 256)
                     own = AudioTags.Utf8(AudioTags.ReadBytes(stream, partEnd - stream.Position).AsSpan(4)).ToUpperInvariant();
-                else if (part == "data" && partEnd - stream.Position is >= 8 and < AudioTags.MaxTagBytes && (Names.ContainsKey(name) || name == "----" && own is "MOOD" or "LANGUAGE" or "ISRC"))
+                else if (part == "data" && partEnd - stream.Position is >= 8 and < AudioTags.MaxTagBytes
+                    && (Names.ContainsKey(name) || name == "----" && own is "MOOD" or "LANGUAGE" or "ISRC"))
                     AddValue(Names.GetValueOrDefault(name, own), AudioTags.ReadBytes(stream, partEnd - stream.Position), tags);
                 stream.Position = partEnd;
             }
@@ -61,7 +63,8 @@ internal static class Mp4Tags
     {
         var body = data.AsSpan(8); // after type and locale
         if (name == "BPM")
-            tags.Add(name, (body.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(body) : 0).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            tags.Add(name, (body.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(body) : 0)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture));
         else
             tags.Add(name, AudioTags.Utf8(body));
     }

@@ -1,6 +1,7 @@
 namespace Affekt.Music;
 
-/// <summary>What all rows of a file say of its songs: how the artist's other songs sound, and each song's further genres, playlists and albums.</summary>
+/// <summary>What all rows of a file say of its songs: how the artist's other songs sound, and each song's further genres,
+/// playlists and albums.</summary>
 internal sealed class SongSurroundings
 {
     private readonly ArtistSounds _sounds = new();
@@ -26,7 +27,8 @@ internal sealed class SongSurroundings
     }
 
     /// <summary>What is known of a song besides its sound.</summary>
-    public SongContext Around(RawTrack song) => (_songs.GetValueOrDefault(song.Id) ?? song.Context) with { Artist = _sounds.Besides(song.Artist, song.Title) };
+    public SongContext Around(RawTrack song) =>
+        (_songs.GetValueOrDefault(song.Id) ?? song.Context) with { Artist = _sounds.Besides(song.Artist, song.Title) };
 
     private void Add(RawTrack song, AudioFeatures? features)
     {

@@ -16,8 +16,10 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
     /// <summary>All formats; the first that fits is taken.</summary>
     public static IReadOnlyList<TrackFormat> All { get; } =
     [
-        new("Affekt csv", ["id", "title", "artist", "year", "genre", "popularity", "valence", "arousal", "source"], false, row => new RawTrack(
-            row.Required("id"), row.Required("title"), row.Text("artist"), row.Year("year"), row.Text("genre"), row.Popularity("popularity", UnknownPopularity))
+        new("Affekt csv", ["id", "title", "artist", "year", "genre", "popularity", "valence", "arousal", "source"], false,
+            row => new RawTrack(
+            row.Required("id"), row.Required("title"), row.Text("artist"), row.Year("year"), row.Text("genre"),
+                row.Popularity("popularity", UnknownPopularity))
         {
             Language = row.Text("language"),
             Moods = row.Text("moods").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
@@ -27,7 +29,9 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
                 ? (new UncertainAffect(new ValenceArousal(valence, arousal), row.Number("uncertainty") ?? 0.2), row.Text("source"))
                 : null,
         }),
-        new("spotify_songs.csv (TidyTuesday)", ["track_id", "track_name", "track_artist", "track_popularity", "track_album_release_date", "playlist_genre"], true, row => new RawTrack(
+        new("spotify_songs.csv (TidyTuesday)", [
+            "track_id", "track_name", "track_artist", "track_popularity", "track_album_release_date", "playlist_genre"], true,
+            row => new RawTrack(
             row.Required("track_id"), row.Required("track_name"), row.Required("track_artist"), row.Year("track_album_release_date"),
             row.Text("playlist_genre"), row.Popularity("track_popularity", UnknownPopularity))
         {
@@ -37,7 +41,8 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             Seconds = row.Seconds("duration_ms"),
         }),
         new("dataset.csv (Kaggle, 114k)", ["track_id", "artists", "track_name", "popularity", "track_genre"], true, row => new RawTrack(
-            row.Required("track_id"), row.Required("track_name"), row.Required("artists").Replace(";", " & ", StringComparison.Ordinal), null,
+            row.Required("track_id"), row.Required("track_name"),
+                row.Required("artists").Replace(";", " & ", StringComparison.Ordinal), null,
             row.Text("track_genre"), row.Popularity("popularity", UnknownPopularity))
         {
             Lists = [row.Text("album_name")],
@@ -45,7 +50,8 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             Seconds = row.Seconds("duration_ms"),
         }),
         new("data_moods.csv", ["id", "name", "artist", "release_date", "popularity", "mood"], true, row => new RawTrack(
-            row.Required("id"), row.Required("name"), row.Required("artist"), row.Year("release_date"), "", row.Popularity("popularity", UnknownPopularity))
+            row.Required("id"), row.Required("name"), row.Required("artist"), row.Year("release_date"), "",
+                row.Popularity("popularity", UnknownPopularity))
         {
             Moods = [row.Text("mood")],
             Lists = [row.Text("album")],
@@ -60,7 +66,8 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             Seconds = row.Seconds("duration_ms"),
         }),
         new("hit predictor", ["track", "artist", "uri", "target"], true, row => new RawTrack(
-            row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target") ? HitPopularity : FlopPopularity)
+            row.Required("uri").Split(':')[^1], row.Required("track"), row.Required("artist"), null, "", row.Truth("target")
+                ? HitPopularity : FlopPopularity)
         {
             Hit = row.Truth("target"),
             Decade = row.Number("decade") is >= 1000 and <= 2200 and var decade ? (int)decade : null,
@@ -68,7 +75,8 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         }),
         // The file holds no artists; most rows have the song's name, the others only that of a mix.
         new("genres_v2.csv", ["id", "genre", "song_name", "uri"], true, row => new RawTrack(
-            row.Required("id"), row.Text("song_name") is { Length: > 0 } name ? name : row.Required("title"), "", null, row.Text("genre"), UnknownPopularity)
+            row.Required("id"), row.Text("song_name") is { Length: > 0 } name ? name
+                : row.Required("title"), "", null, row.Text("genre"), UnknownPopularity)
         {
             Seconds = row.Seconds("duration_ms"),
         }),
@@ -76,8 +84,10 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
         new("MTG-Jamendo tsv", ["TRACK_ID", "ARTIST_ID", "ALBUM_ID", "PATH", "DURATION", "TAGS"], false, row =>
         {
             var number = row.Required("TRACK_ID").Replace("track_", "", StringComparison.Ordinal).TrimStart('0');
-            var tags = row.Rest("TAGS").Where(tag => tag.StartsWith("mood/theme---", StringComparison.Ordinal)).Select(tag => tag["mood/theme---".Length..]);
-            return new RawTrack($"jamendo.{number}", $"Jamendo track {number}", row.Required("ARTIST_ID").Replace('_', ' '), null, "", UnknownPopularity) { Moods = [.. tags] };
+            var tags = row.Rest("TAGS").Where(tag => tag.StartsWith("mood/theme---", StringComparison.Ordinal))
+                .Select(tag => tag["mood/theme---".Length..]);
+            return new RawTrack($"jamendo.{number}", $"Jamendo track {number}", row.Required("ARTIST_ID").Replace('_', ' '),
+                null, "", UnknownPopularity) { Moods = [.. tags] };
         }),
     ];
 
@@ -103,8 +113,11 @@ internal sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, b
             return found;
         if (header.SequenceEqual(["Playlist", "Genre"]))
             throw new MusicException($"{file} names playlists, not songs: import genres_v2.csv beside it, which has the genres already.");
-        if (TrackRow.FeatureColumns.Count(header.Contains) >= 5 && !header.Any(column => column is "id" or "name" or "track_name" or "song" or "song_name" or "title" or "track"))
-            throw new MusicException($"{file} has audio features but neither ids nor titles of songs, so nothing could be recommended from it: use the full file, such as genres_v2.csv with 22 columns.");
+        if (TrackRow.FeatureColumns.Count(header.Contains) >= 5
+            && !header.Any(column => column is "id" or "name" or "track_name" or "song" or "song_name" or "title" or "track"))
+            throw new MusicException(
+                $"{file} has audio features but neither ids nor titles of songs, so nothing could be recommended from it: " +
+                $"use the full file, such as genres_v2.csv with 22 columns.");
         var nearest = All.MinBy(format => (double)format.Missing(header).Count / format.Columns.Count)!;
         var missing = nearest.Missing(header);
         throw new MusicException(missing.Count < nearest.Columns.Count
@@ -153,7 +166,9 @@ internal sealed record RawTrack(string Id, string Title, string Artist, int? Yea
     /// <summary>Names of playlists and albums that hold the song, empty where the file names none.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
-    public SongContext Context => new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year ?? Decade + 5, Seconds) { Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
+    public SongContext Context =>
+        new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year
+        ?? Decade + 5, Seconds) { Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

@@ -13,8 +13,8 @@ public static class TrackImporter
     public static IReadOnlyList<string> Formats { get; } = [.. TrackFormat.All.Select(format => format.Name), AudioFolderReader.FormatName];
 
     /// <summary>
-    /// Imports a table, recognised by its columns, or a folder of audio files. Songs are committed in groups and known by their id: an import that was
-    /// interrupted keeps what it committed, and running it again does no harm.
+    /// Imports a table, recognised by its columns, or a folder of audio files. Songs are committed in groups and known by
+    /// their id: an import that was interrupted keeps what it committed, and running it again does no harm.
     /// </summary>
     /// <param name="path">A csv or tsv file, or a folder.</param>
     /// <param name="catalogue">Where the songs go.</param>
@@ -23,7 +23,8 @@ public static class TrackImporter
     /// <exception cref="MusicException">The file is no song list that we know.</exception>
     /// <exception cref="IOException">The file cannot be read or the catalogue not written.</exception>
     /// <exception cref="OperationCanceledException">The import was stopped; what was read is in the catalogue.</exception>
-    public static ImportReport Import(string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static ImportReport Import(string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -33,11 +34,13 @@ public static class TrackImporter
             throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
         using var stream = File.OpenRead(path);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return ImportTable(reader, path, catalogue, progress, () => stream.Length == 0 ? 1 : (double)stream.Position / stream.Length, cancellationToken);
+        return ImportTable(reader, path, catalogue, progress, () => stream.Length == 0 ? 1
+            : (double)stream.Position / stream.Length, cancellationToken);
     }
 
     /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
-    internal static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe) => ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
+    internal static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe) =>
+        ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
 
     /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
     /// <param name="catalogue">Where the songs go.</param>
@@ -85,7 +88,8 @@ public static class TrackImporter
         header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
 
     private static ImportReport ImportTable(
-        StreamReader reader, string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, Func<double> fraction, CancellationToken cancellationToken)
+        StreamReader reader, string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, Func<double> fraction,
+            CancellationToken cancellationToken)
     {
         var file = Path.GetFileName(path);
         if (reader.Peek() == -1)
@@ -116,7 +120,8 @@ public static class TrackImporter
                 break;
             if (fields.Count < header.Count && !csv.LineEnded)
             {
-                counter.Skip($"line {csv.Line}", $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
+                counter.Skip($"line {csv.Line}",
+                    $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
                 counter.Complete = false;
                 break;
             }
@@ -133,7 +138,8 @@ public static class TrackImporter
     }
 
     private static void ImportRow(
-        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line, HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line,
+            HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
     {
         var place = $"line {line}";
         if (fields.Count < width)
@@ -158,11 +164,14 @@ public static class TrackImporter
         }
     }
 
-    private static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    private static ImportReport ImportFolder(
+        string path, ICatalogueStore catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var files = AudioFolderReader.Files(path, ffprobe);
         if (files.Count == 0)
-            throw new MusicException($"{path} holds no audio files ({string.Join(", ", AudioFolderReader.Extensions)}{(ffprobe is null ? "; install ffprobe for more" : "")}).");
+            throw new MusicException(
+                $"{path} holds no audio files " +
+                $"({string.Join(", ", AudioFolderReader.Extensions)}{(ffprobe is null ? "; install ffprobe for more" : "")}).");
         var counter = new ImportCounter();
         using var writer = catalogue.Write();
         // Files are read side by side, for ffprobe is a process for each, and written in order.
@@ -216,7 +225,8 @@ public static class TrackImporter
 
     private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
     {
-        // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back is taken as it stands.
+        // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back
+        // is taken as it stands.
         var known = raw.Given is null ? StarterCatalogue.Same(raw.Artist, raw.Title) : null;
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
         if (moods.Length == 0 && known is not null)

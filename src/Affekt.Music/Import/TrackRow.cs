@@ -42,7 +42,8 @@ internal sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOn
         if (text.Length == 0)
             return null;
         if (text.Length >= 4 && (int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            || int.TryParse(text.AsSpan(text.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out year)) && year is >= 1000 and <= 2200)
+            || int.TryParse(text.AsSpan(text.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out year))
+                && year is >= 1000 and <= 2200)
         {
             return year;
         }

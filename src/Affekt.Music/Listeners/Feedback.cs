@@ -47,4 +47,5 @@ public readonly record struct OfferedSong(string Track, double Propensity);
 /// <param name="Mood">The present mood then.</param>
 /// <param name="Mode">The mode then.</param>
 /// <param name="Songs">The songs in order.</param>
-public sealed record Offer(long Number, DateTimeOffset At, string Policy, ValenceArousal Mood, MoodMode Mode, IReadOnlyList<OfferedSong> Songs);
+public sealed record Offer(
+    long Number, DateTimeOffset At, string Policy, ValenceArousal Mood, MoodMode Mode, IReadOnlyList<OfferedSong> Songs);

@@ -6,9 +6,11 @@ namespace Affekt.Music;
 /// <summary>The JSON document that holds all that is kept of a listener.</summary>
 internal static class ListenerExport
 {
-    public static void Write(string listener, IReadOnlyList<FeedbackEvent> events, IReadOnlyList<Offer> offers, IReadOnlyList<Correction> corrections, Stream stream)
+    public static void Write(string listener, IReadOnlyList<FeedbackEvent> events, IReadOnlyList<Offer> offers,
+        IReadOnlyList<Correction> corrections, Stream stream)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("listener", listener);
         Array(json, "feedback", events, e =>

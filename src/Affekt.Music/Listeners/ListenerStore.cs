@@ -4,18 +4,22 @@ using Microsoft.Data.Sqlite;
 
 namespace Affekt.Music;
 
-/// <summary>What listeners said, in one SQLite file. Every call that returns has been written to the disk. Safe to use from several threads.</summary>
+/// <summary>What listeners said, in one SQLite file. Every call that returns has been written to the disk. Safe to use from
+/// several threads.</summary>
 public sealed class ListenerStore : IDisposable
 {
     private const int LongestName = 64;
-    private const string Columns = "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal, offer";
+    private const string Columns =
+        "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, " +
+        "valence, arousal, offer";
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
 
-    private ListenerStore(string path, SqliteConnection connection, TimeProvider clock) => (_path, _connection, _clock) = (path, connection, clock);
+    private ListenerStore(string path, SqliteConnection connection, TimeProvider clock) =>
+        (_path, _connection, _clock) = (path, connection, clock);
 
     /// <summary>Opens a listeners' file, creating it when it is not there.</summary>
     /// <param name="path">The file.</param>
@@ -73,7 +77,8 @@ public sealed class ListenerStore : IDisposable
         }));
     }
 
-    /// <summary>Keeps feedback under the mood and mode in which the listener was last offered the song; neutral and match when it never was.</summary>
+    /// <summary>Keeps feedback under the mood and mode in which the listener was last offered the song; neutral and match when
+    /// it never was.</summary>
     /// <inheritdoc cref="Add(string, FeedbackKind, Track, ValenceArousal, MoodMode)"/>
     public long Add(string listener, FeedbackKind kind, Track track)
     {
@@ -89,10 +94,14 @@ public sealed class ListenerStore : IDisposable
     private long Insert(long listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode, long? offer)
     {
         SqliteRuntime.Execute(_connection,
-            "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, valence, arousal, offer) "
-            + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, $popularity, $valence, $arousal, $offer)",
-            ("$listener", listener), ("$at", Now()), ("$kind", kind.ToString()), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal),
-            ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre), ("$language", track.Language), ("$year", track.Year),
+            "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, " +
+            "language, year, popularity, valence, arousal, offer) "
+            + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, " +
+                "$popularity, $valence, $arousal, $offer)",
+            ("$listener", listener), ("$at", Now()), ("$kind", kind.ToString()), ("$mode", mode.ToString()),
+                ("$mv", mood.Valence), ("$ma", mood.Arousal),
+            ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre),
+                ("$language", track.Language), ("$year", track.Year),
             ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal), ("$offer", offer));
         return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
     }
@@ -100,7 +109,8 @@ public sealed class ListenerStore : IDisposable
     private (long Number, ValenceArousal Mood, MoodMode Mode)? LastOffer(long listener, string track)
     {
         using var command = SqliteRuntime.Command(_connection,
-            "SELECT o.number, o.mood_valence, o.mood_arousal, o.mode FROM offered s JOIN offer o ON o.number = s.offer WHERE s.track = $track AND o.listener = $listener ORDER BY o.number DESC LIMIT 1",
+            "SELECT o.number, o.mood_valence, o.mood_arousal, o.mode FROM offered s JOIN offer o ON o.number = s.offer " +
+            "WHERE s.track = $track AND o.listener = $listener ORDER BY o.number DESC LIMIT 1",
             ("$track", track), ("$listener", listener));
         using var r = command.ExecuteReader();
         return r.Read() ? (r.GetInt64(0), new ValenceArousal(r.GetDouble(1), r.GetDouble(2)), Parse<MoodMode>(r.GetString(3))) : null;
@@ -120,12 +130,15 @@ public sealed class ListenerStore : IDisposable
         {
             SqliteRuntime.Execute(_connection,
                 "INSERT INTO offer (listener, at, policy, mode, mood_valence, mood_arousal, word) "
-                + "VALUES ($listener, $at, $policy, $mode, $mv, $ma, (SELECT coalesce(max(number), 0) FROM feedback WHERE listener = $listener))",
-                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()), ("$mv", mood.Valence), ("$ma", mood.Arousal));
+                + "VALUES ($listener, $at, $policy, $mode, $mv, $ma, (SELECT coalesce(max(number), 0) FROM feedback WHERE " +
+                    "listener = $listener))",
+                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()),
+                    ("$mv", mood.Valence), ("$ma", mood.Arousal));
             var number = SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
             for (var i = 0; i < songs.Count; i++)
             {
-                SqliteRuntime.Execute(_connection, "INSERT INTO offered (offer, position, track, propensity) VALUES ($offer, $position, $track, $propensity)",
+                SqliteRuntime.Execute(_connection,
+                    "INSERT INTO offered (offer, position, track, propensity) VALUES ($offer, $position, $track, $propensity)",
                     ("$offer", number), ("$position", i + 1), ("$track", songs[i].Track), ("$propensity", songs[i].Propensity));
             }
             return number;
@@ -136,7 +149,8 @@ public sealed class ListenerStore : IDisposable
     public IReadOnlyList<Offer> OffersOf(string listener) => Guard(() =>
     {
         using var command = SqliteRuntime.Command(_connection,
-            "SELECT o.number, o.at, o.policy, o.mode, o.mood_valence, o.mood_arousal, s.track, s.propensity FROM offer o LEFT JOIN offered s ON s.offer = o.number "
+            "SELECT o.number, o.at, o.policy, o.mode, o.mood_valence, o.mood_arousal, s.track, s.propensity FROM offer o " +
+            "LEFT JOIN offered s ON s.offer = o.number "
             + "WHERE o.listener = $listener ORDER BY o.number, s.position", ("$listener", KeyOf(listener, create: false)));
         using var r = command.ExecuteReader();
         var offers = new List<Offer>();
@@ -146,7 +160,8 @@ public sealed class ListenerStore : IDisposable
             if (offers.Count == 0 || offers[^1].Number != r.GetInt64(0))
             {
                 songs = [];
-                offers.Add(new Offer(r.GetInt64(0), When(r.GetString(1)), r.GetString(2), new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)), songs));
+                offers.Add(new Offer(r.GetInt64(0), When(r.GetString(1)), r.GetString(2),
+                    new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)), songs));
             }
             if (!r.IsDBNull(6))
                 songs.Add(new OfferedSong(r.GetString(6), r.GetDouble(7)));
@@ -156,30 +171,35 @@ public sealed class ListenerStore : IDisposable
 
     /// <summary>How many lists a listener was offered.</summary>
     public int OfferCount(string listener) =>
-        Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
+        Guard(() => (int)SqliteRuntime.Number(
+            _connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
 
     /// <summary>Takes the last feedback back: the row is deleted, and so are the lists that were chosen with it.</summary>
     /// <returns>What was taken back, or null when there is nothing left.</returns>
     public FeedbackEvent? Undo(string listener) => Guard(() => Transaction(() =>
     {
         var key = KeyOf(listener, create: false);
-        var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1", ("$listener", key)).FirstOrDefault();
+        var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1",
+            ("$listener", key)).FirstOrDefault();
         if (last is not null)
         {
             SqliteRuntime.Execute(_connection, "DELETE FROM feedback WHERE number = $number", ("$number", last.Number));
-            SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener AND word >= $number", ("$listener", key), ("$number", last.Number));
+            SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener AND word >= $number",
+                ("$listener", key), ("$number", last.Number));
         }
         return last;
     }));
 
     /// <summary>A listener's feedback, oldest first; empty for a listener we do not know.</summary>
     public IReadOnlyList<FeedbackEvent> EventsOf(string listener) =>
-        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number", ("$listener", KeyOf(listener, create: false))));
+        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number",
+            ("$listener", KeyOf(listener, create: false))));
 
     /// <summary>One event of a listener.</summary>
     /// <exception cref="MusicException">There is no such event.</exception>
     public FeedbackEvent Event(string listener, long number) =>
-        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number", ("$listener", KeyOf(listener, create: false)), ("$number", number)).FirstOrDefault())
+        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number",
+            ("$listener", KeyOf(listener, create: false)), ("$number", number)).FirstOrDefault())
         ?? throw new MusicException($"There is no event {number} of {listener}.");
 
     /// <summary>What a listener's feedback says about songs; neutral for a listener we do not know.</summary>
@@ -194,8 +214,10 @@ public sealed class ListenerStore : IDisposable
         ArgumentNullException.ThrowIfNull(read);
         return Guard(() => Transaction(() =>
         {
-            SqliteRuntime.Execute(_connection, "INSERT INTO correction (listener, at, said, probabilities) VALUES ($listener, $at, $said, $probabilities)",
-                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$said", said.Name()), ("$probabilities", JsonSerializer.Serialize(read.Values)));
+            SqliteRuntime.Execute(_connection,
+                "INSERT INTO correction (listener, at, said, probabilities) VALUES ($listener, $at, $said, $probabilities)",
+                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$said", said.Name()),
+                    ("$probabilities", JsonSerializer.Serialize(read.Values)));
             return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
         }));
     }
@@ -203,20 +225,23 @@ public sealed class ListenerStore : IDisposable
     /// <summary>A listener's corrections, oldest first.</summary>
     public IReadOnlyList<Correction> CorrectionsOf(string listener) => Guard(() =>
     {
-        using var command = SqliteRuntime.Command(_connection, "SELECT number, at, said, probabilities FROM correction WHERE listener = $listener ORDER BY number",
+        using var command = SqliteRuntime.Command(
+            _connection, "SELECT number, at, said, probabilities FROM correction WHERE listener = $listener ORDER BY number",
             ("$listener", KeyOf(listener, create: false)));
         using var r = command.ExecuteReader();
         var corrections = new List<Correction>();
         while (r.Read())
         {
-            if (!Emotions.TryParse(r.GetString(2), out var said) || JsonSerializer.Deserialize<double[]>(r.GetString(3)) is not { Length: Emotions.Count } read)
+            if (!Emotions.TryParse(r.GetString(2), out var said)
+                || JsonSerializer.Deserialize<double[]>(r.GetString(3)) is not { Length: Emotions.Count } read)
                 throw new MusicException($"{_path} is damaged: a correction cannot be read. Restore it from a copy.");
             corrections.Add(new Correction(r.GetInt64(0), When(r.GetString(1)), new EmotionProbabilities(read), said));
         }
         return corrections;
     });
 
-    /// <summary>Deletes for good what may hold readings of a listener: corrections, and offers, which hold the mood that they were made for. Feedback stays.</summary>
+    /// <summary>Deletes for good what may hold readings of a listener: corrections, and offers, which hold the mood that they
+    /// were made for. Feedback stays.</summary>
     /// <returns>How many corrections and offers there were.</returns>
     public int DeleteReadings(string listener) => Guard(() =>
     {
@@ -262,7 +287,9 @@ public sealed class ListenerStore : IDisposable
         if (string.IsNullOrWhiteSpace(listener) || listener.Length > LongestName)
             throw new MusicException($"A listener's name has 1 to {LongestName} characters.");
         if (create)
-            SqliteRuntime.Execute(_connection, "INSERT INTO listener (name, created) VALUES ($name, $at) ON CONFLICT (name) DO NOTHING", ("$name", listener), ("$at", Now()));
+            SqliteRuntime.Execute(_connection,
+                "INSERT INTO listener (name, created) VALUES ($name, $at) ON CONFLICT (name) DO NOTHING", ("$name", listener),
+                ("$at", Now()));
         return SqliteRuntime.Number(_connection, "SELECT key FROM listener WHERE name = $name", ("$name", listener));
     }
 
@@ -285,7 +312,8 @@ public sealed class ListenerStore : IDisposable
                 Affect = new ValenceArousal(r.GetDouble(13), r.GetDouble(14)),
             };
             events.Add(new FeedbackEvent(
-                r.GetInt64(0), When(r.GetString(1)), Parse<FeedbackKind>(r.GetString(2)), track, new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)))
+                r.GetInt64(0), When(r.GetString(1)), Parse<FeedbackKind>(r.GetString(2)), track,
+                    new ValenceArousal(r.GetDouble(4), r.GetDouble(5)), Parse<MoodMode>(r.GetString(3)))
             {
                 Offer = r.IsDBNull(15) ? null : r.GetInt64(15),
             });
@@ -295,11 +323,13 @@ public sealed class ListenerStore : IDisposable
 
     private T Parse<T>(string name)
         where T : struct, Enum =>
-        Enum.TryParse<T>(name, out var value) ? value : throw new MusicException($"{_path} is damaged: '{name}' is not known there. Restore it from a copy.");
+        Enum.TryParse<T>(name, out var value) ? value
+            : throw new MusicException($"{_path} is damaged: '{name}' is not known there. Restore it from a copy.");
 
     private string Now() => _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset When(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset When(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     private T Transaction<T>(Func<T> work)
     {

@@ -1,9 +1,11 @@
 namespace Affekt.Music;
 
-/// <summary>What a listener's feedback says about songs: Bayesian linear regression of rewards on song and mood, as in linear Thompson sampling (Agrawal and Goyal 2013).</summary>
+/// <summary>What a listener's feedback says about songs: Bayesian linear regression of rewards on song and mood, as in linear
+/// Thompson sampling (Agrawal and Goyal 2013).</summary>
 /// <remarks>
-/// The inputs are the song's place, its place relative to the present mood, popularity, age, and hashed genre, artist and language. The rewards are: like 1,
-/// play 0.3, skip -0.4, dislike and hide -1. Without feedback the taste is neutral, and ranking falls back on fit and popularity.
+/// The inputs are the song's place, its place relative to the present mood, popularity, age, and hashed genre, artist and
+/// language. The rewards are: like 1, play 0.3, skip -0.4, dislike and hide -1. Without feedback the taste is neutral, and
+/// ranking falls back on fit and popularity.
 /// </remarks>
 public sealed class ListenerTaste
 {
@@ -18,13 +20,14 @@ public sealed class ListenerTaste
 
     /// <param name="events">The feedback, undone events left out.</param>
     /// <param name="exploreSeed">
-    /// Null ranks by the expected reward. A number draws one sample of the weights from what the feedback leaves open (Thompson sampling), so that unknown
-    /// songs get their turn; the same number gives the same ranking.
+    /// Null ranks by the expected reward. A number draws one sample of the weights from what the feedback leaves open
+    /// (Thompson sampling), so that unknown songs get their turn; the same number gives the same ranking.
     /// </param>
     public ListenerTaste(IReadOnlyCollection<FeedbackEvent> events, int? exploreSeed = null)
         : this(events.Select(e => (new TasteInputs(e.Track, e.Mood), Reward(e.Kind))))
     {
-        Hidden = events.GroupBy(e => e.Track.Id, StringComparer.Ordinal).Where(song => song.Last().Kind is FeedbackKind.Hide or FeedbackKind.Dislike)
+        Hidden = events.GroupBy(e => e.Track.Id, StringComparer.Ordinal)
+            .Where(song => song.Last().Kind is FeedbackKind.Hide or FeedbackKind.Dislike)
             .Select(song => song.Key).ToHashSet(StringComparer.Ordinal);
         if (exploreSeed is { } seed && Count > 0)
             _weights = Draw(new Random(seed), 1);
@@ -55,7 +58,8 @@ public sealed class ListenerTaste
     /// <summary>How many events it knows.</summary>
     public int Count { get; }
 
-    /// <summary>Ids of songs that are not to be offered, because the last word on them was hide or dislike: give them to <see cref="RecommendationRequest.Excluded"/>.</summary>
+    /// <summary>Ids of songs that are not to be offered, because the last word on them was hide or dislike: give them to
+    /// <see cref="RecommendationRequest.Excluded"/>.</summary>
     public IReadOnlySet<string> Hidden { get; }
 
     /// <summary>The expected (or sampled) reward of a song in a mood, brought into [-1, 1]; 0 without feedback.</summary>
@@ -79,12 +83,14 @@ public sealed class ListenerTaste
     };
 
     /// <summary>What a song's score gains under given weights: at most <see cref="Weight"/>, at least its opposite.</summary>
-    internal static double Score(TasteInputs song, double[] weights) => Weight * Math.Clamp(song.Dot(weights) - song.Constant(weights), -1, 1);
+    internal static double Score(TasteInputs song, double[] weights) =>
+        Weight * Math.Clamp(song.Dot(weights) - song.Constant(weights), -1, 1);
 
     /// <summary>The score under the weights that are expected.</summary>
     internal double Score(TasteInputs song) => Score(song, _weights);
 
-    /// <summary>Weights drawn from the posterior, its standard deviations multiplied by <paramref name="scale"/>: L' x = z gives x the covariance of the inverse of L L'.</summary>
+    /// <summary>Weights drawn from the posterior, its standard deviations multiplied by <paramref name="scale"/>: L' x = z
+    /// gives x the covariance of the inverse of L L'.</summary>
     internal double[] Draw(Random random, double scale)
     {
         var draw = new double[TasteInputs.Width];

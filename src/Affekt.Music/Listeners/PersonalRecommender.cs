@@ -6,11 +6,13 @@ namespace Affekt.Music;
 /// <param name="Songs">The songs' ids with their propensities, in order.</param>
 public sealed record PersonalList(RecommendationList List, long Offer, IReadOnlyList<OfferedSong> Songs);
 
-/// <summary>Recommends songs to a listener whose feedback is kept: a contextual bandit (linear Thompson sampling) over song and mood.</summary>
+/// <summary>Recommends songs to a listener whose feedback is kept: a contextual bandit (linear Thompson sampling) over song
+/// and mood.</summary>
 /// <remarks>
-/// A stranger gets what everybody gets, by mood and popularity. With feedback, each list is picked with taste weights drawn from their posterior, so that
-/// what the feedback leaves open is tried now and then. How likely each song was to enter the list is estimated by picking the list
-/// again with other draws, <see cref="Draws"/> unless told otherwise, and logged with it: (hits + 1) / (draws + 1), where the one is the list itself.
+/// A stranger gets what everybody gets, by mood and popularity. With feedback, each list is picked with taste weights drawn
+/// from their posterior, so that what the feedback leaves open is tried now and then. How likely each song was to enter the
+/// list is estimated by picking the list again with other draws, <see cref="Draws"/> unless told otherwise, and logged with
+/// it: (hits + 1) / (draws + 1), where the one is the list itself.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
 /// <param name="store">What is known of listeners; every list is logged there.</param>
@@ -57,19 +59,23 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
         return Explore(listener, allowed, taste, mood, random);
     }
 
-    /// <summary>A journey for a request, by what is expected to please; hidden and disliked songs are left out. It is logged before it is returned.</summary>
+    /// <summary>A journey for a request, by what is expected to please; hidden and disliked songs are left out. It is logged
+    /// before it is returned.</summary>
     /// <param name="listener">A name of 1 to 64 characters; need not be known yet.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="MusicException">The request or the name is out of range, or too few songs pass the filter.</exception>
-    public Journey Plan(string listener, JourneyRequest request, CancellationToken cancellationToken = default) => Plan(listener, request, store.TasteOf(listener), cancellationToken);
+    public Journey Plan(string listener, JourneyRequest request, CancellationToken cancellationToken = default) =>
+        Plan(listener, request, store.TasteOf(listener), cancellationToken);
 
     /// <summary>The same with a taste that is known already.</summary>
     internal Journey Plan(string listener, JourneyRequest request, ListenerTaste taste, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var journey = _planner.Plan(request with { Excluded = Union(request.Excluded, taste.Hidden) }, taste.Count == 0 ? null : taste.ScoreFor(request.Mood.Start), cancellationToken);
-        store.AddOffer(listener, JourneyPolicy, request.Mood.Start, request.Mode, [.. journey.Steps.Select(step => new OfferedSong(step.Track.Id, 1))]);
+        var journey = _planner.Plan(request with { Excluded = Union(request.Excluded, taste.Hidden) }, taste.Count == 0 ? null
+            : taste.ScoreFor(request.Mood.Start), cancellationToken);
+        store.AddOffer(listener, JourneyPolicy, request.Mood.Start, request.Mode,
+            [.. journey.Steps.Select(step => new OfferedSong(step.Track.Id, 1))]);
         return journey;
     }
 
@@ -90,7 +96,8 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
             }
         }
         var list = Recommender.List(request, picked.Select(i => WithExploration(candidates[i], extra[i])));
-        return Log(listener, ThompsonPolicy, request, list, [.. picked.Select(i => new OfferedSong(candidates[i].Track.Id, hits[i] / (draws + 1.0)))]);
+        return Log(listener, ThompsonPolicy, request, list,
+            [.. picked.Select(i => new OfferedSong(candidates[i].Track.Id, hits[i] / (draws + 1.0)))]);
 
         double[] Extra()
         {
@@ -105,10 +112,12 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
         Terms = [.. candidate.Terms.Append(new ScoreTerm(ScoreTermKind.Explore, extra)).OrderByDescending(term => term.Value)],
     };
 
-    private PersonalList Log(string listener, string policy, RecommendationRequest request, RecommendationList list, IReadOnlyList<OfferedSong> songs) =>
+    private PersonalList Log(
+        string listener, string policy, RecommendationRequest request, RecommendationList list, IReadOnlyList<OfferedSong> songs) =>
         new(list, store.AddOffer(listener, policy, request.Mood.Start, request.Mode, songs), songs);
 
-    private static IReadOnlySet<string> Union(IReadOnlySet<string> a, IReadOnlySet<string> b) => b.Count == 0 ? a : a.Union(b).ToHashSet(StringComparer.Ordinal);
+    private static IReadOnlySet<string> Union(IReadOnlySet<string> a, IReadOnlySet<string> b) =>
+        b.Count == 0 ? a : a.Union(b).ToHashSet(StringComparer.Ordinal);
 
     private static int HashCode(string listener, int number) => unchecked((int)(StableHash.Of(listener) * 31 + (uint)number));
 }

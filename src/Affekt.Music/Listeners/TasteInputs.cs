@@ -18,7 +18,8 @@ internal sealed class TasteInputs
     {
         _entries.AddRange(
         [
-            (0, 0.5), (1, track.Affect.Valence), (2, track.Affect.Arousal), (3, track.Affect.Valence - mood.Valence), (4, track.Affect.Arousal - mood.Arousal),
+            (0, 0.5), (1, track.Affect.Valence), (2, track.Affect.Arousal), (3, track.Affect.Valence - mood.Valence),
+                (4, track.Affect.Arousal - mood.Arousal),
             (5, (track.Popularity - 50) / 50), (6, ((track.Year ?? 1990) - 1990) / 40.0),
         ]);
         Mark(track.Genre, Plain, GenreBuckets, 0.7);

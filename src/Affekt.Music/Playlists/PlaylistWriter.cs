@@ -52,7 +52,8 @@ public static class PlaylistWriter
         {
             yield return string.Join(',', new[]
             {
-                track.Id, track.Title, track.Artist, track.Year?.ToString(CultureInfo.InvariantCulture) ?? "", track.Genre, Number(track.Popularity),
+                track.Id, track.Title, track.Artist, track.Year?.ToString(CultureInfo.InvariantCulture)
+                    ?? "", track.Genre, Number(track.Popularity),
                 Number(track.Affect.Valence), Number(track.Affect.Arousal), track.Source,
             }.Select(Quote));
         }
@@ -72,7 +73,8 @@ public static class PlaylistWriter
 
     private static void WriteXspf(string title, IEnumerable<Track> tracks, Stream stream)
     {
-        using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false), CloseOutput = false });
+        using var xml = XmlWriter.Create(
+            stream, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false), CloseOutput = false });
         xml.WriteStartDocument();
         xml.WriteStartElement("playlist", XspfNamespace);
         xml.WriteAttributeString("version", "1");
@@ -95,7 +97,8 @@ public static class PlaylistWriter
         xml.WriteEndElement();
         xml.WriteEndDocument();
 
-        void Element(string name, string text) => xml.WriteElementString(name, XspfNamespace, string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c))));
+        void Element(string name, string text) =>
+            xml.WriteElementString(name, XspfNamespace, string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c))));
     }
 
     private static void WriteJspf(string title, IEnumerable<Track> tracks, Stream stream)
@@ -145,7 +148,8 @@ public static class PlaylistWriter
 
     private static string FileAddress(string path)
     {
-        var parts = path.Split(Path.DirectorySeparatorChar).Select(part => Uri.EscapeDataString(part).Replace("%3A", ":", StringComparison.Ordinal));
+        var parts = path.Split(Path.DirectorySeparatorChar)
+            .Select(part => Uri.EscapeDataString(part).Replace("%3A", ":", StringComparison.Ordinal));
         return "file:///" + string.Join('/', parts).TrimStart('/');
     }
 

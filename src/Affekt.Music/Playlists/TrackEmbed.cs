@@ -16,8 +16,8 @@ public sealed partial record TrackEmbed(string Service, string Address)
 
     /// <summary>The player of the service that a song's id is of; null for ids of our own and of others.</summary>
     /// <remarks>
-    /// Spotify's ids are 22 letters and digits, as the csv files of its songs carry them, also as spotify:track:ID. The ids of the others are told by
-    /// deezer: (a number) and youtube: (eleven letters, digits, - and _) before them.
+    /// Spotify's ids are 22 letters and digits, as the csv files of its songs carry them, also as spotify:track:ID. The ids of
+    /// the others are told by deezer: (a number) and youtube: (eleven letters, digits, - and _) before them.
     /// </remarks>
     public static TrackEmbed? For(Track track)
     {

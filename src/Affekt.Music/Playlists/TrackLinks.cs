@@ -1,6 +1,7 @@
 namespace Affekt.Music;
 
-/// <summary>Links that look a song up on the big services. They need no key and work without an account where the service allows it.</summary>
+/// <summary>Links that look a song up on the big services. They need no key and work without an account where the service
+/// allows it.</summary>
 public static class TrackLinks
 {
     /// <summary>The search links of a song by service, in this order: spotify, youtube, deezer, apple.</summary>

@@ -52,7 +52,8 @@ internal sealed class CandidateSet(Candidate[] candidates, RecommendationRequest
                 for (; compared[i] < picked.Count; compared[i]++)
                     likeness[i] = Math.Max(likeness[i], Likeness(picked[compared[i]], i));
                 var value = score - _diversity * likeness[i];
-                if (value > bestValue && !heard.Contains(candidates[i].Song) && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
+                if (value > bestValue && !heard.Contains(candidates[i].Song)
+                    && candidates[i].Artists.All(artist => songsOf.GetValueOrDefault(artist) < request.ArtistCap))
                     (best, bestValue) = (i, value);
             }
             if (best < 0)

@@ -3,8 +3,9 @@ namespace Affekt.Music;
 /// <summary>Plans journeys: songs that start near the present mood and step towards the target (the iso principle). Stateless.</summary>
 /// <remarks>
 /// A beam search over the songs near each waypoint of the straight path. It pays for distance from the waypoint, for a change of tempo,
-/// for a step back, and for an artist heard before; it is paid for familiarity. A song never comes twice and an artist never twice in a row.
-/// Steps in valence and arousal and in tempo are bounded; only where no song at all is within the bounds, the nearest beyond is taken.
+/// for a step back, and for an artist heard before; it is paid for familiarity. A song never comes twice and an artist never
+/// twice in a row. Steps in valence and arousal and in tempo are bounded; only where no song at all is within the bounds, the
+/// nearest beyond is taken.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
 public sealed class JourneyPlanner(ICatalogue catalogue)
@@ -53,23 +54,27 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
             var waypoint = Waypoint(request, step);
             var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
                 .Where(track => !request.Excluded.Contains(track.Id))
-                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track), Cost(track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
+                .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track),
+                    Cost(track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
                 .ToArray();
             IReadOnlyList<Node> next = step == 0
                 ? [.. candidates.Select(song => new Node(song, null, song.Cost))]
                 : [.. beam.SelectMany(node => candidates.Where(song => node.MayBeFollowedBy(song))
                     .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))))];
             var bounded = next.Where(node => node.IsWithin(maxStep)).ToList();
-            beam = [.. (bounded.Count > 0 ? bounded : next).OrderBy(node => node.Cost).ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
+            beam = [.. (bounded.Count > 0 ? bounded : next).OrderBy(node => node.Cost)
+                .ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
             if (beam.Length == 0 && catalogue.Count == 0)
                 throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
             if (beam.Length == 0)
-                throw new MusicException($"The catalogue has no journey of {request.Count} songs under this filter: ask for fewer songs or loosen the filter.");
+                throw new MusicException(
+                    $"The catalogue has no journey of {request.Count} songs under this filter: ask for fewer songs or loosen the filter.");
         }
         var path = new List<Track>(request.Count);
         for (var node = beam[0]; node is not null; node = node.Previous)
             path.Insert(0, node.Song.Track);
-        return new Journey(start, target, [.. path.Select((track, i) => new JourneyStep(i + 1, track, Waypoint(request, i), Reason(request, i, track)))]);
+        return new Journey(start, target,
+            [.. path.Select((track, i) => new JourneyStep(i + 1, track, Waypoint(request, i), Reason(request, i, track)))]);
     }
 
     private static ValenceArousal Waypoint(JourneyRequest request, int step) =>
@@ -77,13 +82,15 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
 
     /// <summary>The negative logarithm of the fit, less what familiarity is worth.</summary>
     private static double Cost(Track track, ValenceArousal waypoint) =>
-        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1) + 2 * TitleClues.Penalty(track);
+        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1)
+            + 2 * TitleClues.Penalty(track);
 
     /// <summary>The colour of the present mood fades along the way, and that of the goal grows.</summary>
     private static double Colour(JourneyRequest request, int step, Track track)
     {
         var way = request.Count > 1 ? (double)step / (request.Count - 1) : 1;
-        return ColourWeight * ((1 - way) * MoodColour.Of(track, request.Mood, MoodMode.Match) + way * MoodColour.Of(track, request.Mood, request.Mode));
+        return ColourWeight * ((1 - way) * MoodColour.Of(track, request.Mood, MoodMode.Match)
+            + way * MoodColour.Of(track, request.Mood, request.Mode));
     }
 
     private static double StepCost(Node from, Song to, MoodTarget mood, double maxStep)

@@ -1,8 +1,9 @@
 namespace Affekt.Music;
 
 /// <summary>
-/// What tells moods apart that lie on one spot of the plane: anger, fear and disgust are neighbours there, and not every song that is pleasant lifts. Songs
-/// whose mood words are among those of the emotion, or of the goal, score a little higher. Our editorial table; see docs/music.md.
+/// What tells moods apart that lie on one spot of the plane: anger, fear and disgust are neighbours there, and not every song
+/// that is pleasant lifts. Songs whose mood words are among those of the emotion, or of the goal, score a little higher. Our
+/// editorial table; see docs/music.md.
 /// </summary>
 internal static class MoodColour
 {
@@ -17,9 +18,11 @@ internal static class MoodColour
         Words("reflective cool relaxed gentle nostalgic smooth dreamy"), // neutral
     ];
 
-    private static readonly HashSet<string> Lift = Words("hopeful uplifting warm joyful sunny happy carefree empowering playful romantic triumphant");
+    private static readonly HashSet<string> Lift = Words(
+        "hopeful uplifting warm joyful sunny happy carefree empowering playful romantic triumphant");
     private static readonly HashSet<string> Calm = Words("calm peaceful serene soothing gentle relaxed warm tender dreamy");
-    private static readonly HashSet<string> Energise = Words("energetic exciting euphoric danceable party triumphant empowering funky playful joyful");
+    private static readonly HashSet<string> Energise = Words(
+        "energetic exciting euphoric danceable party triumphant empowering funky playful joyful");
 
     /// <summary>How much of a song's words is of the mood's colour: 0 to 1; 0 for a song without words.</summary>
     /// <param name="track">The song.</param>

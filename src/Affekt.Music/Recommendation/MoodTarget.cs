@@ -3,10 +3,12 @@ namespace Affekt.Music;
 /// <summary>Where a person is and where the music should go.</summary>
 /// <param name="Start">The present mood as a point.</param>
 /// <param name="Target">Where the songs should lie: equal to <paramref name="Start"/> in match mode.</param>
-/// <param name="Spread">How widely the songs may lie around the target: a standard deviation on each axis, from the doubt in the reading.</param>
+/// <param name="Spread">How widely the songs may lie around the target: a standard deviation on each axis, from the doubt in
+/// the reading.</param>
 public readonly record struct MoodTarget(ValenceArousal Start, ValenceArousal Target, double Spread)
 {
-    /// <summary>The probabilities of the seven emotions that the mood was made from; null for a mood given as a point or read without certainty.</summary>
+    /// <summary>The probabilities of the seven emotions that the mood was made from; null for a mood given as a point or read
+    /// without certainty.</summary>
     public EmotionProbabilities? Emotions { get; init; }
 
     /// <summary>Where lift leads: clearly pleasant, a little active.</summary>
@@ -30,10 +32,12 @@ public readonly record struct MoodTarget(ValenceArousal Start, ValenceArousal Ta
     /// <summary>The target of a mood that a reading gives.</summary>
     /// <remarks>
     /// The start is the expectation over all seven probabilities and both published tables of <see cref="EmotionAffect"/>, never only the
-    /// likeliest emotion. The spread is the standard deviation of the fourteen places around it, weighted by the probabilities, on each axis.
+    /// likeliest emotion. The spread is the standard deviation of the fourteen places around it, weighted by the
+    /// probabilities, on each axis.
     /// </remarks>
     /// <param name="probabilities">The seven probabilities.</param>
-    /// <param name="unsure">True when the reading is too unsure to be named: the start leans towards <see cref="Gentle"/> and the spread grows.</param>
+    /// <param name="unsure">True when the reading is too unsure to be named: the start leans towards <see cref="Gentle"/> and
+    /// the spread grows.</param>
     /// <param name="mode">Where to go.</param>
     public static MoodTarget From(EmotionProbabilities probabilities, bool unsure, MoodMode mode)
     {
@@ -42,7 +46,8 @@ public readonly record struct MoodTarget(ValenceArousal Start, ValenceArousal Ta
         var variance = 0.0;
         foreach (var emotion in Affekt.Emotions.All)
         {
-            var squares = Math.Pow(EmotionAffect.OfFace(emotion).DistanceTo(start), 2) + Math.Pow(EmotionAffect.OfWord(emotion).DistanceTo(start), 2);
+            var squares = Math.Pow(EmotionAffect.OfFace(emotion).DistanceTo(start), 2)
+                + Math.Pow(EmotionAffect.OfWord(emotion).DistanceTo(start), 2);
             variance += probabilities[emotion] * squares / 4;
         }
         return From(start, Math.Sqrt(variance), unsure, mode) with { Emotions = unsure ? null : probabilities };

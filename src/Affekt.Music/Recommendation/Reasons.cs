@@ -61,11 +61,13 @@ internal static class Reasons
         return words.Length > 0 ? $"{what}: {words}" : what;
     }
 
-    /// <summary>Two of the song's mood words, those of the mood's own kind and near the target first, or where the sound lies when it has none.</summary>
+    /// <summary>Two of the song's mood words, those of the mood's own kind and near the target first, or where the sound lies
+    /// when it has none.</summary>
     public static string Words(Track track, MoodTarget mood, MoodMode mode, ValenceArousal target)
     {
         var known = track.Moods.Where(MoodWords.All.ContainsKey)
-            .OrderByDescending(word => MoodColour.Has(word, mood, mode)).ThenBy(word => MoodWords.All[word].DistanceTo(target)).Take(2).ToArray();
+            .OrderByDescending(word => MoodColour.Has(word, mood, mode)).ThenBy(word => MoodWords.All[word].DistanceTo(target))
+                .Take(2).ToArray();
         if (known.Length > 0)
             return string.Join(" and ", known);
         var valence = track.Affect.Valence switch { > 0.2 => "pleasant", < -0.2 => "dark", _ => "" };

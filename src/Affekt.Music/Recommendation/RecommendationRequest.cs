@@ -30,7 +30,8 @@ public sealed record RecommendationRequest
     /// <summary>How much newer songs are preferred: 0, not at all (the default), to 1.</summary>
     public double Recency { get; init; }
 
-    /// <summary>How much songs should differ from each other: 0, not at all, to 1; 0.3 by default. An unsure request gets at least 0.5.</summary>
+    /// <summary>How much songs should differ from each other: 0, not at all, to 1; 0.3 by default. An unsure request gets at
+    /// least 0.5.</summary>
     public double Diversity { get; init; } = DefaultDiversity;
 
     /// <summary>The most songs by one artist, duets included: 1 by default.</summary>

@@ -3,8 +3,8 @@ namespace Affekt.Music;
 /// <summary>Chooses songs for a mood. Stateless; safe to use from several threads when the catalogue is.</summary>
 /// <remarks>
 /// The score of a song is its fit (see docs/music.md) plus what popularity, novelty, recency and the listener's own taste add. Songs are
-/// then picked one by one by maximal marginal relevance (Carbonell and Goldstein 1998): score less diversity times the likeness to what is already
-/// picked, under a cap for each artist.
+/// then picked one by one by maximal marginal relevance (Carbonell and Goldstein 1998): score less diversity times the
+/// likeness to what is already picked, under a cap for each artist.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
 public sealed class Recommender(ICatalogue catalogue)
@@ -46,5 +46,6 @@ public sealed class Recommender(ICatalogue catalogue)
 
     /// <summary>Picked songs with their reasons.</summary>
     internal static RecommendationList List(RecommendationRequest request, IEnumerable<Candidate> picked) =>
-        new(request.Mood.Start, request.Mood.Target, [.. picked.Select(c => new Recommendation(c.Track, c.Score, c.Terms, Reasons.For(c.Track, request, c.Terms)))]);
+        new(request.Mood.Start, request.Mood.Target,
+            [.. picked.Select(c => new Recommendation(c.Track, c.Score, c.Terms, Reasons.For(c.Track, request, c.Terms)))]);
 }

@@ -32,7 +32,8 @@ public static class Similarity
         return TextKey.Artists(a.Artist).Intersect(TextKey.Artists(b.Artist)).Any();
     }
 
-    /// <summary>The mean over all pairs of 1 - similarity: 0 for one song told n times, 1 for songs without anything in common; 0 for fewer than two.</summary>
+    /// <summary>The mean over all pairs of 1 - similarity: 0 for one song told n times, 1 for songs without anything in
+    /// common; 0 for fewer than two.</summary>
     public static double IntraListDiversity(IReadOnlyList<Track> tracks)
     {
         ArgumentNullException.ThrowIfNull(tracks);

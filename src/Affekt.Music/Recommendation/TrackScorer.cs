@@ -32,7 +32,8 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
     }
 
     /// <summary>
-    /// What fits are multiplied by so that the best of the candidates reaches a usual fit: where no song's place is certain, mood must not yield to popularity for that.
+    /// What fits are multiplied by so that the best of the candidates reaches a usual fit: where no song's place is certain,
+    /// mood must not yield to popularity for that.
     /// </summary>
     public static double ScaleOf(IEnumerable<Track> candidates, RecommendationRequest request) =>
         Math.Clamp(UsualFit / Math.Max(candidates.Max(track => (double?)Fit(track, request)) ?? 1, 1e-9), 1, LargestScale);
@@ -56,7 +57,8 @@ internal sealed class TrackScorer(RecommendationRequest request, Func<Track, dou
         else if (lean < 0)
             terms.Add(new ScoreTerm(ScoreTermKind.Novel, FamiliarityWeight * -lean * (1 - known)));
         if (request.Recency > 0 && track.Year is { } year)
-            terms.Add(new ScoreTerm(ScoreTermKind.Recent, RecencyWeight * request.Recency * Math.Clamp((year - OldestYear) / YearSpan, 0, 1)));
+            terms.Add(new ScoreTerm(ScoreTermKind.Recent,
+                RecencyWeight * request.Recency * Math.Clamp((year - OldestYear) / YearSpan, 0, 1)));
         if (personal?.Invoke(track) is { } liking and not 0)
             terms.Add(new ScoreTerm(ScoreTermKind.Personal, liking));
         terms.Sort((a, b) => b.Value.CompareTo(a.Value));

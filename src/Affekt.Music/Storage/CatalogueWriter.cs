@@ -20,9 +20,11 @@ public sealed class CatalogueWriter : ICatalogueWriter
         // A connection of its own: those who read in this process need not wait for the writer.
         _path = path;
         _connection = SqliteRuntime.Open(path, "NORMAL");
-        const string Values = "$id, $title, $artist, $year, $genre, $language, $moods, $popularity, $valence, $arousal, $uncertainty, $source, $tempo, $explicit, $location";
+        const string Values = "$id, $title, $artist, $year, $genre, $language, $moods, $popularity, $valence, $arousal, " +
+            "$uncertainty, $source, $tempo, $explicit, $location";
         _find = Prepare("SELECT key FROM track WHERE id = $id");
-        _insert = Prepare("INSERT INTO track (id, title, artist, year, genre, language, moods, popularity, valence, arousal, uncertainty, source, tempo, explicit, location) "
+        _insert = Prepare("INSERT INTO track (id, title, artist, year, genre, language, moods, popularity, valence, " +
+            "arousal, uncertainty, source, tempo, explicit, location) "
             + $"VALUES ({Values}); SELECT last_insert_rowid();");
         // People's ratings win over whatever is computed later.
         _update = Prepare($"""
@@ -31,10 +33,12 @@ public sealed class CatalogueWriter : ICatalogueWriter
             UPDATE track SET (valence, arousal, uncertainty, source) = ($valence, $arousal, $uncertainty, $source)
                 WHERE key = $key AND NOT (source = '{AffectSource.Listeners}' AND $source <> '{AffectSource.Listeners}');
             """);
-        _place = Prepare("INSERT OR REPLACE INTO track_place SELECT key, valence, valence, arousal, arousal, popularity / 100, popularity / 100 FROM track WHERE key = $key");
+        _place = Prepare("INSERT OR REPLACE INTO track_place SELECT key, valence, valence, arousal, arousal, popularity / " +
+            "100, popularity / 100 FROM track WHERE key = $key");
         _forgetText = Prepare("DELETE FROM track_text WHERE rowid = $key");
         _text = Prepare("INSERT INTO track_text (rowid, title, artist) VALUES ($key, $title, $artist)");
-        _features = Prepare("INSERT OR REPLACE INTO track_feature VALUES ($key, $valence, $energy, $danceability, $acousticness, $instrumentalness, $speechiness, $liveness, $loudness, $tempo)");
+        _features = Prepare("INSERT OR REPLACE INTO track_feature VALUES ($key, $valence, $energy, $danceability, " +
+            "$acousticness, $instrumentalness, $speechiness, $liveness, $loudness, $tempo)");
         try
         {
             Begin();
@@ -75,12 +79,15 @@ public sealed class CatalogueWriter : ICatalogueWriter
             }
             Bind(_place, ("$key", key));
             _place.ExecuteNonQuery();
-            Bind(_text, ("$key", key), ("$title", string.Join(' ', TextKey.Words(track.Title))), ("$artist", string.Join(' ', TextKey.Words(track.Artist))));
+            Bind(_text, ("$key", key), ("$title", string.Join(' ', TextKey.Words(track.Title))),
+                ("$artist", string.Join(' ', TextKey.Words(track.Artist))));
             _text.ExecuteNonQuery();
             if (entry.Features is { } f)
             {
-                Bind(_features, ("$key", key), ("$valence", f.Valence), ("$energy", f.Energy), ("$danceability", f.Danceability), ("$acousticness", f.Acousticness),
-                    ("$instrumentalness", f.Instrumentalness), ("$speechiness", f.Speechiness), ("$liveness", f.Liveness), ("$loudness", f.Loudness), ("$tempo", f.Tempo));
+                Bind(_features, ("$key", key), ("$valence", f.Valence), ("$energy", f.Energy), ("$danceability", f.Danceability),
+                    ("$acousticness", f.Acousticness),
+                    ("$instrumentalness", f.Instrumentalness), ("$speechiness", f.Speechiness), ("$liveness", f.Liveness),
+                        ("$loudness", f.Loudness), ("$tempo", f.Tempo));
                 _features.ExecuteNonQuery();
             }
             return outcome;
@@ -98,7 +105,8 @@ public sealed class CatalogueWriter : ICatalogueWriter
         Begin();
     }
 
-    /// <summary>Lets the file grow to a number of pages only; beyond, writing fails as on a full disk. The limit ends with this writer.</summary>
+    /// <summary>Lets the file grow to a number of pages only; beyond, writing fails as on a full disk. The limit ends with
+    /// this writer.</summary>
     /// <param name="pages">Pages of SQLite, usually 4 KiB each; never fewer than the file has.</param>
     public void LimitPages(int pages) => Run($"PRAGMA max_page_count = {pages}");
 

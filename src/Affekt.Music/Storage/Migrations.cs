@@ -22,7 +22,8 @@ internal static class Migrations
             {
                 version = SqliteRuntime.Number(connection, "PRAGMA user_version");
                 if (version < steps.Count)
-                    SqliteRuntime.Execute(connection, $"{steps[(int)version]}; PRAGMA application_id = {applicationId}; PRAGMA user_version = {++version};");
+                    SqliteRuntime.Execute(connection,
+                        $"{steps[(int)version]}; PRAGMA application_id = {applicationId}; PRAGMA user_version = {++version};");
                 SqliteRuntime.Execute(connection, "COMMIT");
             }
             catch
@@ -34,21 +35,25 @@ internal static class Migrations
     }
 
     /// <summary>Checks that a database that cannot be written has seen every step.</summary>
-    /// <exception cref="MusicException">The file is another program's, was written by a newer Affekt, or would have to be brought up to date.</exception>
+    /// <exception cref="MusicException">The file is another program's, was written by a newer Affekt, or would have to be
+    /// brought up to date.</exception>
     public static void Require(SqliteConnection connection, string path, int applicationId, IReadOnlyList<string> steps)
     {
         if (VersionOf(connection, path, applicationId, steps) < steps.Count)
-            throw new MusicException($"{path} was written by an older Affekt and cannot be brought up to date where it is: copy it to where it can be written.");
+            throw new MusicException(
+                $"{path} was written by an older Affekt and cannot be brought up to date where it is: copy it to where it can be written.");
     }
 
     private static long VersionOf(SqliteConnection connection, string path, int applicationId, IReadOnlyList<string> steps)
     {
         var version = SqliteRuntime.Number(connection, "PRAGMA user_version");
         var owner = SqliteRuntime.Number(connection, "PRAGMA application_id");
-        if (owner != applicationId && (owner != 0 || version != 0 || SqliteRuntime.Number(connection, "SELECT count(*) FROM sqlite_master") > 0))
+        if (owner != applicationId
+            && (owner != 0 || version != 0 || SqliteRuntime.Number(connection, "SELECT count(*) FROM sqlite_master") > 0))
             throw new MusicException($"{path} is a database of another kind: name another file.");
         if (version > steps.Count)
-            throw new MusicException($"{path} was written by a newer Affekt (schema {version}, this one knows {steps.Count}): update Affekt.");
+            throw new MusicException(
+                $"{path} was written by a newer Affekt (schema {version}, this one knows {steps.Count}): update Affekt.");
         return version;
     }
 }

@@ -7,7 +7,9 @@ namespace Affekt.Music;
 /// <summary>A catalogue in one SQLite file, for up to millions of songs. Several processes may read while one writes.</summary>
 public sealed class SqliteCatalogue : ICatalogueStore
 {
-    private const string Columns = "t.id, t.title, t.artist, t.year, t.genre, t.language, t.moods, t.popularity, t.valence, t.arousal, t.uncertainty, t.source, t.tempo, t.explicit, t.location";
+    private const string Columns =
+        "t.id, t.title, t.artist, t.year, t.genre, t.language, t.moods, t.popularity, t.valence, t.arousal, t.uncertainty, " +
+        "t.source, t.tempo, t.explicit, t.location";
 
     // Songs are sought in bands of popularity, so that a crowded neighbourhood still yields its well-known songs.
     private static readonly (double Low, double High)[] KnownBands = [(0.75, 1), (0.5, 0.75), (0.25, 0.5), (0, 0.25)];
@@ -104,11 +106,13 @@ public sealed class SqliteCatalogue : ICatalogueStore
         return Guard(() =>
         {
             using var command = SqliteRuntime.Command(_connection,
-                "SELECT f.valence, f.energy, f.danceability, f.acousticness, f.instrumentalness, f.speechiness, f.liveness, f.loudness, f.tempo "
+                "SELECT f.valence, f.energy, f.danceability, f.acousticness, f.instrumentalness, f.speechiness, f.liveness, " +
+                "f.loudness, f.tempo "
                 + "FROM track t JOIN track_feature f USING (key) WHERE t.id = $id", ("$id", id));
             using var r = command.ExecuteReader();
             return r.Read()
-                ? new AudioFeatures(r.GetDouble(0), r.GetDouble(1), r.GetDouble(2), r.GetDouble(3), r.GetDouble(4), r.GetDouble(5), r.GetDouble(6), r.GetDouble(7), r.GetDouble(8))
+                ? new AudioFeatures(r.GetDouble(0), r.GetDouble(1), r.GetDouble(2), r.GetDouble(3), r.GetDouble(4),
+                    r.GetDouble(5), r.GetDouble(6), r.GetDouble(7), r.GetDouble(8))
                 : null;
         });
     }
@@ -147,28 +151,32 @@ public sealed class SqliteCatalogue : ICatalogueStore
                 .Take(limit);
             var keys = string.Join(',', chosen.Select(song => song.Key.ToString(CultureInfo.InvariantCulture)));
             return Read($"SELECT {Columns} FROM track t WHERE t.key IN ({keys})")
-                .OrderBy(track => track.Affect.DistanceTo(target)).ThenByDescending(track => track.Popularity).ThenBy(track => track.Id, StringComparer.Ordinal)
+                .OrderBy(track => track.Affect.DistanceTo(target)).ThenByDescending(track => track.Popularity)
+                    .ThenBy(track => track.Id, StringComparer.Ordinal)
                 .ToList();
         });
     }
 
     /// <summary>
-    /// Looks for a circle around the target that holds enough songs of a band, but not very many: it grows until it does, and where songs begin to stand
-    /// densely it is narrowed down by halves.
+    /// Looks for a circle around the target that holds enough songs of a band, but not very many: it grows until it does, and
+    /// where songs begin to stand densely it is narrowed down by halves.
     /// </summary>
     /// <param name="target">The centre.</param>
     /// <param name="filter">What every song must fulfil.</param>
     /// <param name="band">From which familiarity to which.</param>
     /// <param name="atLeast">How many songs; fewer only where there are no more.</param>
     /// <param name="radius">Where to begin; then where it ended, since bands are spread alike.</param>
-    private List<(long Key, double Distance)> NearestInBand(ValenceArousal target, TrackFilter filter, (double Low, double High) band, int atLeast, ref double radius)
+    private List<(long Key, double Distance)> NearestInBand(
+        ValenceArousal target, TrackFilter filter, (double Low, double High) band, int atLeast, ref double radius)
     {
         var (where, parameters) = Condition(filter);
         var sql = "SELECT p.key, p.valence_low, p.arousal_low FROM track_place p"
             + (where.Length > 0 ? " JOIN track t USING (key)" : "")
-            + " WHERE p.valence_high >= $v0 AND p.valence_low <= $v1 AND p.arousal_high >= $a0 AND p.arousal_low < $a1 AND p.known_low >= $k0 AND p.known_low < $k1" + where
+            + " WHERE p.valence_high >= $v0 AND p.valence_low <= $v1 AND p.arousal_high >= $a0 AND p.arousal_low < $a1 AND " +
+                "p.known_low >= $k0 AND p.known_low < $k1" + where
             + " LIMIT $most";
-        using var command = SqliteRuntime.Command(_connection, sql, [.. parameters, ("$k0", band.Low), ("$k1", band.High >= 1 ? 2 : band.High)]);
+        using var command = SqliteRuntime.Command(
+            _connection, sql, [.. parameters, ("$k0", band.Low), ("$k1", band.High >= 1 ? 2 : band.High)]);
         foreach (var name in new[] { "$v0", "$v1", "$a0", "$a1" })
             command.Parameters.Add(new SqliteParameter(name, SqliteType.Real));
         command.Parameters.Add(new SqliteParameter("$most", SqliteType.Integer));
@@ -198,16 +206,12 @@ public sealed class SqliteCatalogue : ICatalogueStore
         }
     }
 
-    /// <summary>How many songs the square around a circle holds, as far as <paramref name="most"/>: the circle holds no more, and one question has settled it.</summary>
+    /// <summary>How many songs the square around a circle holds, as far as <paramref name="most"/>: the circle holds no more,
+    /// and one question has settled it.</summary>
     private static int InSquare(SqliteCommand command, ValenceArousal target, double radius, int most)
     {
-        command.Parameters["$v0"].Value = target.Valence - radius;
-        command.Parameters["$v1"].Value = target.Valence + radius;
-        command.Parameters["$a0"].Value = target.Arousal - radius;
-        command.Parameters["$a1"].Value = target.Arousal + radius;
-        command.Parameters["$most"].Value = most;
+        using var reader = Rectangle(command, target, radius, -radius, radius, most);
         var rows = 0;
-        using var reader = command.ExecuteReader();
         while (reader.Read())
             rows++;
         return rows;
@@ -217,32 +221,42 @@ public sealed class SqliteCatalogue : ICatalogueStore
     private static List<(long Key, double Distance)>? Within(SqliteCommand command, ValenceArousal target, double radius, int most)
     {
         var songs = new List<(long Key, double Distance)>();
-        // The index knows squares. Strips fill a circle closely, where one square would be mostly corners: far from all songs these may hold nearly all of them.
+        // The index knows squares. Strips fill a circle closely, where one square would be mostly corners: far from all songs
+        // these may hold nearly all of them.
         var height = 2 * radius / Strips;
         for (var strip = 0; strip < Strips; strip++)
         {
             var (low, high) = (strip * height - radius, (strip + 1) * height - radius);
             var nearest = low > 0 ? low : high < 0 ? high : 0;
-            var half = Math.Sqrt(radius * radius - nearest * nearest);
-            command.Parameters["$v0"].Value = target.Valence - half;
-            command.Parameters["$v1"].Value = target.Valence + half;
-            command.Parameters["$a0"].Value = target.Arousal + low;
-            command.Parameters["$a1"].Value = target.Arousal + high;
-            command.Parameters["$most"].Value = most == int.MaxValue ? -1 : MostCorners * most;
+            using var reader = Rectangle(
+                command, target, Math.Sqrt(radius * radius - nearest * nearest), low, high, most == int.MaxValue ? -1 : MostCorners * most);
             var rows = 0;
-            using var reader = command.ExecuteReader();
             while (reader.Read())
             {
                 rows++;
                 var place = new ValenceArousal(reader.GetDouble(1), reader.GetDouble(2));
                 // A place on the line between two strips is found in both.
-                if (place.Arousal >= target.Arousal + low && place.Arousal < target.Arousal + high && target.DistanceTo(place) is var distance && distance <= radius)
+                if (place.Arousal >= target.Arousal + low && place.Arousal < target.Arousal + high
+                    && target.DistanceTo(place) is var distance && distance <= radius)
                     songs.Add((reader.GetInt64(0), distance));
             }
             if (songs.Count > most || rows == MostCorners * (long)most)
                 return null;
         }
         return songs;
+    }
+
+    /// <summary>Keys and places in a rectangle around a point, from so far below it to so far above it; all of them where
+    /// <paramref name="most"/> is negative.</summary>
+    private static SqliteDataReader Rectangle(
+        SqliteCommand command, ValenceArousal centre, double halfWidth, double low, double high, int most)
+    {
+        command.Parameters["$v0"].Value = centre.Valence - halfWidth;
+        command.Parameters["$v1"].Value = centre.Valence + halfWidth;
+        command.Parameters["$a0"].Value = centre.Arousal + low;
+        command.Parameters["$a1"].Value = centre.Arousal + high;
+        command.Parameters["$most"].Value = most;
+        return command.ExecuteReader();
     }
 
     private static (string Where, List<(string Name, object? Value)> Parameters) Condition(TrackFilter filter)
@@ -283,7 +297,8 @@ public sealed class SqliteCatalogue : ICatalogueStore
             return [];
         // Keys hold letters and digits only, so quoting is safe; the star finds beginnings of words.
         var query = string.Join(' ', words.Select(word => $"\"{word}\"*"));
-        return Guard(() => Read($"SELECT {Columns} FROM track_text x JOIN track t ON t.key = x.rowid WHERE track_text MATCH $query ORDER BY t.popularity DESC, t.id LIMIT $limit",
+        return Guard(() => Read($"SELECT {Columns} FROM track_text x JOIN track t ON t.key = x.rowid WHERE track_text MATCH " +
+            $"$query ORDER BY t.popularity DESC, t.id LIMIT $limit",
             ("$query", query), ("$limit", limit)));
     }
 

@@ -27,7 +27,8 @@ internal static class SqliteRuntime
         return true;
     });
 
-    /// <summary>Opens a file, creating it if need be: write-ahead log, foreign keys, ten seconds of patience with other processes.</summary>
+    /// <summary>Opens a file, creating it if need be: write-ahead log, foreign keys, ten seconds of patience with other
+    /// processes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="synchronous">FULL when every commit must survive a power cut, NORMAL when an import may be run again.</param>
     public static SqliteConnection Open(string path, string synchronous)
@@ -43,7 +44,8 @@ internal static class SqliteRuntime
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;");
+            Execute(connection, $"PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = " +
+                $"{synchronous}; PRAGMA foreign_keys = ON;");
             return connection;
         }
         catch (Exception e)
@@ -55,13 +57,15 @@ internal static class SqliteRuntime
         }
     }
 
-    /// <summary>Opens a file on a medium that cannot be written, as it stands: a write-ahead log beside it could not be taken part in.</summary>
+    /// <summary>Opens a file on a medium that cannot be written, as it stands: a write-ahead log beside it could not be taken
+    /// part in.</summary>
     public static SqliteConnection OpenUnwritable(string path)
     {
         _ = Started.Value;
         // Immutable: SQLite neither locks the file nor looks for a log, both of which would have to be written.
         var address = new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = address, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -89,7 +93,8 @@ internal static class SqliteRuntime
     }
 
     /// <summary>A command with its parameters.</summary>
-    public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The statements are written in this library; values are bound.

@@ -41,7 +41,8 @@ public static class ResNetV2
         x = network.MaxPool(network.Pad(x, 1, 1, 1, 1, "pool1_pad"), 3, 2, name: "pool1_pool");
         for (var stage = 0; stage < blocks.Count; stage++)
             for (var block = 1; block <= blocks[stage]; block++)
-                x = Block(network, x, 64 << stage, $"conv{stage + 2}_block{block}", isFirst: block == 1, stride: block == blocks[stage] && stage < blocks.Count - 1 ? 2 : 1);
+                x = Block(network, x, 64 << stage, $"conv{stage + 2}_block{block}", isFirst: block == 1,
+                    stride: block == blocks[stage] && stage < blocks.Count - 1 ? 2 : 1);
         return network.GlobalAveragePool(network.BatchNorm(x, name: "post_bn", epsilon: Epsilon), "avg_pool");
     }
 
@@ -52,8 +53,10 @@ public static class ResNetV2
         var shortcut = isFirst ? network.Convolution(before, 4 * filters, 1, stride, 0, bias: true, name: name + "_0_conv")
             : stride > 1 ? network.MaxPool(x, 1, stride, name: name + "_0_pool")
             : x;
-        var body = network.BatchNorm(network.Convolution(before, filters, 1, name: name + "_1_conv"), name: name + "_1_bn", epsilon: Epsilon);
-        body = network.BatchNorm(network.Convolution(body, filters, 3, stride, 1, name: name + "_2_conv"), name: name + "_2_bn", epsilon: Epsilon);
+        var body = network.BatchNorm(
+            network.Convolution(before, filters, 1, name: name + "_1_conv"), name: name + "_1_bn", epsilon: Epsilon);
+        body = network.BatchNorm(
+            network.Convolution(body, filters, 3, stride, 1, name: name + "_2_conv"), name: name + "_2_bn", epsilon: Epsilon);
         return network.Sum(shortcut, network.Convolution(body, 4 * filters, 1, bias: true, name: name + "_3_conv"), name + "_out");
     }
 }

@@ -47,7 +47,8 @@ public static class Folding
         last = norm ?? last;
         var relu = convolution.HasRelu || norm is { HasRelu: true };
         var activation = relu ? null : onlyReader(last) is ActivationLayer { Function: var f } next && f == Activation.Relu ? next : null;
-        var target = result.Add(convolution.Rebuild(map[convolution.Inputs[0].Index]!, norm is not null || convolution.Bias is not null, relu || activation is not null));
+        var target = result.Add(convolution.Rebuild(
+            map[convolution.Inputs[0].Index]!, norm is not null || convolution.Bias is not null, relu || activation is not null));
         map[convolution.Index] = target;
         if (norm is not null)
             map[norm.Index] = target;

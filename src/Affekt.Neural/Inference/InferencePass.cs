@@ -17,7 +17,8 @@ internal sealed class InferencePass
     /// <param name="network">Folded; nobody else runs or changes it.</param>
     /// <param name="use">How many images there will be at a time.</param>
     /// <param name="groupSize">How many images may be taken together.</param>
-    /// <param name="pixelsAtATime">Layers with small maps are given so many pixels of several images at a time, as far as <paramref name="groupSize"/> goes.</param>
+    /// <param name="pixelsAtATime">Layers with small maps are given so many pixels of several images at a time, as far as
+    /// <paramref name="groupSize"/> goes.</param>
     /// <param name="fewestImages">What layers with large maps are given at a time.</param>
     public InferencePass(Network network, LayerUse use, int groupSize, int pixelsAtATime, int fewestImages)
     {
@@ -56,7 +57,8 @@ internal sealed class InferencePass
         foreach (var layer in _outputs)
             workspace.Bind(layer, 0, count);
         foreach (var (name, layer) in _network.Outputs)
-            ElementKernels.ToContiguous(workspace.Context.Value(layer), results[name].AsSpan(first * layer.Shape.Count, count * layer.Shape.Count));
+            ElementKernels.ToContiguous(
+                workspace.Context.Value(layer), results[name].AsSpan(first * layer.Shape.Count, count * layer.Shape.Count));
         _workspaces.Add(workspace);
     }
 
@@ -75,7 +77,8 @@ internal sealed class InferencePass
                 stretches.Add((images, []));
             stretches[^1].Layers.Add(layer);
         }
-        return [.. stretches.Select(s => new Stretch(s.Images, [.. s.Layers], [.. s.Layers.SelectMany(l => l.Inputs.Append(l)).Distinct()]))];
+        return [.. stretches.Select(
+            s => new Stretch(s.Images, [.. s.Layers], [.. s.Layers.SelectMany(l => l.Inputs.Append(l)).Distinct()]))];
     }
 
     /// <summary>What only its own stretch reads is kept for the images that this takes at a time, everything else for the group.</summary>

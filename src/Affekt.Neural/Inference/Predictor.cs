@@ -39,12 +39,14 @@ public sealed class Predictor
         var folded = network.Fold().JoinResiduals();
         Input = folded.Input.Shape;
         Outputs = folded.Outputs.ToDictionary(o => o.Key, o => o.Value.Shape);
-        var fewestPixels = folded.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels).DefaultIfEmpty(PixelsOfFewImages).Min();
+        var fewestPixels = folded.Layers.OfType<ConvolutionLayer>().Where(l => l is not DenseLayer).Select(l => l.Shape.Pixels)
+            .DefaultIfEmpty(PixelsOfFewImages).Min();
         var floatsOfAnImage = new StoragePlan(folded, [.. folded.Layers.Select(_ => 1)]).Floats;
         _few = new InferencePass(folded, LayerUse.FewImages, GroupSize(PixelsOfFewImages, FewImages), PixelsOfFewImages, 1);
         var many = GroupSize(PixelsOfManyImages, LargestGroup);
         if (many >= ManyImages && folded.Layers.OfType<ConvolutionLayer>().Any(l => l.SuitsWinograd(KernelFactory.Best)))
-            _many = new Lazy<InferencePass>(() => new InferencePass(folded.JoinResiduals(), LayerUse.ManyImages, many, PixelsOfManyImages, FewestOfMany));
+            _many = new Lazy<InferencePass>(
+                () => new InferencePass(folded.Fold(), LayerUse.ManyImages, many, PixelsOfManyImages, FewestOfMany));
 
         int GroupSize(int pixels, int most) => (int)Math.Clamp(Math.Min(pixels / fewestPixels, MostFloats / floatsOfAnImage), 1, most);
     }
@@ -55,7 +57,8 @@ public sealed class Predictor
     /// <summary>The shape of each output for one image.</summary>
     public IReadOnlyDictionary<string, Shape> Outputs { get; }
 
-    /// <summary>Makes ready what <see cref="Run(ReadOnlyMemory{float}, int, WorkerPool?, CancellationToken)"/> with so many images needs; else the first such run does.</summary>
+    /// <summary>Makes ready what <see cref="Run(ReadOnlyMemory{float}, int, WorkerPool?, CancellationToken)"/> with so many
+    /// images needs; else the first such run does.</summary>
     public void PrepareFor(int count) => PassFor(count);
 
     /// <summary>Runs the network on <paramref name="count"/> images.</summary>
@@ -65,21 +68,26 @@ public sealed class Predictor
     /// <param name="cancellationToken">Looked at between groups of images.</param>
     /// <returns>For each output [count, its shape]. Does not depend on the number of threads.</returns>
     /// <exception cref="ArgumentException"><paramref name="images"/> has the wrong length.</exception>
-    public IReadOnlyDictionary<string, float[]> Run(ReadOnlyMemory<float> images, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    public IReadOnlyDictionary<string, float[]> Run(
+        ReadOnlyMemory<float> images, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (images.Length != (long)count * Input.Count)
-            throw new ArgumentException($"{count} images of {Input} are {(long)count * Input.Count} numbers, got {images.Length}.", nameof(images));
+            throw new ArgumentException(
+                $"{count} images of {Input} are {(long)count * Input.Count} numbers, got {images.Length}.", nameof(images));
         return Run(count, (first, group, _) => images.Span.Slice(first * Input.Count, group * Input.Count), pool, cancellationToken);
     }
 
-    /// <summary>Runs the network on images that are made when their turn comes, for more of them than should lie in memory at once.</summary>
-    /// <param name="write">Writes the image with a number from 0 to <paramref name="count"/> - 1 as [height, width, channels]. Called from the pool's threads, once for each image.</param>
+    /// <summary>Runs the network on images that are made when their turn comes, for more of them than should lie in memory at
+    /// once.</summary>
+    /// <param name="write">Writes the image with a number from 0 to <paramref name="count"/> - 1 as [height, width, channels].
+    /// Called from the pool's threads, once for each image.</param>
     /// <param name="count">How many images; 1 or more.</param>
     /// <param name="pool">Shares the images among threads; null runs on the calling thread.</param>
     /// <param name="cancellationToken">Looked at between groups of images.</param>
     /// <returns>For each output [count, its shape]. Does not depend on the number of threads.</returns>
-    public IReadOnlyDictionary<string, float[]> Run(ImageWriter write, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    public IReadOnlyDictionary<string, float[]> Run(
+        ImageWriter write, int count, WorkerPool? pool = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -120,7 +128,8 @@ public sealed class Predictor
 
     private InferencePass PassFor(int count) => _many is not null && count >= ManyImages ? _many.Value : _few;
 
-    /// <summary>Groups for workers that each take the next one: smaller ones towards the end, so that none waits long for another.</summary>
+    /// <summary>Groups for workers that each take the next one: smaller ones towards the end, so that none waits long for
+    /// another.</summary>
     private static List<(int First, int Images)> GroupsOf(int count, int largest, int smallest, int workers)
     {
         var groups = new List<(int First, int Images)>();

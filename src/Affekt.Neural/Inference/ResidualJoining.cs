@@ -15,7 +15,8 @@ internal static class ResidualJoining
         map[folded.Input.Index] = result.Input;
         foreach (var layer in folded.Layers.Skip(1).Where(l => !joined.Contains(l)))
             map[layer.Index] = ends.TryGetValue(layer, out var end)
-                ? result.Add(new ResidualEndLayer(layer.Name, Mapped(end.Scale.Inputs[0]), Mapped(end.Scale.Inputs[1]), Mapped(end.Shortcut)))
+                ? result.Add(new ResidualEndLayer(
+                    layer.Name, Mapped(end.Scale.Inputs[0]), Mapped(end.Scale.Inputs[1]), Mapped(end.Shortcut)))
                 : Folding.Copy(result, layer, map);
         foreach (var (name, layer) in folded.Outputs)
             result.AddOutput(name, Mapped(layer));
@@ -24,7 +25,8 @@ internal static class ResidualJoining
         Layer Mapped(Layer layer) => map[layer.Index]!;
 
         ResidualEnd? EndOf(ActivationLayer relu) =>
-            relu.Function == Activation.Relu && relu.Inputs[0] is AddLayer sum && HasOneReader(sum) && sum.Inputs.OfType<ScaleLayer>().FirstOrDefault(HasOneReader) is { } scale
+            relu.Function == Activation.Relu && relu.Inputs[0] is AddLayer sum && HasOneReader(sum)
+                && sum.Inputs.OfType<ScaleLayer>().FirstOrDefault(HasOneReader) is { } scale
                 ? new(scale, sum, sum.Inputs[sum.Inputs[0] == scale ? 1 : 0], relu)
                 : null;
 

@@ -22,13 +22,15 @@ internal static unsafe class BinaryKernels
     }
 
     /// <summary>Adds outputGradient * the slope to the gradient of one side, over all places that it was repeated at.</summary>
-    public static void AddGradient(BinaryOperation operation, in TensorView left, in TensorView right, in TensorView outputGradient, bool ofLeft, in TensorView gradient)
+    public static void AddGradient(BinaryOperation operation, in TensorView left, in TensorView right,
+        in TensorView outputGradient, bool ofLeft, in TensorView gradient)
     {
         for (var image = 0; image < outputGradient.Images; image++)
             for (var y = 0; y < outputGradient.Height; y++)
                 for (var x = 0; x < outputGradient.Width; x++)
                     for (var c = 0; c < outputGradient.Channels; c++)
-                        *At(gradient, image, y, x, c) += outputGradient.Row(image, y)[x * outputGradient.Channels + c] * Slope(operation, *At(left, image, y, x, c), *At(right, image, y, x, c), ofLeft);
+                        *At(gradient, image, y, x, c) += outputGradient.Row(image, y)[x * outputGradient.Channels + c] * Slope(
+                            operation, *At(left, image, y, x, c), *At(right, image, y, x, c), ofLeft);
     }
 
     private static float* At(in TensorView view, int image, int y, int x, int c) =>
@@ -57,12 +59,15 @@ internal static unsafe class BinaryKernels
         for (var image = 0; image < output.Images; image++)
             for (var y = 0; y < output.Height; y++)
             {
-                float* l = left.Row(image, left.Height == 1 ? 0 : y), r = right.Row(image, right.Height == 1 ? 0 : y), target = output.Row(image, y);
+                float* l = left.Row(image, left.Height == 1 ? 0 : y), r = right.Row(image, right.Height == 1 ? 0 : y),
+                    target = output.Row(image, y);
                 for (var x = 0; x < pixels; x++, l += leftStep, r += rightStep, target += channels)
                 {
                     var c = 0;
                     for (; c <= count - lanes; c += lanes)
-                        Vector.Store(TOperator.Apply(leftIsOne ? new Vector<float>(*l) : Vector.Load(l + c), rightIsOne ? new Vector<float>(*r) : Vector.Load(r + c)), target + c);
+                        Vector.Store(TOperator.Apply(
+                            leftIsOne ? new Vector<float>(*l) : Vector.Load(l + c), rightIsOne ? new Vector<float>(*r)
+                            : Vector.Load(r + c)), target + c);
                     for (; c < count; c++)
                         target[c] = TOperator.Apply(l[leftIsOne ? 0 : c], r[rightIsOne ? 0 : c]);
                 }

@@ -107,7 +107,9 @@ internal static unsafe class ChannelKernels
     /// The two sums that batch normalisation's gradient needs: of the output gradient (zero where the ReLU was off), and of
     /// its product with the input's deviation from <paramref name="mean"/>.
     /// </summary>
-    public static void AccumulateNormGradients(in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift, AlignedBuffer mean, bool relu, Span<double> gradientSums, Span<double> productSums)
+    public static void AccumulateNormGradients(
+        in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift, AlignedBuffer mean,
+        bool relu, Span<double> gradientSums, Span<double> productSums)
     {
         var channels = input.Channels;
         float* a = scale.Pointer, b = shift.Pointer, m = mean.Pointer;
@@ -130,7 +132,9 @@ internal static unsafe class ChannelKernels
                         var value = Vector.Load(row + c);
                         var g = Vector.Load(gradient + c);
                         if (relu)
-                            g = Vector.ConditionalSelect(Vector.GreaterThan(Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero), g, Vector<float>.Zero);
+                            g = Vector.ConditionalSelect(Vector.GreaterThan(
+                                Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero),
+                                g, Vector<float>.Zero);
                         Vector.Store(Vector.Load(sums + c) + g, sums + c);
                         Vector.Store(Vector.MultiplyAddEstimate(value - Vector.Load(m + c), g, Vector.Load(products + c)), products + c);
                     }
@@ -151,7 +155,8 @@ internal static unsafe class ChannelKernels
     }
 
     /// <summary>inputGradient (+)= masked outputGradient * ga + input * gb + gc: batch normalisation's gradient, its sums known.</summary>
-    public static void NormGradient(in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift, bool relu, AlignedBuffer ofGradient, AlignedBuffer ofInput, AlignedBuffer constant, bool accumulate, in TensorView inputGradient)
+    public static void NormGradient(in TensorView input, in TensorView outputGradient, AlignedBuffer scale, AlignedBuffer shift,
+        bool relu, AlignedBuffer ofGradient, AlignedBuffer ofInput, AlignedBuffer constant, bool accumulate, in TensorView inputGradient)
     {
         var channels = input.Channels;
         float* a = scale.Pointer, b = shift.Pointer, ga = ofGradient.Pointer, gb = ofInput.Pointer, gc = constant.Pointer;
@@ -169,8 +174,11 @@ internal static unsafe class ChannelKernels
                         var value = Vector.Load(row + c);
                         var g = Vector.Load(gradient + c);
                         if (relu)
-                            g = Vector.ConditionalSelect(Vector.GreaterThan(Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero), g, Vector<float>.Zero);
-                        var result = Vector.MultiplyAddEstimate(g, Vector.Load(ga + c), Vector.MultiplyAddEstimate(value, Vector.Load(gb + c), Vector.Load(gc + c)));
+                            g = Vector.ConditionalSelect(Vector.GreaterThan(
+                                Vector.MultiplyAddEstimate(value, Vector.Load(a + c), Vector.Load(b + c)), Vector<float>.Zero),
+                                g, Vector<float>.Zero);
+                        var result = Vector.MultiplyAddEstimate(
+                            g, Vector.Load(ga + c), Vector.MultiplyAddEstimate(value, Vector.Load(gb + c), Vector.Load(gc + c)));
                         Vector.Store(accumulate ? result + Vector.Load(target + c) : result, target + c);
                     }
                     for (; c < channels; c++)
@@ -268,7 +276,8 @@ internal static unsafe class ChannelKernels
                 {
                     var c = 0;
                     for (; c <= channels - Lanes; c += Lanes)
-                        Vector.Store(Vector.Max(Vector.MultiplyAddEstimate(Vector.Load(row + c), Vector.Load(factor + c), Vector.Load(other + c)), Vector<float>.Zero), target + c);
+                        Vector.Store(Vector.Max(Vector.MultiplyAddEstimate(
+                            Vector.Load(row + c), Vector.Load(factor + c), Vector.Load(other + c)), Vector<float>.Zero), target + c);
                     for (; c < channels; c++)
                         target[c] = Math.Max(row[c] * factor[c] + other[c], 0);
                 }
@@ -312,7 +321,8 @@ internal static unsafe class ChannelKernels
                     for (; c <= channels - Lanes; c += Lanes)
                     {
                         var value = Vector.Load(row + c);
-                        Vector.Store(Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), value, value * Vector.Load(s + c)), target + c);
+                        Vector.Store(Vector.ConditionalSelect(
+                            Vector.GreaterThan(value, Vector<float>.Zero), value, value * Vector.Load(s + c)), target + c);
                     }
                     for (; c < channels; c++)
                         target[c] = row[c] > 0 ? row[c] : row[c] * s[c];
@@ -320,8 +330,11 @@ internal static unsafe class ChannelKernels
             }
     }
 
-    /// <summary>inputGradient (+)= outputGradient * slope where the input is not positive; slopeGradient += outputGradient * input there.</summary>
-    public static void ParametricReluGradient(in TensorView input, AlignedBuffer slope, in TensorView outputGradient, AlignedBuffer? slopeGradient, bool accumulate, TensorView? inputGradient)
+    /// <summary>inputGradient (+)= outputGradient * slope where the input is not positive; slopeGradient += outputGradient *
+    /// input there.</summary>
+    public static void ParametricReluGradient(
+        in TensorView input, AlignedBuffer slope, in TensorView outputGradient, AlignedBuffer? slopeGradient, bool accumulate,
+        TensorView? inputGradient)
     {
         var channels = input.Channels;
         for (var image = 0; image < input.Images; image++)

@@ -33,11 +33,13 @@ internal abstract unsafe class ConvolutionKernel
     /// <param name="accumulate">Add to the output instead of replacing it.</param>
     /// <param name="relu">Replace negative results by zero.</param>
     /// <param name="output">[images, output height, output width, output channels].</param>
-    public abstract void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output);
+    public abstract void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias,
+        bool accumulate, bool relu, in TensorView output);
 
     /// <param name="geometry">The kernel's size and stride.</param>
     /// <param name="input">[images, height, width, input channels] with a border of at least the padding.</param>
     /// <param name="outputGradient">[images, output height, output width, output channels].</param>
     /// <param name="weightGradient">[taps, input channels, output channels]; the gradient is added.</param>
-    public abstract void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient);
+    public abstract void BackwardWeights(
+        ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient);
 }

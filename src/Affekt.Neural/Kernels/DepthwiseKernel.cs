@@ -14,7 +14,8 @@ internal abstract unsafe class DepthwiseKernel
     /// <param name="bias">[channels], or null.</param>
     /// <param name="relu">Replace negative results by zero.</param>
     /// <param name="output">[images, output height, output width, channels].</param>
-    public abstract void Forward(Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output);
+    public abstract void Forward(
+        Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output);
 
     /// <param name="window">How the kernel moves.</param>
     /// <param name="outputGradient">[images, output height, output width, channels].</param>
@@ -36,13 +37,15 @@ internal abstract unsafe class DepthwiseKernel
     }
 
     protected static nint TapOffset(Window window, in TensorView input, int tap) =>
-        (tap / window.Width * window.DilationY - window.Top) * input.RowStride + (tap % window.Width * window.DilationX - window.Left) * (nint)input.Channels;
+        (tap / window.Width * window.DilationY - window.Top) * input.RowStride
+            + (tap % window.Width * window.DilationX - window.Left) * (nint)input.Channels;
 }
 
 /// <summary>The definition, written plainly.</summary>
 internal sealed unsafe class ReferenceDepthwise : DepthwiseKernel
 {
-    public override void Forward(Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
+    public override void Forward(
+        Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
     {
         for (var image = 0; image < output.Images; image++)
             for (var y = 0; y < output.Height; y++)
@@ -69,7 +72,8 @@ internal sealed unsafe class ReferenceDepthwise : DepthwiseKernel
                         if (row < 0 || row >= inputGradient.Height || column < 0 || column >= inputGradient.Width)
                             continue;
                         for (var c = 0; c < outputGradient.Channels; c++)
-                            inputGradient.Row(image, row)[column * inputGradient.Channels + c] += outputGradient.Row(image, y)[x * outputGradient.Channels + c] * weights.Span[tap * outputGradient.Channels + c];
+                            inputGradient.Row(image, row)[column * inputGradient.Channels + c] += outputGradient.Row(image, y)[
+                                x * outputGradient.Channels + c] * weights.Span[tap * outputGradient.Channels + c];
                     }
     }
 
@@ -82,7 +86,8 @@ internal sealed unsafe class ReferenceDepthwise : DepthwiseKernel
                 for (var image = 0; image < outputGradient.Images; image++)
                     for (var y = 0; y < outputGradient.Height; y++)
                         for (var x = 0; x < outputGradient.Width; x++)
-                            sum += (input.Row(image, y * window.StrideY) + x * window.StrideX * input.Channels + c)[TapOffset(window, input, tap)] * outputGradient.Row(image, y)[x * outputGradient.Channels + c];
+                            sum += (input.Row(image, y * window.StrideY) + x * window.StrideX * input.Channels + c)[
+                                TapOffset(window, input, tap)] * outputGradient.Row(image, y)[x * outputGradient.Channels + c];
                 weightGradient.Span[tap * input.Channels + c] += (float)sum;
             }
     }

@@ -76,7 +76,8 @@ internal static unsafe class ElementKernels
     }
 
     /// <summary>inputGradient (+)= outputGradient * the activation's slope at the input.</summary>
-    public static void ApplyGradient(Activation activation, in TensorView input, in TensorView outputGradient, bool accumulate, in TensorView inputGradient)
+    public static void ApplyGradient(
+        Activation activation, in TensorView input, in TensorView outputGradient, bool accumulate, in TensorView inputGradient)
     {
         for (var image = 0; image < input.Images; image++)
             for (var y = 0; y < input.Height; y++)
@@ -189,7 +190,8 @@ internal static unsafe class ElementKernels
     public static Span<float> RowOf(in TensorView view, int image, int y) => new(view.Row(image, y), view.Width * view.Channels);
 
     /// <summary>The channels of one pixel.</summary>
-    public static Span<float> PixelOf(in TensorView view, int image, int y, int x) => new(view.Row(image, y) + (nint)x * view.Channels, view.Channels);
+    public static Span<float> PixelOf(in TensorView view, int image, int y, int x) =>
+        new(view.Row(image, y) + (nint)x * view.Channels, view.Channels);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output)

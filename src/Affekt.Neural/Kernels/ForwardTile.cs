@@ -17,7 +17,8 @@ internal unsafe struct ForwardTile
     /// <summary>[runs * run length, two registers], as <see cref="ITileWeights{TSimd}"/> says.</summary>
     public byte* Weights;
 
-    /// <summary>Weights that will be read soon: with each row of <see cref="Weights"/> one cache line of them is brought nearer, so many bytes after the last.</summary>
+    /// <summary>Weights that will be read soon: with each row of <see cref="Weights"/>, tiles of two registers bring one cache
+    /// line of them nearer, so many bytes after the last.</summary>
     public byte* Ahead;
     public nint AheadStep;
 

@@ -16,7 +16,8 @@ internal static unsafe class GroupedConvolution
     /// <param name="bias">[output channels], or null.</param>
     /// <param name="relu">Replace negative results by zero.</param>
     /// <param name="output">[images, output height, output width, output channels].</param>
-    public static void Forward(Window window, int groups, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
+    public static void Forward(
+        Window window, int groups, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
     {
         var (inputs, outputs, channels, lanes) = (input.Channels / groups, output.Channels / groups, output.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
@@ -30,7 +31,8 @@ internal static unsafe class GroupedConvolution
                         var c = 0;
                         for (; c <= outputs - 4 * lanes; c += 4 * lanes)
                         {
-                            var (s0, s1, s2, s3) = (Start(bias, first + c), Start(bias, first + c + lanes), Start(bias, first + c + 2 * lanes), Start(bias, first + c + 3 * lanes));
+                            var (s0, s1, s2, s3) = (Start(bias, first + c), Start(bias, first + c + lanes),
+                                Start(bias, first + c + 2 * lanes), Start(bias, first + c + 3 * lanes));
                             var w = weights.Pointer + first + c;
                             for (var tap = 0; tap < window.Taps; tap++)
                             {
@@ -77,7 +79,8 @@ internal static unsafe class GroupedConvolution
     }
 
     /// <summary>Adds the gradient of the input.</summary>
-    public static void BackwardInput(Window window, int groups, in TensorView outputGradient, AlignedBuffer weights, in TensorView inputGradient)
+    public static void BackwardInput(
+        Window window, int groups, in TensorView outputGradient, AlignedBuffer weights, in TensorView inputGradient)
     {
         var (inputs, outputs, channels) = (inputGradient.Channels / groups, outputGradient.Channels / groups, outputGradient.Channels);
         for (var image = 0; image < outputGradient.Images; image++)
@@ -94,13 +97,15 @@ internal static unsafe class GroupedConvolution
                         {
                             var gradient = outputGradient.Row(image, y) + (nint)x * channels + group * outputs;
                             for (var i = 0; i < inputs; i++)
-                                target[group * inputs + i] += Dot(gradient, weights.Pointer + ((nint)tap * inputs + i) * channels + group * outputs, outputs);
+                                target[group * inputs + i] += Dot(
+                                    gradient, weights.Pointer + ((nint)tap * inputs + i) * channels + group * outputs, outputs);
                         }
                     }
     }
 
     /// <summary>Adds the gradient of the weights.</summary>
-    public static void BackwardWeights(Window window, int groups, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    public static void BackwardWeights(
+        Window window, int groups, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
     {
         var (inputs, outputs, channels) = (input.Channels / groups, outputGradient.Channels / groups, outputGradient.Channels);
         for (var image = 0; image < outputGradient.Images; image++)
@@ -108,19 +113,25 @@ internal static unsafe class GroupedConvolution
                 for (var x = 0; x < outputGradient.Width; x++)
                     for (var tap = 0; tap < window.Taps; tap++)
                     {
-                        var pixel = input.Row(image, y * window.StrideY) + (nint)x * window.StrideX * input.Channels + Offset(window, input, tap);
+                        var pixel = input.Row(image, y * window.StrideY) + (nint)x * window.StrideX * input.Channels
+                            + Offset(window, input, tap);
                         for (var group = 0; group < groups; group++)
                             for (var i = 0; i < inputs; i++)
-                                AddProduct(pixel[group * inputs + i], outputGradient.Row(image, y) + (nint)x * channels + group * outputs, weightGradient.Pointer + ((nint)tap * inputs + i) * channels + group * outputs, outputs);
+                                AddProduct(pixel[group * inputs + i], outputGradient.Row(image, y) + (
+                                    nint)x * channels + group * outputs,
+                                    weightGradient.Pointer + ((nint)tap * inputs + i) * channels + group * outputs, outputs);
                     }
     }
 
     private static nint Offset(Window window, in TensorView input, int tap) =>
-        (tap / window.Width * window.DilationY - window.Top) * input.RowStride + (tap % window.Width * window.DilationX - window.Left) * (nint)input.Channels;
+        (tap / window.Width * window.DilationY - window.Top) * input.RowStride
+            + (tap % window.Width * window.DilationX - window.Left) * (nint)input.Channels;
 
-    private static Vector<float> Start(AlignedBuffer? bias, int channel) => bias is null ? Vector<float>.Zero : Vector.Load(bias.Pointer + channel);
+    private static Vector<float> Start(AlignedBuffer? bias, int channel) =>
+        bias is null ? Vector<float>.Zero : Vector.Load(bias.Pointer + channel);
 
-    private static void Store(Vector<float> sum, bool relu, float* target) => Vector.Store(relu ? Vector.Max(sum, Vector<float>.Zero) : sum, target);
+    private static void Store(Vector<float> sum, bool relu, float* target) =>
+        Vector.Store(relu ? Vector.Max(sum, Vector<float>.Zero) : sum, target);
 
     private static float Dot(float* left, float* right, int count)
     {
@@ -137,7 +148,8 @@ internal static unsafe class GroupedConvolution
     {
         var i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-            Vector.Store(Vector.MultiplyAddEstimate(new Vector<float>(factor), Vector.Load(source + i), Vector.Load(target + i)), target + i);
+            Vector.Store(Vector.MultiplyAddEstimate(new Vector<float>(factor), Vector.Load(source + i), Vector.Load(target + i)),
+                target + i);
         for (; i < count; i++)
             target[i] += factor * source[i];
     }

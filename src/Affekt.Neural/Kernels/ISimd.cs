@@ -47,7 +47,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Load(float* source) => new(Vector512.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Load(sbyte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
+    public static Simd512 Load(sbyte* source) =>
+        new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* source) => Sse.Prefetch1(source);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,7 +56,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Create(float value) => new(Vector512.Create(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 MultiplyAdd(Simd512 left, Simd512 right, Simd512 addend) => new(Avx512F.FusedMultiplyAdd(left._value, right._value, addend._value));
+    public static Simd512 MultiplyAdd(Simd512 left, Simd512 right, Simd512 addend) =>
+        new(Avx512F.FusedMultiplyAdd(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Add(Simd512 left, Simd512 right) => new(left._value + right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,7 +89,8 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Create(float value) => new(Vector256.Create(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 MultiplyAdd(Simd256 left, Simd256 right, Simd256 addend) => new(Fma.MultiplyAdd(left._value, right._value, addend._value));
+    public static Simd256 MultiplyAdd(Simd256 left, Simd256 right, Simd256 addend) =>
+        new(Fma.MultiplyAdd(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Add(Simd256 left, Simd256 right) => new(left._value + right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,7 +128,8 @@ internal readonly unsafe struct SimdPortable(Vector<float> value) : ISimd<SimdPo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Create(float value) => new(new Vector<float>(value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdPortable MultiplyAdd(SimdPortable left, SimdPortable right, SimdPortable addend) => new(Vector.MultiplyAddEstimate(left._value, right._value, addend._value));
+    public static SimdPortable MultiplyAdd(SimdPortable left, SimdPortable right, SimdPortable addend) =>
+        new(Vector.MultiplyAddEstimate(left._value, right._value, addend._value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPortable Add(SimdPortable left, SimdPortable right) => new(left._value + right._value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,8 @@ internal static class KernelFactory
         ("reference", true, () => new ReferenceConvolution()),
     ];
 
-    private static readonly Lazy<(ConvolutionKernel Kernel, string Reason)> Choice = new(() => Choose(Environment.GetEnvironmentVariable(Variable)));
+    private static readonly Lazy<(ConvolutionKernel Kernel, string Reason)> Choice = new(
+        () => Choose(Environment.GetEnvironmentVariable(Variable)));
 
     /// <summary>The kernel that this process uses.</summary>
     public static ConvolutionKernel Best => Choice.Value.Kernel;
@@ -32,11 +33,14 @@ internal static class KernelFactory
         {
             var best = Ranked.First(k => k.IsSupported);
             var passedOver = string.Join(", ", Ranked.TakeWhile(k => !k.IsSupported).Select(k => k.Name));
-            return (best.Create(), passedOver.Length == 0 ? $"{best.Name}: the best there is" : $"{best.Name}: this processor has no {passedOver}");
+            return (best.Create(), passedOver.Length == 0 ? $"{best.Name}: the best there is"
+                : $"{best.Name}: this processor has no {passedOver}");
         }
         var match = Array.Find(Ranked, k => k.Name == forced);
         if (match.Create is null || !match.IsSupported)
-            throw new ArgumentException($"{Variable}={forced} names no kernel that runs here; use one of {string.Join(", ", Ranked.Where(k => k.IsSupported).Select(k => k.Name))}, or unset it.");
+            throw new ArgumentException(
+                $"{Variable}={forced} names no kernel that runs here; use one of " +
+                $"{string.Join(", ", Ranked.Where(k => k.IsSupported).Select(k => k.Name))}, or unset it.");
         return (match.Create(), $"{match.Name}: forced by {Variable}");
     }
 }

@@ -36,7 +36,8 @@ internal static unsafe class MoveKernels
                 var from = ElementKernels.RowOf(source, image, y + row)[(x * source.Channels + channel)..];
                 var to = ElementKernels.RowOf(target, image, row);
                 for (var column = 0; column < target.Width; column++)
-                    CopyOrAdd(from.Slice(column * source.Channels, target.Channels), accumulate, to.Slice(column * target.Channels, target.Channels));
+                    CopyOrAdd(from.Slice(column * source.Channels, target.Channels), accumulate,
+                        to.Slice(column * target.Channels, target.Channels));
             }
     }
 

@@ -56,7 +56,8 @@ internal sealed unsafe class PackedWeights
     /// <summary>[panel] What one count is worth in each channel of a panel; null where weights are floats.</summary>
     public float* Steps(int panel) => _steps is null ? null : _steps.Pointer + (nint)panel * PanelWidth;
 
-    /// <summary>What one count is worth in an output channel whose weights go up to <paramref name="largest"/>, as they are written and recognised.</summary>
+    /// <summary>What one count is worth in an output channel whose weights go up to <paramref name="largest"/>, as they are
+    /// written and recognised.</summary>
     public static float Int8StepOf(float largest) => largest > 0 ? largest / sbyte.MaxValue : 1;
 
     /// <summary>
@@ -108,7 +109,8 @@ internal sealed unsafe class PackedWeights
             var count = Math.Min(PanelWidth, OutputChannels - first);
             var target = (float*)Panel(panel);
             for (var row = 0; row < Taps * InputChannels; row++)
-                new ReadOnlySpan<float>(weights + (nint)row * OutputChannels + first, count).CopyTo(new Span<float>(target + (nint)row * PanelWidth, count));
+                new ReadOnlySpan<float>(weights + (nint)row * OutputChannels + first, count)
+                    .CopyTo(new Span<float>(target + (nint)row * PanelWidth, count));
         }
     }
 

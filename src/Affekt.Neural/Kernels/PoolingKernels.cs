@@ -44,7 +44,8 @@ internal static unsafe class PoolingKernels
     }
 
     /// <summary>Adds each output gradient to the first input of its window that equals the maximum.</summary>
-    public static void MaxGradient(in TensorView input, in TensorView output, in TensorView outputGradient, Window window, in TensorView inputGradient)
+    public static void MaxGradient(
+        in TensorView input, in TensorView output, in TensorView outputGradient, Window window, in TensorView inputGradient)
     {
         var (channels, lanes) = (input.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
@@ -86,7 +87,8 @@ internal static unsafe class PoolingKernels
                     target.Clear();
                     for (var row = area.Top; row < area.Bottom; row++)
                         for (var column = area.Left; column < area.Right; column++)
-                            ElementKernels.Add(target, new ReadOnlySpan<float>(input.Row(image, row) + (nint)column * channels, channels), target);
+                            ElementKernels.Add(target,
+                                new ReadOnlySpan<float>(input.Row(image, row) + (nint)column * channels, channels), target);
                     var factor = 1f / (countsPadding ? window.Taps : area.Count);
                     for (var c = 0; c < channels; c++)
                         target[c] *= factor;
@@ -144,7 +146,8 @@ internal static unsafe class PoolingKernels
     }
 
     /// <summary>Gives the inputs of 2x2 windows without overlap their gradients, replacing what was there.</summary>
-    public static void MaxOfPairsGradient(in TensorView input, in TensorView output, in TensorView outputGradient, in TensorView inputGradient)
+    public static void MaxOfPairsGradient(
+        in TensorView input, in TensorView output, in TensorView outputGradient, in TensorView inputGradient)
     {
         var (channels, lanes) = (input.Channels, Vector<float>.Count);
         for (var image = 0; image < output.Images; image++)
@@ -156,7 +159,8 @@ internal static unsafe class PoolingKernels
                 var targets = inputGradient.Row(image, 2 * y);
                 var best = output.Row(image, y);
                 var gradient = outputGradient.Row(image, y);
-                for (var x = 0; x < output.Width; x++, values += 2 * channels, targets += 2 * channels, best += channels, gradient += channels)
+                for (var x = 0; x < output.Width; x++, values += 2 * channels, targets += 2 * channels, best += channels,
+                    gradient += channels)
                 {
                     var c = 0;
                     for (; c <= channels - lanes; c += lanes)
@@ -167,7 +171,8 @@ internal static unsafe class PoolingKernels
                         {
                             var column = (tap & 1) * (nint)channels + c;
                             var isMaximum = Vector.Equals(Vector.Load(values + (tap >> 1) * input.RowStride + column), maximum);
-                            Vector.Store(Vector.ConditionalSelect(isMaximum, share, Vector<float>.Zero), targets + (tap >> 1) * inputGradient.RowStride + column);
+                            Vector.Store(Vector.ConditionalSelect(isMaximum, share, Vector<float>.Zero),
+                                targets + (tap >> 1) * inputGradient.RowStride + column);
                             share = Vector.ConditionalSelect(isMaximum, Vector<float>.Zero, share);
                         }
                     }
@@ -195,7 +200,8 @@ internal static unsafe class PoolingKernels
             ElementKernels.RowOf(inputGradient, image, y)[(y < 2 * output.Height ? covered : 0)..].Clear();
     }
 
-    private static void GiveToMaximum(in TensorView input, int image, Area area, int channel, float maximum, float gradient, in TensorView inputGradient)
+    private static void GiveToMaximum(
+        in TensorView input, int image, Area area, int channel, float maximum, float gradient, in TensorView inputGradient)
     {
         for (var row = area.Top; row < area.Bottom; row++)
             for (var column = area.Left; column < area.Right; column++)
@@ -217,7 +223,8 @@ internal static unsafe class PoolingKernels
         public static Area At(in TensorView input, Window window, int outputY, int outputX)
         {
             var (y, x) = (outputY * window.StrideY - window.Top, outputX * window.StrideX - window.Left);
-            return new Area(Math.Max(y, 0), Math.Min(y + window.Height, input.Height), Math.Max(x, 0), Math.Min(x + window.Width, input.Width));
+            return new Area(Math.Max(y, 0), Math.Min(y + window.Height, input.Height), Math.Max(x, 0),
+                Math.Min(x + window.Width, input.Width));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static unsafe class ReduceKernels
     }
 
     /// <summary>Adds the gradient: to all alike, or to those that equal the result.</summary>
-    public static void ReduceGradient(in TensorView input, in TensorView output, Reduction reduction, in TensorView outputGradient, in TensorView inputGradient)
+    public static void ReduceGradient(
+        in TensorView input, in TensorView output, Reduction reduction, in TensorView outputGradient, in TensorView inputGradient)
     {
         var factor = reduction == Reduction.Mean ? (float)output.Shape.Count / inputGradient.Shape.Count : 1;
         for (var image = 0; image < inputGradient.Images; image++)
@@ -43,7 +44,8 @@ internal static unsafe class ReduceKernels
                             *At(inputGradient, image, y, x, c) += *At(outputGradient, image, y, x, c) * factor;
     }
 
-    public static void LayerNorm(in TensorView input, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, float epsilon, in TensorView output)
+    public static void LayerNorm(
+        in TensorView input, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, float epsilon, in TensorView output)
     {
         for (var image = 0; image < input.Images; image++)
             for (var y = 0; y < input.Height; y++)
@@ -58,7 +60,8 @@ internal static unsafe class ReduceKernels
     }
 
     /// <summary>With n = (x - mean) / deviation and g = gamma * dy: dx = (g - mean(g) - n * mean(g * n)) / deviation.</summary>
-    public static void LayerNormGradient(in TensorView input, ReadOnlySpan<float> gamma, float epsilon, in TensorView outputGradient, AlignedBuffer? ofGamma, AlignedBuffer? ofBeta, bool accumulate, TensorView? inputGradient)
+    public static void LayerNormGradient(in TensorView input, ReadOnlySpan<float> gamma, float epsilon,
+        in TensorView outputGradient, AlignedBuffer? ofGamma, AlignedBuffer? ofBeta, bool accumulate, TensorView? inputGradient)
     {
         for (var image = 0; image < input.Images; image++)
             for (var y = 0; y < input.Height; y++)
@@ -83,7 +86,8 @@ internal static unsafe class ReduceKernels
                     var pixel = ElementKernels.PixelOf(target, image, y, x);
                     for (var c = 0; c < source.Length; c++)
                     {
-                        var value = (float)((gradient[c] * gamma[c] - sum / source.Length - (source[c] - mean) * inverse * product / source.Length) * inverse);
+                        var value = (float)((gradient[c] * gamma[c] - sum / source.Length - (
+                            source[c] - mean) * inverse * product / source.Length) * inverse);
                         pixel[c] = accumulate ? pixel[c] + value : value;
                     }
                 }

@@ -17,7 +17,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
 
     public override DepthwiseKernel Depthwise { get; } = new ReferenceDepthwise();
 
-    public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
+    public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias,
+        bool accumulate, bool relu, in TensorView output)
     {
         for (var image = 0; image < output.Images; image++)
             for (var y = 0; y < output.Height; y++)
@@ -39,7 +40,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
                     }
     }
 
-    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
+    public override void BackwardWeights(
+        ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
     {
         for (var tap = 0; tap < geometry.Taps; tap++)
             for (var i = 0; i < input.Channels; i++)
@@ -49,7 +51,8 @@ internal sealed unsafe class ReferenceConvolution : ConvolutionKernel
                     for (var image = 0; image < outputGradient.Images; image++)
                         for (var y = 0; y < outputGradient.Height; y++)
                             for (var x = 0; x < outputGradient.Width; x++)
-                                sum += Source(geometry, input, image, y, x, tap)[i] * outputGradient.Row(image, y)[x * outputGradient.Channels + c];
+                                sum += Source(geometry, input, image, y, x, tap)[i] * outputGradient.Row(image, y)[
+                                    x * outputGradient.Channels + c];
                     weightGradient[(tap * input.Channels + i) * outputGradient.Channels + c] += (float)sum;
                 }
     }

@@ -87,7 +87,8 @@ internal static unsafe class ResizeKernels
         for (var image = 0; image < outputGradient.Images; image++)
             for (var y = 0; y < outputGradient.Height; y++)
             {
-                float* top = inputGradient.Row(image, rows.First[y]), bottom = inputGradient.Row(image, rows.Second[y]), gradient = outputGradient.Row(image, y);
+                float* top = inputGradient.Row(image, rows.First[y]), bottom = inputGradient.Row(image, rows.Second[y]),
+                    gradient = outputGradient.Row(image, y);
                 var down = rows.Share[y];
                 for (var x = 0; x < outputGradient.Width; x++, gradient += channels)
                 {
@@ -103,5 +104,6 @@ internal static unsafe class ResizeKernels
             }
     }
 
-    private static Vector<float> Between(Vector<float> from, Vector<float> to, float share) => Vector.MultiplyAddEstimate(to - from, new Vector<float>(share), from);
+    private static Vector<float> Between(Vector<float> from, Vector<float> to, float share) =>
+        Vector.MultiplyAddEstimate(to - from, new Vector<float>(share), from);
 }

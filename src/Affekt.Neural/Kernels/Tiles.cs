@@ -9,7 +9,8 @@ namespace Affekt.Neural.Kernels;
 /// </summary>
 internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
 {
-    /// <summary>As many pixels as the processor has registers for, and as many channels: where one register holds all that are wanted, the other is left out.</summary>
+    /// <summary>As many pixels as the processor has registers for, and as many channels: where one register holds all that are
+    /// wanted, the other is left out.</summary>
     public static void Forward(in ForwardTile tile, int channels)
     {
         if (!TSimd.HasThirtyTwoRegisters || channels > TSimd.Width)
@@ -170,7 +171,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
         Finish<TWeights>(l11, h11, tile.Output3 + 2 * tile.OutputStride, tile);
     }
 
-    /// <summary>12 pixels (four groups of three) by the first of two registers of output channels; always replaces the output, without ReLU.</summary>
+    /// <summary>12 pixels (four groups of three) by the first of two registers of output channels; always replaces the output,
+    /// without ReLU.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward12Narrow<TWeights>(in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
     {
@@ -298,7 +300,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TWeights>(TSimd low, TSimd high, float* output, in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd>
+    private static void Finish<TWeights>(TSimd low, TSimd high, float* output, in ForwardTile tile) where TWeights
+        : struct, ITileWeights<TSimd>
     {
         low = Complete<TWeights>(low, 0, tile);
         high = Complete<TWeights>(high, TSimd.Width, tile);
@@ -319,7 +322,8 @@ internal static unsafe class Tiles<TSimd> where TSimd : struct, ISimd<TSimd>
     /// <summary>From a sum of whole weights to one of weights, and the bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Complete<TWeights>(TSimd sum, int channel, in ForwardTile tile) where TWeights : struct, ITileWeights<TSimd> =>
-        TWeights.HaveSteps ? TSimd.MultiplyAdd(sum, TSimd.Load(tile.Steps + channel), tile.Bias is null ? default : TSimd.Load(tile.Bias + channel)) : sum;
+        TWeights.HaveSteps ? TSimd.MultiplyAdd(
+            sum, TSimd.Load(tile.Steps + channel), tile.Bias is null ? default : TSimd.Load(tile.Bias + channel)) : sum;
 
     /// <summary>12 rows of the flattened kernel (four groups of three) by two registers of output channels, summed over pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

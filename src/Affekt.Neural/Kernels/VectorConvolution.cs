@@ -22,14 +22,16 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     public override bool ReadsInt8 => true;
 
     public override IReadOnlyList<WinogradTransforms> Winograd { get; } =
-        [new VectorWinograd<TSimd, WinogradTile3<TSimd>>(), new VectorWinograd<TSimd, WinogradTile4<TSimd>>(), new VectorWinograd<TSimd, WinogradTile6<TSimd>>()];
+        [new VectorWinograd<TSimd, WinogradTile3<TSimd>>(), new VectorWinograd<TSimd, WinogradTile4<TSimd>>(),
+            new VectorWinograd<TSimd, WinogradTile6<TSimd>>()];
 
     public override WinogradTrainingTransforms? TrainingWinograd { get; } = new VectorWinogradTraining<TSimd>();
 
     public override DepthwiseKernel Depthwise { get; } = new VectorDepthwise<TSimd>();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
+    public override void Forward(ConvolutionGeometry geometry, in TensorView input, PackedWeights weights, AlignedBuffer? bias,
+        bool accumulate, bool relu, in TensorView output)
     {
         var (images, height, width) = (output.Images, output.Height, output.Width);
         if (geometry is { Taps: 1, Stride: 1, Padding: 0 } && input.IsContiguous && output.IsContiguous)
@@ -37,7 +39,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
             (images, height, width) = (1, 1, images * height * width);
             if (width >= VectorPointwise<TSimd>.TilePixels)
             {
-                VectorPointwise<TSimd>.Forward(width, input.Data, input.Channels, weights, bias, accumulate, relu, output.Data, output.Channels);
+                VectorPointwise<TSimd>.Forward(
+                    width, input.Data, input.Channels, weights, bias, accumulate, relu, output.Data, output.Channels);
                 return;
             }
         }
@@ -45,14 +48,17 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var runOffsets = stackalloc nint[geometry.KernelHeight];
         for (var row = 0; row < geometry.KernelHeight; row++)
             runOffsets[row] = (row - geometry.Padding) * input.RowStride - (nint)geometry.Padding * input.Channels;
-        var tile = new ForwardTile { RunOffsets = runOffsets, Runs = geometry.KernelHeight, RunLength = (nint)geometry.KernelWidth * input.Channels };
+        var tile = new ForwardTile { RunOffsets = runOffsets, Runs = geometry.KernelHeight,
+            RunLength = (nint)geometry.KernelWidth * input.Channels };
 
         // What is left of rows that are cut into threes may need fewer tiles when it is cut into threes downwards.
         var rest = width % PixelsPerGroup;
         var columns = TilesOf(images * height, width - rest) + TilesOf(images * rest, height) < TilesOf(images * height, width) ? rest : 0;
-        nint inputPixel = (nint)geometry.Stride * input.Channels, inputRow = geometry.Stride * input.RowStride, outputPixel = output.Channels;
+        nint inputPixel = (nint)geometry.Stride * input.Channels, inputRow = geometry.Stride * input.RowStride,
+            outputPixel = output.Channels;
         var across = new Strip(height, width - columns, input.Data, inputPixel, inputRow, output.Data, outputPixel, output.RowStride);
-        var down = new Strip(columns, height, input.Data + (width - columns) * inputPixel, inputRow, inputPixel, output.Data + (width - columns) * outputPixel, output.RowStride, outputPixel);
+        var down = new Strip(columns, height, input.Data + (width - columns) * inputPixel, inputRow, inputPixel,
+            output.Data + (width - columns) * outputPixel, output.RowStride, outputPixel);
         var tiles = TilesOf(images * height, width - columns) + TilesOf(images * columns, height);
         for (var panel = 0; panel < weights.Panels; panel++)
         {
@@ -65,10 +71,12 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         }
     }
 
-    private static int TilesOf(int lines, int length) => (lines * ((length + PixelsPerGroup - 1) / PixelsPerGroup) + GroupsPerTile - 1) / GroupsPerTile;
+    private static int TilesOf(int lines, int length) =>
+        (lines * ((length + PixelsPerGroup - 1) / PixelsPerGroup) + GroupsPerTile - 1) / GroupsPerTile;
 
     /// <summary>Lines of pixels, rows or columns, that are cut into groups of three.</summary>
-    private readonly struct Strip(int lines, int length, float* input, nint inputStep, nint inputLine, float* output, nint outputStep, nint outputLine)
+    private readonly struct Strip(
+        int lines, int length, float* input, nint inputStep, nint inputLine, float* output, nint outputStep, nint outputLine)
     {
         /// <summary>How many in an image.</summary>
         public readonly int Lines = lines;
@@ -88,7 +96,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     /// <summary>One panel of output channels of a strip of all images.</summary>
     [SkipLocalsInit] // Small layers would spend a part of their time on clearing what is written anyway.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Forward(ref ForwardTile tile, in Strip strip, int images, nint inputImage, nint outputImage, int firstChannel, int channels, bool accumulate, bool relu)
+    private void Forward(ref ForwardTile tile, in Strip strip, int images, nint inputImage, nint outputImage, int firstChannel,
+        int channels, bool accumulate, bool relu)
     {
         // A line shorter than a group has groups of one pixel, which the tile computes three times.
         var step = strip.Length < PixelsPerGroup ? 1 : PixelsPerGroup;
@@ -145,12 +154,14 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
                 Tiles<TSimd>.Forward(tile, channels);
                 for (var g = 0; g < GroupsPerTile; g++)
                     for (var pixel = step - fresh[g]; pixel < step; pixel++)
-                        Tiles<TSimd>.Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * strip.OutputStep, channels, accumulate, relu);
+                        Tiles<TSimd>.Merge(spares[g] + (nint)pixel * PanelWidth, outputs[g] + pixel * strip.OutputStep, channels,
+                            accumulate, relu);
             }
         }
     }
 
-    public override void BackwardWeights(ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
+    public override void BackwardWeights(
+        ConvolutionGeometry geometry, in TensorView input, in TensorView outputGradient, float* weightGradient)
     {
         var runLength = geometry.KernelWidth * input.Channels;
         var groupsPerRow = (runLength + 2) / 3;
@@ -200,7 +211,9 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
                     // A run that is no multiple of three reads past its end; those rows are dropped here.
                     var valid = Math.Min(3, runLength - rows[g] % runLength);
                     for (var row = 0; row < valid; row++)
-                        Tiles<TSimd>.Merge(result + (nint)(3 * g + row) * PanelWidth, weightGradient + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true, relu: false);
+                        Tiles<TSimd>.Merge(result + (nint)(3 * g + row) * PanelWidth,
+                            weightGradient + (nint)(rows[g] + row) * outputChannels + firstChannel, channels, accumulate: true,
+                            relu: false);
                 }
             }
         }

@@ -12,7 +12,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
     private const int MostTaps = 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Forward(Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
+    public override void Forward(
+        Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
     {
         var channels = output.Channels;
         var offsets = stackalloc nint[Math.Min(window.Taps, MostTaps)];
@@ -33,9 +34,11 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                         var first = Math.Min(c, channels - TSimd.Width);
                         var start = bias is null ? default : TSimd.Load(bias.Pointer + first);
                         if (window.Taps == 9)
-                            Row9(source + first, step, offsets, weights.Pointer + first, start, relu, target + first, output.Width, channels);
+                            Row9(source + first, step, offsets, weights.Pointer + first, start, relu, target + first,
+                                output.Width, channels);
                         else
-                            Row(source + first, step, offsets, window.Taps, weights.Pointer + first, start, relu, target + first, output.Width, channels);
+                            Row(source + first, step, offsets, window.Taps, weights.Pointer + first, start, relu, target + first,
+                                output.Width, channels);
                         c += TSimd.Width;
                     }
                 if (c == 0 && !isLarge)
@@ -48,7 +51,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                     {
                         var sum = bias is null ? 0 : bias.Pointer[c];
                         for (var tap = 0; tap < window.Taps; tap++)
-                            sum += (source + x * step + c)[isLarge ? TapOffset(window, input, tap) : offsets[tap]] * weights.Pointer[(nint)tap * channels + c];
+                            sum += (source + x * step + c)[
+                                isLarge ? TapOffset(window, input, tap) : offsets[tap]] * weights.Pointer[(nint)tap * channels + c];
                         target[(nint)x * channels + c] = relu ? Math.Max(sum, 0) : sum;
                     }
             }
@@ -72,7 +76,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                         {
                             var column = x * window.StrideX + kx * window.DilationX - window.Left;
                             if (column >= 0 && column < inputGradient.Width)
-                                AddProduct(gradient, weights.Pointer + (nint)(ky * window.Width + kx) * channels, target + (nint)column * channels, channels);
+                                AddProduct(gradient, weights.Pointer + (nint)(ky * window.Width + kx) * channels,
+                                    target + (nint)column * channels, channels);
                         }
                     }
                 }
@@ -99,11 +104,14 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                         var x = 0;
                         for (; x + 1 < outputGradient.Width; x += 2)
                         {
-                            even = TSimd.MultiplyAdd(TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
-                            odd = TSimd.MultiplyAdd(TSimd.Load(pixels + (x + 1) * step + c), TSimd.Load(gradient + (nint)(x + 1) * channels + c), odd);
+                            even = TSimd.MultiplyAdd(
+                                TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
+                            odd = TSimd.MultiplyAdd(TSimd.Load(pixels + (x + 1) * step + c),
+                                TSimd.Load(gradient + (nint)(x + 1) * channels + c), odd);
                         }
                         if (x < outputGradient.Width)
-                            even = TSimd.MultiplyAdd(TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
+                            even = TSimd.MultiplyAdd(
+                                TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
                         TSimd.Store(TSimd.Add(even, odd), target + c);
                     }
                     for (; c < channels; c++)
@@ -114,7 +122,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row9(float* source, nint step, nint* offsets, float* weights, TSimd start, bool relu, float* target, int width, int channels)
+    private static void Row9(
+        float* source, nint step, nint* offsets, float* weights, TSimd start, bool relu, float* target, int width, int channels)
     {
         var w0 = TSimd.Load(weights);
         var w1 = TSimd.Load(weights + channels);
@@ -131,16 +140,20 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
         for (var x = 0; x < width; x++, top += step, middle += step, bottom += step, target += channels)
         {
             // Three chains of three: the processor can work on them side by side.
-            var a = TSimd.MultiplyAdd(TSimd.Load(top + two), w2, TSimd.MultiplyAdd(TSimd.Load(top + one), w1, TSimd.MultiplyAdd(TSimd.Load(top), w0, start)));
-            var b = TSimd.MultiplyAdd(TSimd.Load(middle + two), w5, TSimd.MultiplyAdd(TSimd.Load(middle + one), w4, TSimd.MultiplyAdd(TSimd.Load(middle), w3, default)));
-            var c = TSimd.MultiplyAdd(TSimd.Load(bottom + two), w8, TSimd.MultiplyAdd(TSimd.Load(bottom + one), w7, TSimd.MultiplyAdd(TSimd.Load(bottom), w6, default)));
+            var a = TSimd.MultiplyAdd(
+                TSimd.Load(top + two), w2, TSimd.MultiplyAdd(TSimd.Load(top + one), w1, TSimd.MultiplyAdd(TSimd.Load(top), w0, start)));
+            var b = TSimd.MultiplyAdd(TSimd.Load(middle + two), w5,
+                TSimd.MultiplyAdd(TSimd.Load(middle + one), w4, TSimd.MultiplyAdd(TSimd.Load(middle), w3, default)));
+            var c = TSimd.MultiplyAdd(TSimd.Load(bottom + two), w8,
+                TSimd.MultiplyAdd(TSimd.Load(bottom + one), w7, TSimd.MultiplyAdd(TSimd.Load(bottom), w6, default)));
             var sum = TSimd.Add(TSimd.Add(a, b), c);
             TSimd.Store(relu ? TSimd.Max(sum, default) : sum, target);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row(float* source, nint step, nint* offsets, int taps, float* weights, TSimd start, bool relu, float* target, int width, int channels)
+    private static void Row(float* source, nint step, nint* offsets, int taps, float* weights, TSimd start, bool relu,
+        float* target, int width, int channels)
     {
         for (var x = 0; x < width; x++, source += step, target += channels)
         {
@@ -157,7 +170,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
     /// computed as well, but not written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, AlignedBuffer? bias, bool relu, float* target, int width, int channels)
+    private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, AlignedBuffer? bias,
+        bool relu, float* target, int width, int channels)
     {
         var start = bias is null ? default : TSimd.Load(bias.Pointer);
         var sums = stackalloc float[TSimd.Width];

@@ -32,7 +32,8 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
     /// <param name="outputChannels">Channels of the output.</param>
     [SkipLocalsInit] // Small layers would spend a part of their time on clearing what is written anyway.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(int pixels, float* input, int inputChannels, PackedWeights weights, AlignedBuffer? bias, bool accumulate, bool relu, float* output, int outputChannels)
+    public static void Forward(int pixels, float* input, int inputChannels, PackedWeights weights, AlignedBuffer? bias,
+        bool accumulate, bool relu, float* output, int outputChannels)
     {
         var offset = (nint)0;
         var spare = stackalloc float[TilePixels * PanelWidth];
@@ -65,7 +66,8 @@ internal static unsafe class VectorPointwise<TSimd> where TSimd : struct, ISimd<
                     (tile.OutputStride, tile.Accumulate, tile.Relu) = (PanelWidth, false, false);
                     Tiles<TSimd>.Forward(tile, channels);
                     for (var i = pixel - start; i < TilePixels; i++)
-                        Tiles<TSimd>.Merge(spare + (nint)i * PanelWidth, output + (nint)(start + i) * outputChannels + channel, channels, accumulate, relu);
+                        Tiles<TSimd>.Merge(spare + (nint)i * PanelWidth, output + (nint)(start + i) * outputChannels + channel,
+                            channels, accumulate, relu);
                 }
             }
         }

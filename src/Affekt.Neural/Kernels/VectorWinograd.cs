@@ -60,7 +60,8 @@ internal sealed unsafe class VectorWinograd<TSimd, TTile> : WinogradTransforms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias, bool accumulate, bool relu, in TensorView output)
+    public override void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias,
+        bool accumulate, bool relu, in TensorView output)
     {
         var memory = stackalloc byte[2 * SquareLength * sizeof(float) + Alignment];
         var square = Aligned(memory);

@@ -4,7 +4,8 @@ using Affekt.Neural.Memory;
 namespace Affekt.Neural.Kernels;
 
 /// <summary>
-/// Tiles of 2x2 outputs, one register of channels at a time. Such a tile fits into the registers as a whole, where <see cref="VectorWinograd{TSimd, TTile}"/>
+/// Tiles of 2x2 outputs, one register of channels at a time. Such a tile fits into the registers as a whole, where
+/// <see cref="VectorWinograd{TSimd, TTile}"/>
 /// goes through memory between columns and rows: much of a training step's time with narrow layers.
 /// </summary>
 internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTransforms where TSimd : struct, ISimd<TSimd>
@@ -71,7 +72,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias, bool accumulate, bool relu, in TensorView output)
+    public override void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias,
+        bool accumulate, bool relu, in TensorView output)
     {
         var channels = output.Channels;
         for (var i = 0; i < count; i++, planes += channels)
@@ -82,7 +84,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OutputTile(float* planes, nint stride, int channels, float* bias, bool accumulate, bool relu, float* top, float* right, float* bottom, float* corner)
+    private static void OutputTile(float* planes, nint stride, int channels, float* bias, bool accumulate, bool relu, float* top,
+        float* right, float* bottom, float* corner)
     {
         for (var c = 0; c < channels; c += TSimd.Width)
         {
@@ -104,7 +107,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Row(float* source, nint stride, out TSimd left, out TSimd right)
         {
-            TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + stride), m2 = TSimd.Load(source + 2 * stride), m3 = TSimd.Load(source + 3 * stride);
+            TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + stride), m2 = TSimd.Load(source + 2 * stride),
+                m3 = TSimd.Load(source + 3 * stride);
             left = TSimd.Add(TSimd.Add(m0, m1), m2);
             right = TSimd.Subtract(TSimd.Subtract(m1, m2), m3);
         }
@@ -121,7 +125,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
     }
 
     /// <summary>A tile's four pixels of a map; null where they lie beyond its edge.</summary>
-    private static void Pixels(in TensorView map, (int Image, int Row, int Column) tile, out float* top, out float* right, out float* bottom, out float* corner)
+    private static void Pixels(in TensorView map, (int Image, int Row, int Column) tile, out float* top, out float* right,
+        out float* bottom, out float* corner)
     {
         top = map.Row(tile.Image, TileOutputs * tile.Row) + (nint)TileOutputs * tile.Column * map.Channels;
         right = TileOutputs * tile.Column + 1 < map.Width ? top + map.Channels : null;
@@ -129,7 +134,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
         corner = right is null || bottom is null ? null : bottom + map.Channels;
     }
 
-    public override void OutputGradient(in TensorView gradient, WinogradTiling tiling, int first, int count, float* planes, nint planeStride)
+    public override void OutputGradient(
+        in TensorView gradient, WinogradTiling tiling, int first, int count, float* planes, nint planeStride)
     {
         var channels = gradient.Channels;
         for (var i = 0; i < count; i++, planes += channels)
@@ -183,7 +189,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Column(float* source, nint pairs, TSimd halves, out TSimd u0, out TSimd u1, out TSimd u2, out TSimd u3) =>
-            Expand(TSimd.Load(source), TSimd.Load(source + 3 * pairs), TSimd.Load(source + 6 * pairs), halves, out u0, out u1, out u2, out u3);
+            Expand(TSimd.Load(source), TSimd.Load(source + 3 * pairs), TSimd.Load(source + 6 * pairs), halves, out u0, out u1,
+                out u2, out u3);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Row(TSimd g0, TSimd g1, TSimd g2, TSimd halves, float* target, nint pairs)
@@ -222,7 +229,8 @@ internal sealed unsafe class VectorWinogradTraining<TSimd> : WinogradTrainingTra
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void Column(float* source, nint pairs, TSimd halves, out TSimd g0, out TSimd g1, out TSimd g2) =>
-            Contract(TSimd.Load(source), TSimd.Load(source + 4 * pairs), TSimd.Load(source + 8 * pairs), TSimd.Load(source + 12 * pairs), halves, out g0, out g1, out g2);
+            Contract(TSimd.Load(source), TSimd.Load(source + 4 * pairs), TSimd.Load(source + 8 * pairs),
+                TSimd.Load(source + 12 * pairs), halves, out g0, out g1, out g2);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static void AddRow(TSimd u0, TSimd u1, TSimd u2, TSimd u3, TSimd halves, float* target, nint pairs)

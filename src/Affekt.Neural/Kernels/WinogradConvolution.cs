@@ -46,7 +46,8 @@ internal sealed unsafe class WinogradConvolution
 
         PackedWeights[] Planes(int rows, int columns)
         {
-            PackedWeights[] planes = [.. Enumerable.Range(0, transforms.Planes).Select(_ => new PackedWeights(1, rows, columns, panelWidth))];
+            PackedWeights[] planes = [
+                .. Enumerable.Range(0, transforms.Planes).Select(_ => new PackedWeights(1, rows, columns, panelWidth))];
             for (var plane = 0; plane < planes.Length; plane++)
                 planes[plane].Next = planes[(plane + 1) % planes.Length];
             return planes;
@@ -73,7 +74,8 @@ internal sealed unsafe class WinogradConvolution
     public static WinogradTransforms TilesFor(ConvolutionKernel kernel, Shape map, LayerUse use) => use switch
     {
         LayerUse.Training => kernel.TrainingWinograd!,
-        LayerUse.FewImages => kernel.Winograd.Where(t => t.Outputs <= LargestTileOfFewImages).MinBy(t => t.Multiplications(map.Height, map.Width))!,
+        LayerUse.FewImages => kernel.Winograd.Where(t => t.Outputs <= LargestTileOfFewImages)
+            .MinBy(t => t.Multiplications(map.Height, map.Width))!,
         _ => kernel.Winograd.MinBy(t => t.Multiplications(map.Height, map.Width))!,
     };
 
@@ -118,12 +120,14 @@ internal sealed unsafe class WinogradConvolution
             Transforms.Input(input, tiling, first, count, transformedInput, inputStride);
             transforms.OutputGradient(outputGradient, tiling, first, count, transformedGradient, outputStride);
             for (var plane = 0; plane < planes; plane++)
-                context.Kernel.BackwardWeights(Product, Matrix(transformedInput + plane * inputStride, count, Inputs), Matrix(transformedGradient + plane * outputStride, count, Outputs), sums + plane * Pairs);
+                context.Kernel.BackwardWeights(Product, Matrix(transformedInput + plane * inputStride, count, Inputs),
+                    Matrix(transformedGradient + plane * outputStride, count, Outputs), sums + plane * Pairs);
         }
         transforms.WeightGradient(sums, Pairs, weightGradient.Pointer);
     }
 
-    private void Multiply(LayerContext context, in TensorView input, PackedWeights[] weights, AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
+    private void Multiply(LayerContext context, in TensorView input, PackedWeights[] weights, AlignedBuffer? bias,
+        bool accumulate, bool relu, in TensorView output)
     {
         var planes = Transforms.Planes;
         var tiling = WinogradTiling.Of(output, Transforms.Outputs);
@@ -136,13 +140,15 @@ internal sealed unsafe class WinogradConvolution
             var count = Math.Min(round, tiling.Count - first);
             Transforms.Input(input, tiling, first, count, transformed, inputStride);
             for (var plane = 0; plane < planes; plane++)
-                context.Kernel.Forward(Product, Matrix(transformed + plane * inputStride, count, input.Channels), weights[plane], null, accumulate: false, relu: false, Matrix(products + plane * outputStride, count, output.Channels));
+                context.Kernel.Forward(Product, Matrix(transformed + plane * inputStride, count, input.Channels), weights[plane],
+                    null, accumulate: false, relu: false, Matrix(products + plane * outputStride, count, output.Channels));
             Transforms.Output(products, outputStride, tiling, first, count, bias is null ? null : bias.Pointer, accumulate, relu, output);
         }
     }
 
     private int TilesOfARound(WinogradTiling tiling) =>
-        Math.Min(tiling.Count, Math.Max((int)(Math.Max(FloatsOfARound / Transforms.Planes, Pairs) / (Inputs + Outputs)) / TilesOfAProduct, 2) * TilesOfAProduct);
+        Math.Min(tiling.Count, Math.Max(
+            (int)(Math.Max(FloatsOfARound / Transforms.Planes, Pairs) / (Inputs + Outputs)) / TilesOfAProduct, 2) * TilesOfAProduct);
 
     private int Turned(int plane)
     {
@@ -151,5 +157,6 @@ internal sealed unsafe class WinogradConvolution
         int Exchanged(int i) => i == 0 ? Transforms.Side - 1 : i == Transforms.Side - 1 ? 0 : i;
     }
 
-    private static TensorView Matrix(float* data, int rows, int columns) => new(data, 1, new Shape(1, rows, columns), (nint)rows * columns, (nint)rows * columns);
+    private static TensorView Matrix(float* data, int rows, int columns) =>
+        new(data, 1, new Shape(1, rows, columns), (nint)rows * columns, (nint)rows * columns);
 }

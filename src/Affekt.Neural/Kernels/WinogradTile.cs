@@ -62,7 +62,8 @@ internal readonly unsafe struct WinogradTile3<TSimd> : IWinogradTile<TSimd> wher
         TSimd.Store(TSimd.Multiply(g0, TSimd.Create(1f / 2)), target);
         TSimd.Store(TSimd.Multiply(TSimd.Add(even, g1), TSimd.Create(-1f / 2)), target + targetStep);
         TSimd.Store(TSimd.Multiply(TSimd.Subtract(even, g1), TSimd.Create(-1f / 6)), target + 2 * targetStep);
-        TSimd.Store(TSimd.Multiply(TSimd.MultiplyAdd(TSimd.Create(2), g1, TSimd.MultiplyAdd(TSimd.Create(4), g2, g0)), TSimd.Create(1f / 6)), target + 3 * targetStep);
+        TSimd.Store(TSimd.Multiply(TSimd.MultiplyAdd(TSimd.Create(2), g1, TSimd.MultiplyAdd(TSimd.Create(4), g2, g0)),
+            TSimd.Create(1f / 6)), target + 3 * targetStep);
         TSimd.Store(g2, target + 4 * targetStep);
     }
 }
@@ -94,7 +95,8 @@ internal readonly unsafe struct WinogradTile4<TSimd> : IWinogradTile<TSimd> wher
     {
         TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + sourceStep), m2 = TSimd.Load(source + 2 * sourceStep);
         TSimd m3 = TSimd.Load(source + 3 * sourceStep), m4 = TSimd.Load(source + 4 * sourceStep), m5 = TSimd.Load(source + 5 * sourceStep);
-        TSimd sum1 = TSimd.Add(m1, m2), difference1 = TSimd.Subtract(m1, m2), sum2 = TSimd.Add(m3, m4), difference2 = TSimd.Subtract(m3, m4);
+        TSimd sum1 = TSimd.Add(m1, m2), difference1 = TSimd.Subtract(m1, m2), sum2 = TSimd.Add(m3, m4),
+            difference2 = TSimd.Subtract(m3, m4);
         TSimd.Store(TSimd.Add(TSimd.Add(m0, sum1), sum2), target);
         TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(2), difference2, difference1), target + targetStep);
         TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(4), sum2, sum1), target + 2 * targetStep);
@@ -106,7 +108,8 @@ internal readonly unsafe struct WinogradTile4<TSimd> : IWinogradTile<TSimd> wher
     {
         TSimd g0 = TSimd.Load(source), g1 = TSimd.Load(source + sourceStep), g2 = TSimd.Load(source + 2 * sourceStep);
         TSimd even1 = TSimd.Multiply(TSimd.Add(g0, g2), TSimd.Create(-1f / 6)), odd1 = TSimd.Multiply(g1, TSimd.Create(-1f / 6));
-        TSimd even2 = TSimd.Multiply(TSimd.MultiplyAdd(TSimd.Create(4), g2, g0), TSimd.Create(1f / 24)), odd2 = TSimd.Multiply(g1, TSimd.Create(1f / 12));
+        TSimd even2 = TSimd.Multiply(TSimd.MultiplyAdd(TSimd.Create(4), g2, g0), TSimd.Create(1f / 24)),
+            odd2 = TSimd.Multiply(g1, TSimd.Create(1f / 12));
         TSimd.Store(TSimd.Multiply(g0, TSimd.Create(1f / 4)), target);
         TSimd.Store(TSimd.Add(even1, odd1), target + targetStep);
         TSimd.Store(TSimd.Subtract(even1, odd1), target + 2 * targetStep);
@@ -124,8 +127,10 @@ internal readonly unsafe struct WinogradTile6<TSimd> : IWinogradTile<TSimd> wher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input(float* source, nint sourceStep, float* target, nint targetStep)
     {
-        TSimd d0 = TSimd.Load(source), d1 = TSimd.Load(source + sourceStep), d2 = TSimd.Load(source + 2 * sourceStep), d3 = TSimd.Load(source + 3 * sourceStep);
-        TSimd d4 = TSimd.Load(source + 4 * sourceStep), d5 = TSimd.Load(source + 5 * sourceStep), d6 = TSimd.Load(source + 6 * sourceStep), d7 = TSimd.Load(source + 7 * sourceStep);
+        TSimd d0 = TSimd.Load(source), d1 = TSimd.Load(source + sourceStep), d2 = TSimd.Load(source + 2 * sourceStep),
+            d3 = TSimd.Load(source + 3 * sourceStep);
+        TSimd d4 = TSimd.Load(source + 4 * sourceStep), d5 = TSimd.Load(source + 5 * sourceStep),
+            d6 = TSimd.Load(source + 6 * sourceStep), d7 = TSimd.Load(source + 7 * sourceStep);
         // d0 - 21/4 d2 + 21/4 d4 - d6, and the same of d7, d5, d3, d1.
         TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(21f / 4), TSimd.Subtract(d4, d2), TSimd.Subtract(d0, d6)), target);
         TSimd.Store(TSimd.MultiplyAdd(TSimd.Create(21f / 4), TSimd.Subtract(d3, d5), TSimd.Subtract(d7, d1)), target + 7 * targetStep);
@@ -149,8 +154,10 @@ internal readonly unsafe struct WinogradTile6<TSimd> : IWinogradTile<TSimd> wher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Output(float* source, nint sourceStep, float* target, nint targetStep)
     {
-        TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + sourceStep), m2 = TSimd.Load(source + 2 * sourceStep), m3 = TSimd.Load(source + 3 * sourceStep);
-        TSimd m4 = TSimd.Load(source + 4 * sourceStep), m5 = TSimd.Load(source + 5 * sourceStep), m6 = TSimd.Load(source + 6 * sourceStep), m7 = TSimd.Load(source + 7 * sourceStep);
+        TSimd m0 = TSimd.Load(source), m1 = TSimd.Load(source + sourceStep), m2 = TSimd.Load(source + 2 * sourceStep),
+            m3 = TSimd.Load(source + 3 * sourceStep);
+        TSimd m4 = TSimd.Load(source + 4 * sourceStep), m5 = TSimd.Load(source + 5 * sourceStep),
+            m6 = TSimd.Load(source + 6 * sourceStep), m7 = TSimd.Load(source + 7 * sourceStep);
         TSimd sum1 = TSimd.Add(m1, m2), sum2 = TSimd.Add(m3, m4), sum3 = TSimd.Add(m5, m6);
         TSimd difference1 = TSimd.Subtract(m1, m2), difference2 = TSimd.Subtract(m3, m4), difference3 = TSimd.Subtract(m5, m6);
         TSimd.Store(TSimd.Add(TSimd.Add(m0, sum1), TSimd.Add(sum2, sum3)), target);

@@ -17,7 +17,8 @@ internal abstract unsafe class WinogradTrainingTransforms : WinogradTransforms
     /// <param name="count">How many.</param>
     /// <param name="planes">[16, count, output channels]; written.</param>
     /// <param name="planeStride">Floats from one plane to the next.</param>
-    public abstract void OutputGradient(in TensorView gradient, WinogradTiling tiling, int first, int count, float* planes, nint planeStride);
+    public abstract void OutputGradient(
+        in TensorView gradient, WinogradTiling tiling, int first, int count, float* planes, nint planeStride);
 
     /// <summary>Gradients of the weights, on their way back: Gᵀ u G.</summary>
     /// <param name="planes">[16, pairs] of an input and an output channel.</param>

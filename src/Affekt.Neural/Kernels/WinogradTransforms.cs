@@ -43,7 +43,8 @@ internal abstract unsafe class WinogradTransforms
     /// <param name="accumulate">Add to the output instead of replacing it.</param>
     /// <param name="relu">Replace negative results by zero.</param>
     /// <param name="output">Written.</param>
-    public abstract void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias, bool accumulate, bool relu, in TensorView output);
+    public abstract void Output(float* planes, nint planeStride, WinogradTiling tiling, int first, int count, float* bias,
+        bool accumulate, bool relu, in TensorView output);
 
     /// <summary>Weights: G g Gᵀ.</summary>
     /// <param name="weights">[9, pairs]: pairs of an input and an output channel.</param>

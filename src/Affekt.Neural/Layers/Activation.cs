@@ -31,7 +31,8 @@ public abstract class Activation
     public static Activation Tanh { get; } = new ScalarFunction("Tanh", MathF.Tanh, x => 1 - MathF.Tanh(x) * MathF.Tanh(x));
 
     /// <summary>log(1 + e^x).</summary>
-    public static Activation Softplus { get; } = new ScalarFunction("Softplus", x => Math.Max(x, 0) + MathF.Log(1 + MathF.Exp(-Math.Abs(x))), ActivationFunctions.Logistic);
+    public static Activation Softplus { get; } = new ScalarFunction(
+        "Softplus", x => Math.Max(x, 0) + MathF.Log(1 + MathF.Exp(-Math.Abs(x))), ActivationFunctions.Logistic);
 
     /// <summary>e^x.</summary>
     public static Activation Exp { get; } = new ScalarFunction("Exp", MathF.Exp, MathF.Exp);
@@ -52,7 +53,8 @@ public abstract class Activation
     public static Activation Reciprocal { get; } = new ScalarFunction("Reciprocal", x => 1 / x, x => -1 / (x * x));
 
     /// <summary>All that take no arguments.</summary>
-    public static IReadOnlyList<Activation> All { get; } = [Relu, Sigmoid, Silu, HardSigmoid, HardSwish, Relu6, Tanh, Softplus, Exp, Log, Sqrt, Abs, Neg, Reciprocal];
+    public static IReadOnlyList<Activation> All { get; } = [
+        Relu, Sigmoid, Silu, HardSigmoid, HardSwish, Relu6, Tanh, Softplus, Exp, Log, Sqrt, Abs, Neg, Reciprocal];
 
     /// <summary>The name in reports; for functions that ONNX has, the ONNX operator.</summary>
     public string Name { get; }
@@ -67,10 +69,12 @@ public abstract class Activation
     public static Activation Clip(float least, float most) => new VectorFunction<ClipFunction>("Clip", new(least, most), least, most);
 
     /// <summary>x where positive, else scale * (e^x - 1) (Clevert, Unterthiner and Hochreiter, 2016).</summary>
-    public static Activation Elu(float scale = 1) => new ScalarFunction("Elu", x => x >= 0 ? x : scale * (MathF.Exp(x) - 1), x => x >= 0 ? 1 : scale * MathF.Exp(x), scale);
+    public static Activation Elu(float scale = 1) =>
+        new ScalarFunction("Elu", x => x >= 0 ? x : scale * (MathF.Exp(x) - 1), x => x >= 0 ? 1 : scale * MathF.Exp(x), scale);
 
     /// <summary>min(max(slope * x + offset, 0), 1).</summary>
-    public static Activation HardSigmoidOf(float slope, float offset) => new VectorFunction<HardSigmoidFunction>("HardSigmoid", new(slope, offset), slope, offset);
+    public static Activation HardSigmoidOf(float slope, float offset) =>
+        new VectorFunction<HardSigmoidFunction>("HardSigmoid", new(slope, offset), slope, offset);
 
     internal abstract void Apply(ReadOnlySpan<float> input, Span<float> output);
 
@@ -96,14 +100,16 @@ public abstract class Activation
             var f = function;
             var i = 0;
             for (; i <= input.Length - Vector<float>.Count; i += Vector<float>.Count)
-                (new Vector<float>(inputGradient[i..]) + new Vector<float>(outputGradient[i..]) * f.Slope(new Vector<float>(input[i..]))).CopyTo(inputGradient[i..]);
+                (new Vector<float>(inputGradient[i..])
+                    + new Vector<float>(outputGradient[i..]) * f.Slope(new Vector<float>(input[i..]))).CopyTo(inputGradient[i..]);
             for (; i < input.Length; i++)
                 inputGradient[i] += outputGradient[i] * f.Slope(input[i]);
         }
     }
 
     /// <summary>For functions too rare to be written for vectors.</summary>
-    private sealed class ScalarFunction(string name, Func<float, float> value, Func<float, float> slope, params float[] arguments) : Activation(name, arguments)
+    private sealed class ScalarFunction(
+        string name, Func<float, float> value, Func<float, float> slope, params float[] arguments) : Activation(name, arguments)
     {
         internal override void Apply(ReadOnlySpan<float> input, Span<float> output)
         {

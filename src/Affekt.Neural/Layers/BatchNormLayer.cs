@@ -60,7 +60,8 @@ public sealed class BatchNormLayer : Layer
 
     internal override bool BackwardReadsInputs => true;
 
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new BatchNormLayer(Name, inputs[0], HasRelu, Epsilon) { Momentum = Momentum };
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) =>
+        new BatchNormLayer(Name, inputs[0], HasRelu, Epsilon) { Momentum = Momentum };
 
     internal override void Prepare(ConvolutionKernel kernel, LayerUse use)
     {
@@ -77,7 +78,8 @@ public sealed class BatchNormLayer : Layer
     internal override void Backward(LayerContext context)
     {
         if (context.InputGradient(this, 0, out var accumulate) is { } inputGradient)
-            ChannelKernels.NormGradient(context.Value(Inputs[0]), context.Gradient(this), _scale, _shift, HasRelu, _ofGradient, _ofInput, _constant, accumulate, inputGradient);
+            ChannelKernels.NormGradient(context.Value(Inputs[0]), context.Gradient(this), _scale, _shift, HasRelu, _ofGradient,
+                _ofInput, _constant, accumulate, inputGradient);
     }
 
     /// <summary>Forgets the last batch.</summary>
@@ -91,7 +93,8 @@ public sealed class BatchNormLayer : Layer
 
     /// <summary>First sight of a group's inputs.</summary>
     internal void GatherMoments(LayerContext context, int shard) =>
-        ChannelKernels.AccumulateMoments(context.Value(Inputs[0]), ref _shards[shard].Count, _shards[shard].Mean, _shards[shard].Deviations);
+        ChannelKernels.AccumulateMoments(
+            context.Value(Inputs[0]), ref _shards[shard].Count, _shards[shard].Mean, _shards[shard].Deviations);
 
     /// <summary>The whole batch has been seen: the scale and shift of this step, and the running statistics.</summary>
     internal void FinishMoments()
@@ -118,7 +121,8 @@ public sealed class BatchNormLayer : Layer
 
     /// <summary>A group's output gradients are known.</summary>
     internal void GatherGradients(LayerContext context, int shard) =>
-        ChannelKernels.AccumulateNormGradients(context.Value(Inputs[0]), context.Gradient(this), _scale, _shift, _mean, HasRelu, _shards[shard].GradientSums, _shards[shard].ProductSums);
+        ChannelKernels.AccumulateNormGradients(context.Value(Inputs[0]), context.Gradient(this), _scale, _shift, _mean, HasRelu,
+            _shards[shard].GradientSums, _shards[shard].ProductSums);
 
     /// <summary>All output gradients are known: the parameters' gradients, and the coefficients of the input's.</summary>
     /// <param name="gradients">Where the gradients of gamma and beta are added.</param>

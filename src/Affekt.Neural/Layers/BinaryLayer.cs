@@ -24,7 +24,8 @@ public enum BinaryOperation
 /// <summary>Two results number by number. Where one has size 1 along an axis, it is repeated.</summary>
 public sealed class BinaryLayer : Layer
 {
-    internal BinaryLayer(string name, BinaryOperation operation, Layer left, Layer right) : base(name, ShapeOf(name, left, right), left, right) => Operation = operation;
+    internal BinaryLayer(string name, BinaryOperation operation, Layer left, Layer right)
+        : base(name, ShapeOf(name, left, right), left, right) => Operation = operation;
 
     /// <summary>What is computed.</summary>
     public BinaryOperation Operation { get; }
@@ -35,7 +36,8 @@ public sealed class BinaryLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new BinaryLayer(Name, Operation, inputs[0], inputs[1]);
 
-    internal override void Forward(LayerContext context) => BinaryKernels.Apply(Operation, context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        BinaryKernels.Apply(Operation, context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
@@ -45,21 +47,26 @@ public sealed class BinaryLayer : Layer
                 continue;
             if (!accumulate)
                 ElementKernels.Clear(gradient);
-            BinaryKernels.AddGradient(Operation, context.Value(Inputs[0]), context.Value(Inputs[1]), context.Gradient(this), ofLeft: i == 0, gradient);
+            BinaryKernels.AddGradient(
+                Operation, context.Value(Inputs[0]), context.Value(Inputs[1]), context.Gradient(this), ofLeft: i == 0, gradient);
         }
     }
 
     private static Shape ShapeOf(string name, Layer left, Layer right)
     {
-        int Size(int l, int r) => l == r || r == 1 ? l : l == 1 ? r : throw new ArgumentException($"{left.Shape} ({left.Name}) and {right.Shape} ({right.Name}) differ where neither is 1 ({name}).", nameof(right));
-        return new Shape(Size(left.Shape.Height, right.Shape.Height), Size(left.Shape.Width, right.Shape.Width), Size(left.Shape.Channels, right.Shape.Channels));
+        int Size(int l, int r) =>
+            l == r || r == 1 ? l : l == 1 ? r : throw new ArgumentException(
+            $"{left.Shape} ({left.Name}) and {right.Shape} ({right.Name}) differ where neither is 1 ({name}).", nameof(right));
+        return new Shape(Size(left.Shape.Height, right.Shape.Height), Size(left.Shape.Width, right.Shape.Width),
+            Size(left.Shape.Channels, right.Shape.Channels));
     }
 }
 
 /// <summary>Numbers that are the same for every image.</summary>
 public sealed class ConstantLayer : Layer
 {
-    internal ConstantLayer(string name, Shape shape) : base(name, shape) => Values = new Parameter(name + ".values", [shape.Height, shape.Width, shape.Channels], ParameterKind.Statistic);
+    internal ConstantLayer(string name, Shape shape) : base(name, shape) =>
+        Values = new Parameter(name + ".values", [shape.Height, shape.Width, shape.Channels], ParameterKind.Statistic);
 
     /// <summary>[height, width, channels].</summary>
     public Parameter Values { get; }
@@ -76,7 +83,8 @@ public sealed class ConstantLayer : Layer
         var output = context.Value(this);
         for (var image = 0; image < output.Images; image++)
             for (var y = 0; y < output.Height; y++)
-                Values.Values.Slice(y * Shape.Width * Shape.Channels, Shape.Width * Shape.Channels).CopyTo(ElementKernels.RowOf(output, image, y));
+                Values.Values.Slice(y * Shape.Width * Shape.Channels, Shape.Width * Shape.Channels)
+                    .CopyTo(ElementKernels.RowOf(output, image, y));
     }
 
     internal override void Backward(LayerContext context) { }
@@ -103,11 +111,13 @@ public sealed class ParametricReluLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ParametricReluLayer(Name, inputs[0]);
 
-    internal override void Forward(LayerContext context) => ChannelKernels.ParametricRelu(context.Value(Inputs[0]), Slope.Buffer, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ChannelKernels.ParametricRelu(context.Value(Inputs[0]), Slope.Buffer, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
         var gradient = context.InputGradient(this, 0, out var accumulate);
-        ChannelKernels.ParametricReluGradient(context.Value(Inputs[0]), Slope.Buffer, context.Gradient(this), context.ParameterGradients!.Of(Slope), accumulate, gradient);
+        ChannelKernels.ParametricReluGradient(
+            context.Value(Inputs[0]), Slope.Buffer, context.Gradient(this), context.ParameterGradients!.Of(Slope), accumulate, gradient);
     }
 }

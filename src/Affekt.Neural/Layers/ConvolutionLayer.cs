@@ -16,8 +16,10 @@ public class ConvolutionLayer : FilterLayer
     private PackedWeights? _packedTransposed;
     private WinogradConvolution? _winograd;
 
-    internal ConvolutionLayer(string name, Layer input, int outputChannels, int kernelSize, int stride, int padding, bool hasBias, bool hasRelu = false)
-        : base(name, input, GeometryOf(kernelSize, stride, padding).OutputShape(input.Shape, outputChannels), [kernelSize, kernelSize, input.Shape.Channels, outputChannels], hasBias, hasRelu) =>
+    internal ConvolutionLayer(
+        string name, Layer input, int outputChannels, int kernelSize, int stride, int padding, bool hasBias, bool hasRelu = false)
+        : base(name, input, GeometryOf(kernelSize, stride, padding).OutputShape(input.Shape, outputChannels),
+            [kernelSize, kernelSize, input.Shape.Channels, outputChannels], hasBias, hasRelu) =>
         _geometry = GeometryOf(kernelSize, stride, padding);
 
     /// <summary>Rows and columns of the kernel.</summary>
@@ -39,7 +41,8 @@ public class ConvolutionLayer : FilterLayer
         new ConvolutionLayer(Name, input, Shape.Channels, KernelSize, Stride, Padding, hasBias, hasRelu);
 
     /// <summary>Whether it may be computed with fewer multiplications.</summary>
-    internal bool SuitsWinograd(ConvolutionKernel kernel) => WinogradConvolution.Suits(kernel, _geometry, Inputs[0].Shape.Channels, Shape.Channels);
+    internal bool SuitsWinograd(ConvolutionKernel kernel) =>
+        WinogradConvolution.Suits(kernel, _geometry, Inputs[0].Shape.Channels, Shape.Channels);
 
     internal override void Prepare(ConvolutionKernel kernel, LayerUse use)
     {
@@ -79,7 +82,8 @@ public class ConvolutionLayer : FilterLayer
         if (_winograd is not null)
             _winograd.Forward(context, context.Value(Inputs[0]), Bias?.Buffer, HasRelu, context.Value(this));
         else
-            context.Kernel.Forward(_geometry, context.Value(Inputs[0]), _packed!, Bias?.Buffer, accumulate: false, HasRelu, context.Value(this));
+            context.Kernel.Forward(_geometry, context.Value(Inputs[0]), _packed!, Bias?.Buffer, accumulate: false, HasRelu,
+                context.Value(this));
     }
 
     internal override void Backward(LayerContext context)
@@ -109,8 +113,10 @@ public class ConvolutionLayer : FilterLayer
         }
         var source = Stride == 1
             ? outputGradient
-            : context.Spread(outputGradient, Stride, inputGradient.Height + 2 * Padding - KernelSize + 1, inputGradient.Width + 2 * Padding - KernelSize + 1, TransposedPadding);
-        context.Kernel.Forward(GeometryOf(KernelSize, 1, TransposedPadding), source, _packedTransposed!, null, accumulate, relu: false, inputGradient);
+            : context.Spread(outputGradient, Stride, inputGradient.Height + 2 * Padding - KernelSize + 1,
+                inputGradient.Width + 2 * Padding - KernelSize + 1, TransposedPadding);
+        context.Kernel.Forward(GeometryOf(KernelSize, 1, TransposedPadding), source, _packedTransposed!, null, accumulate,
+            relu: false, inputGradient);
     }
 
     private static ConvolutionGeometry GeometryOf(int kernelSize, int stride, int padding) => new(kernelSize, kernelSize, stride, padding);

@@ -8,9 +8,11 @@ public sealed class DenseLayer : ConvolutionLayer
     {
     }
 
-    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) => new DenseLayer(Name, input, Shape.Channels, hasBias, hasRelu);
+    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
+        new DenseLayer(Name, input, Shape.Channels, hasBias, hasRelu);
 
     private static Layer RequireVector(Layer input) => input.Shape.Pixels == 1
         ? input
-        : throw new ArgumentException($"A dense layer reads a vector, not {input.Shape} ({input.Name}); pool globally or flatten first.", nameof(input));
+        : throw new ArgumentException(
+            $"A dense layer reads a vector, not {input.Shape} ({input.Name}); pool globally or flatten first.", nameof(input));
 }

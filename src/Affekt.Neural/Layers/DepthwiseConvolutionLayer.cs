@@ -4,7 +4,8 @@ namespace Affekt.Neural;
 public sealed class DepthwiseConvolutionLayer : FilterLayer
 {
     internal DepthwiseConvolutionLayer(string name, Layer input, Window window, bool hasBias, bool hasRelu = false)
-        : base(name, input, window.OutputShape(input.Shape, input.Shape.Channels), [window.Height, window.Width, 1, input.Shape.Channels], hasBias, hasRelu) =>
+        : base(name, input, window.OutputShape(input.Shape, input.Shape.Channels),
+            [window.Height, window.Width, 1, input.Shape.Channels], hasBias, hasRelu) =>
         Window = window;
 
     /// <summary>How the kernel moves.</summary>
@@ -12,7 +13,8 @@ public sealed class DepthwiseConvolutionLayer : FilterLayer
 
     internal override int InputBorder => Window.LargestPadding;
 
-    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) => new DepthwiseConvolutionLayer(Name, input, Window, hasBias, hasRelu);
+    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
+        new DepthwiseConvolutionLayer(Name, input, Window, hasBias, hasRelu);
 
     internal override void Forward(LayerContext context) =>
         context.Kernel.Depthwise.Forward(Window, context.Value(Inputs[0]), Weight.Buffer, Bias?.Buffer, HasRelu, context.Value(this));

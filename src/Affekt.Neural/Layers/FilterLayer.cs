@@ -6,10 +6,13 @@ namespace Affekt.Neural;
 /// </summary>
 public abstract class FilterLayer : Layer
 {
-    private protected FilterLayer(string name, Layer input, Shape shape, int[] weightDimensions, bool hasBias, bool hasRelu) : base(name, shape, input)
+    private protected FilterLayer(string name, Layer input, Shape shape, int[] weightDimensions, bool hasBias, bool hasRelu)
+        : base(name, shape, input)
     {
         if (shape.Height < 1 || shape.Width < 1)
-            throw new ArgumentException($"A {weightDimensions[0]}x{weightDimensions[1]} convolution does not fit on {input.Shape} with its padding ({name}).", nameof(input));
+            throw new ArgumentException(
+                $"A {weightDimensions[0]}x{weightDimensions[1]} convolution does not fit on {input.Shape} with its padding " +
+                $"({name}).", nameof(input));
         Weight = new Parameter(name + ".weight", weightDimensions, ParameterKind.Weight);
         Bias = hasBias ? new Parameter(name + ".bias", [shape.Channels], ParameterKind.Offset) : null;
         HasRelu = hasRelu;

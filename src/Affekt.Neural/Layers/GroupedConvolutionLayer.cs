@@ -8,8 +8,10 @@ namespace Affekt.Neural;
 /// </summary>
 public sealed class GroupedConvolutionLayer : FilterLayer
 {
-    internal GroupedConvolutionLayer(string name, Layer input, int outputChannels, Window window, int groups, bool hasBias, bool hasRelu = false)
-        : base(name, input, window.OutputShape(input.Shape, outputChannels), [window.Height, window.Width, InputsOf(name, input, outputChannels, groups), outputChannels], hasBias, hasRelu) =>
+    internal GroupedConvolutionLayer(
+        string name, Layer input, int outputChannels, Window window, int groups, bool hasBias, bool hasRelu = false)
+        : base(name, input, window.OutputShape(input.Shape, outputChannels),
+            [window.Height, window.Width, InputsOf(name, input, outputChannels, groups), outputChannels], hasBias, hasRelu) =>
         (Window, Groups) = (window, groups);
 
     /// <summary>How the kernel moves.</summary>
@@ -20,7 +22,8 @@ public sealed class GroupedConvolutionLayer : FilterLayer
 
     internal override int InputBorder => Window.LargestPadding;
 
-    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) => new GroupedConvolutionLayer(Name, input, Shape.Channels, Window, Groups, hasBias, hasRelu);
+    internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
+        new GroupedConvolutionLayer(Name, input, Shape.Channels, Window, Groups, hasBias, hasRelu);
 
     internal override void Forward(LayerContext context) =>
         GroupedConvolution.Forward(Window, Groups, context.Value(Inputs[0]), Weight.Buffer, Bias?.Buffer, HasRelu, context.Value(this));
@@ -41,5 +44,7 @@ public sealed class GroupedConvolutionLayer : FilterLayer
     private static int InputsOf(string name, Layer input, int outputChannels, int groups) =>
         groups >= 1 && input.Shape.Channels % groups == 0 && outputChannels % groups == 0
             ? input.Shape.Channels / groups
-            : throw new ArgumentException($"{groups} groups divide {input.Shape.Channels} input and {outputChannels} output channels unevenly ({name}).", nameof(groups));
+            : throw new ArgumentException(
+                $"{groups} groups divide {input.Shape.Channels} input and {outputChannels} output channels unevenly ({name}).",
+                nameof(groups));
 }

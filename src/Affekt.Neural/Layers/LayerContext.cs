@@ -46,7 +46,8 @@ internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
     }
 
     /// <summary>Memory for one layer's passing needs; holds whatever was last written.</summary>
-    public AlignedBuffer Workspace(long floats) => _workspace is { } held && held.Length >= floats ? held : _workspace = new AlignedBuffer(floats);
+    public AlignedBuffer Workspace(long floats) =>
+        _workspace is { } held && held.Length >= floats ? held : _workspace = new AlignedBuffer(floats);
 
     /// <summary>
     /// The gradient of a strided convolution with zeros put between its pixels, which makes the way back an ordinary

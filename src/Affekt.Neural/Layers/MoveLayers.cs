@@ -16,7 +16,8 @@ public enum Axis
 /// <summary>Several results side by side along one axis.</summary>
 public sealed class ConcatLayer : Layer
 {
-    internal ConcatLayer(string name, Axis axis, IReadOnlyList<Layer> inputs) : base(name, ShapeOf(name, axis, inputs), [.. inputs]) => Axis = axis;
+    internal ConcatLayer(string name, Axis axis, IReadOnlyList<Layer> inputs)
+        : base(name, ShapeOf(name, axis, inputs), [.. inputs]) => Axis = axis;
 
     /// <summary>Along which they lie.</summary>
     public Axis Axis { get; }
@@ -69,7 +70,9 @@ public sealed class ConcatLayer : Layer
                 _ => next with { Channels = shape.Channels } != shape,
             };
             if (isOther)
-                throw new ArgumentException($"Joined along {axis}, shapes must agree otherwise, not {inputs[0].Shape} ({inputs[0].Name}) and {next} ({input.Name}) ({name}).", nameof(inputs));
+                throw new ArgumentException(
+                    $"Joined along {axis}, shapes must agree otherwise, not {inputs[0].Shape} ({inputs[0].Name}) and {next} " +
+                    $"({input.Name}) ({name}).", nameof(inputs));
             shape = axis switch
             {
                 Axis.Height => shape with { Height = checked(shape.Height + next.Height) },
@@ -86,7 +89,8 @@ public sealed class SelectLayer : Layer
 {
     private readonly int[] _indices;
 
-    internal SelectLayer(string name, Layer input, Axis axis, int[] indices) : base(name, ShapeOf(name, input, axis, indices), input) => (Axis, _indices) = (axis, indices);
+    internal SelectLayer(string name, Layer input, Axis axis, int[] indices)
+        : base(name, ShapeOf(name, input, axis, indices), input) => (Axis, _indices) = (axis, indices);
 
     /// <summary>Along which they are chosen.</summary>
     public Axis Axis { get; }
@@ -98,7 +102,8 @@ public sealed class SelectLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new SelectLayer(Name, inputs[0], Axis, _indices);
 
-    internal override void Forward(LayerContext context) => MoveKernels.Select(context.Value(Inputs[0]), (int)Axis, _indices, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        MoveKernels.Select(context.Value(Inputs[0]), (int)Axis, _indices, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
@@ -113,7 +118,8 @@ public sealed class SelectLayer : Layer
     {
         var size = axis switch { Axis.Height => input.Shape.Height, Axis.Width => input.Shape.Width, _ => input.Shape.Channels };
         if (indices.Length == 0 || Array.Exists(indices, i => i < 0 || i >= size))
-            throw new ArgumentException($"Selecting along {axis} of {input.Shape} needs numbers from 0 to {size - 1} ({name}).", nameof(indices));
+            throw new ArgumentException(
+                $"Selecting along {axis} of {input.Shape} needs numbers from 0 to {size - 1} ({name}).", nameof(indices));
         return axis switch
         {
             Axis.Height => input.Shape with { Height = indices.Length },
@@ -126,7 +132,8 @@ public sealed class SelectLayer : Layer
 /// <summary>A frame of one value around the image.</summary>
 public sealed class PadLayer : Layer
 {
-    internal PadLayer(string name, Layer input, int top, int bottom, int left, int right, float value) : base(name, ShapeOf(name, input, top, bottom, left, right), input) =>
+    internal PadLayer(string name, Layer input, int top, int bottom, int left, int right, float value)
+        : base(name, ShapeOf(name, input, top, bottom, left, right), input) =>
         (Top, Bottom, Left, Right, Value) = (top, bottom, left, right, value);
 
     /// <summary>Rows above.</summary>
@@ -163,7 +170,8 @@ public sealed class PadLayer : Layer
             MoveKernels.Extract(context.Gradient(this), Top, Left, 0, accumulate, gradient);
     }
 
-    private static Shape ShapeOf(string name, Layer input, int top, int bottom, int left, int right) => Math.Min(Math.Min(top, bottom), Math.Min(left, right)) >= 0
+    private static Shape ShapeOf(string name, Layer input, int top, int bottom, int left, int right) =>
+        Math.Min(Math.Min(top, bottom), Math.Min(left, right)) >= 0
         ? input.Shape with { Height = checked(input.Shape.Height + top + bottom), Width = checked(input.Shape.Width + left + right) }
         : throw new ArgumentException($"Padding is 0 or more, not {top}, {bottom}, {left}, {right} ({name}).", nameof(top));
 }
@@ -174,14 +182,16 @@ public sealed class ReshapeLayer : Layer
     internal ReshapeLayer(string name, Layer input, Shape shape) : base(name, shape, input)
     {
         if (shape.Count != input.Shape.Count)
-            throw new ArgumentException($"{input.Shape} ({input.Name}) cannot become {shape}, which has another count ({name}).", nameof(shape));
+            throw new ArgumentException(
+                $"{input.Shape} ({input.Name}) cannot become {shape}, which has another count ({name}).", nameof(shape));
     }
 
     internal override bool IsRecomputed => true;
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ReshapeLayer(Name, inputs[0], Shape);
 
-    internal override void Forward(LayerContext context) => MoveKernels.Reshape(context.Value(Inputs[0]), accumulate: false, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        MoveKernels.Reshape(context.Value(Inputs[0]), accumulate: false, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
@@ -201,8 +211,11 @@ public sealed class TransposeLayer : Layer
     internal TransposeLayer(string name, Layer input, int[] sizes, int[] order, Shape shape) : base(name, shape, input)
     {
         (_sizes, _order) = (sizes, order);
-        if (shape.Count != input.Shape.Count || sizes.Aggregate(1L, (p, s) => p * s) != shape.Count || !order.Order().SequenceEqual(Enumerable.Range(0, sizes.Length)))
-            throw new ArgumentException($"{input.Shape} ({input.Name}), seen as {string.Join('x', sizes)}, cannot have its axes ordered {string.Join(", ", order)} and become {shape} ({name}).", nameof(order));
+        if (shape.Count != input.Shape.Count || sizes.Aggregate(1L, (p, s) => p * s) != shape.Count
+            || !order.Order().SequenceEqual(Enumerable.Range(0, sizes.Length)))
+            throw new ArgumentException(
+                $"{input.Shape} ({input.Name}), seen as {string.Join('x', sizes)}, cannot have its axes ordered " +
+                $"{string.Join(", ", order)} and become {shape} ({name}).", nameof(order));
         var strides = new int[sizes.Length];
         for (int i = sizes.Length - 1, stride = 1; i >= 0; stride *= sizes[i--])
             strides[i] = stride;
@@ -220,7 +233,8 @@ public sealed class TransposeLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new TransposeLayer(Name, inputs[0], _sizes, _order, Shape);
 
-    internal override void Forward(LayerContext context) => MoveKernels.Transpose(context.Value(Inputs[0]), _resultSizes, _strides, back: false, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        MoveKernels.Transpose(context.Value(Inputs[0]), _resultSizes, _strides, back: false, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {

@@ -5,7 +5,8 @@ namespace Affekt.Neural;
 /// <summary>One number for each window and channel.</summary>
 public abstract class PoolLayer : Layer
 {
-    private protected PoolLayer(string name, Layer input, Window window) : base(name, window.OutputShape(input.Shape, input.Shape.Channels), input)
+    private protected PoolLayer(string name, Layer input, Window window)
+        : base(name, window.OutputShape(input.Shape, input.Shape.Channels), input)
     {
         if (window.DilationY != 1 || window.DilationX != 1)
             throw new ArgumentException($"Pooling windows have no dilation, not {window} ({name}).", nameof(window));
@@ -51,14 +52,16 @@ public sealed class MaxPoolLayer : PoolLayer
 /// <summary>The mean of each window.</summary>
 public sealed class AveragePoolLayer : PoolLayer
 {
-    internal AveragePoolLayer(string name, Layer input, Window window, bool countsPadding) : base(name, input, window) => CountsPadding = countsPadding;
+    internal AveragePoolLayer(string name, Layer input, Window window, bool countsPadding) : base(name, input, window) =>
+        CountsPadding = countsPadding;
 
     /// <summary>True when padding counts as zeros, false when the mean is over the image's values alone.</summary>
     public bool CountsPadding { get; }
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new AveragePoolLayer(Name, inputs[0], Window, CountsPadding);
 
-    internal override void Forward(LayerContext context) => PoolingKernels.Average(context.Value(Inputs[0]), Window, CountsPadding, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        PoolingKernels.Average(context.Value(Inputs[0]), Window, CountsPadding, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {

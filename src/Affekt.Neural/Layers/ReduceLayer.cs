@@ -19,7 +19,8 @@ public enum Reduction
 public sealed class ReduceLayer : Layer
 {
     internal ReduceLayer(string name, Layer input, Reduction reduction, bool overHeight, bool overWidth, bool overChannels)
-        : base(name, new Shape(overHeight ? 1 : input.Shape.Height, overWidth ? 1 : input.Shape.Width, overChannels ? 1 : input.Shape.Channels), input) =>
+        : base(name, new Shape(overHeight ? 1 : input.Shape.Height, overWidth ? 1 : input.Shape.Width, overChannels ? 1
+            : input.Shape.Channels), input) =>
         Reduction = reduction;
 
     /// <summary>What the numbers become.</summary>
@@ -30,7 +31,8 @@ public sealed class ReduceLayer : Layer
     internal override bool BackwardReadsOutput => BackwardReadsInputs;
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) =>
-        new ReduceLayer(Name, inputs[0], Reduction, Shape.Height != inputs[0].Shape.Height, Shape.Width != inputs[0].Shape.Width, Shape.Channels != inputs[0].Shape.Channels);
+        new ReduceLayer(Name, inputs[0], Reduction, Shape.Height != inputs[0].Shape.Height, Shape.Width != inputs[0].Shape.Width,
+            Shape.Channels != inputs[0].Shape.Channels);
 
     internal override void Forward(LayerContext context) => ReduceKernels.Reduce(context.Value(Inputs[0]), Reduction, context.Value(this));
 
@@ -40,7 +42,8 @@ public sealed class ReduceLayer : Layer
             return;
         if (!accumulate)
             ElementKernels.Clear(gradient);
-        ReduceKernels.ReduceGradient(BackwardReadsInputs ? context.Value(Inputs[0]) : gradient, BackwardReadsInputs ? context.Value(this) : context.Gradient(this), Reduction, context.Gradient(this), gradient);
+        ReduceKernels.ReduceGradient(BackwardReadsInputs ? context.Value(Inputs[0]) : gradient, BackwardReadsInputs
+            ? context.Value(this) : context.Gradient(this), Reduction, context.Gradient(this), gradient);
     }
 }
 
@@ -73,11 +76,13 @@ public sealed class LayerNormLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new LayerNormLayer(Name, inputs[0], Epsilon);
 
-    internal override void Forward(LayerContext context) => ReduceKernels.LayerNorm(context.Value(Inputs[0]), Gamma.Values, Beta.Values, Epsilon, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ReduceKernels.LayerNorm(context.Value(Inputs[0]), Gamma.Values, Beta.Values, Epsilon, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
         var gradient = context.InputGradient(this, 0, out var accumulate);
-        ReduceKernels.LayerNormGradient(context.Value(Inputs[0]), Gamma.Values, Epsilon, context.Gradient(this), context.ParameterGradients!.Of(Gamma), context.ParameterGradients.Of(Beta), accumulate, gradient);
+        ReduceKernels.LayerNormGradient(context.Value(Inputs[0]), Gamma.Values, Epsilon, context.Gradient(this),
+            context.ParameterGradients!.Of(Gamma), context.ParameterGradients.Of(Beta), accumulate, gradient);
     }
 }

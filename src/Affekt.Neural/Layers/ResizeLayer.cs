@@ -35,7 +35,8 @@ public sealed class ResizeLayer : Layer
     private readonly ResizeAxis _columns;
     private readonly (double Y, double X) _scale;
 
-    internal ResizeLayer(string name, Layer input, int height, int width, ResizeRounding? rounding, ResizeCoordinates coordinates, double? scaleY = null, double? scaleX = null)
+    internal ResizeLayer(string name, Layer input, int height, int width, ResizeRounding? rounding,
+        ResizeCoordinates coordinates, double? scaleY = null, double? scaleX = null)
         : base(name, new Shape(height, width, input.Shape.Channels), input)
     {
         if (height < 1 || width < 1)
@@ -60,9 +61,11 @@ public sealed class ResizeLayer : Layer
 
     internal override bool IsRecomputed => true;
 
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ResizeLayer(Name, inputs[0], Shape.Height, Shape.Width, Rounding, Coordinates, _scale.Y, _scale.X);
+    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) =>
+        new ResizeLayer(Name, inputs[0], Shape.Height, Shape.Width, Rounding, Coordinates, _scale.Y, _scale.X);
 
-    internal override void Forward(LayerContext context) => ResizeKernels.Resize(context.Value(Inputs[0]), _rows, _columns, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ResizeKernels.Resize(context.Value(Inputs[0]), _rows, _columns, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {

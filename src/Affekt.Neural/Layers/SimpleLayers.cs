@@ -43,12 +43,14 @@ public sealed class AddLayer : Layer
     internal AddLayer(string name, Layer left, Layer right) : base(name, left.Shape, left, right)
     {
         if (left.Shape != right.Shape)
-            throw new ArgumentException($"Only equal shapes can be added, not {left.Shape} ({left.Name}) and {right.Shape} ({right.Name}).", nameof(right));
+            throw new ArgumentException(
+                $"Only equal shapes can be added, not {left.Shape} ({left.Name}) and {right.Shape} ({right.Name}).", nameof(right));
     }
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new AddLayer(Name, inputs[0], inputs[1]);
 
-    internal override void Forward(LayerContext context) => ElementKernels.Add(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ElementKernels.Add(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
@@ -64,7 +66,9 @@ public sealed class ScaleLayer : Layer
     internal ScaleLayer(string name, Layer input, Layer factors) : base(name, input.Shape, input, factors)
     {
         if (factors.Shape != new Shape(1, 1, input.Shape.Channels))
-            throw new ArgumentException($"Scaling {input.Shape} ({input.Name}) needs factors of shape 1x1x{input.Shape.Channels}, not {factors.Shape} ({factors.Name}).", nameof(factors));
+            throw new ArgumentException(
+                $"Scaling {input.Shape} ({input.Name}) needs factors of shape 1x1x{input.Shape.Channels}, not " +
+                $"{factors.Shape} ({factors.Name}).", nameof(factors));
     }
 
     internal override bool IsRecomputed => true;
@@ -73,7 +77,8 @@ public sealed class ScaleLayer : Layer
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ScaleLayer(Name, inputs[0], inputs[1]);
 
-    internal override void Forward(LayerContext context) => ChannelKernels.Scale(context.Value(Inputs[0]), context.Value(Inputs[1]), accumulate: false, context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ChannelKernels.Scale(context.Value(Inputs[0]), context.Value(Inputs[1]), accumulate: false, context.Value(this));
 
     internal override void Backward(LayerContext context)
     {
@@ -84,14 +89,17 @@ public sealed class ScaleLayer : Layer
     }
 }
 
-/// <summary>The end of a residual block in inference: each channel times a factor of its own, plus the shortcut, then ReLU, in one pass over memory.</summary>
+/// <summary>The end of a residual block in inference: each channel times a factor of its own, plus the shortcut, then ReLU, in
+/// one pass over memory.</summary>
 internal sealed class ResidualEndLayer : Layer
 {
-    internal ResidualEndLayer(string name, Layer input, Layer factors, Layer shortcut) : base(name, input.Shape, input, factors, shortcut) { }
+    internal ResidualEndLayer(string name, Layer input, Layer factors, Layer shortcut)
+        : base(name, input.Shape, input, factors, shortcut) { }
 
     internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ResidualEndLayer(Name, inputs[0], inputs[1], inputs[2]);
 
-    internal override void Forward(LayerContext context) => ChannelKernels.ScaleAndAdd(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(Inputs[2]), context.Value(this));
+    internal override void Forward(LayerContext context) =>
+        ChannelKernels.ScaleAndAdd(context.Value(Inputs[0]), context.Value(Inputs[1]), context.Value(Inputs[2]), context.Value(this));
 
     internal override void Backward(LayerContext context) => throw new NotSupportedException("Only made for inference.");
 }
@@ -154,7 +162,8 @@ public sealed class DropoutLayer : Layer
     }
 
     private void Drop(LayerContext context, in Memory.TensorView source, bool accumulate, in Memory.TensorView target) =>
-        ElementKernels.Dropout(source, Rate, CounterRandom.Mix(context.StepSeed ^ CounterRandom.Mix((ulong)Index)), context.FirstImage, accumulate, target);
+        ElementKernels.Dropout(source, Rate, CounterRandom.Mix(context.StepSeed ^ CounterRandom.Mix((ulong)Index)),
+            context.FirstImage, accumulate, target);
 }
 
 /// <summary>Logits to probabilities over the channels of each pixel.</summary>

@@ -29,7 +29,8 @@ internal sealed class TensorStorage
 
     public static TensorStorage ForBatch(Shape shape, int border, int batchSize) => new(shape, border, true, batchSize, 1);
 
-    public static TensorStorage ForWorkers(Shape shape, int border, int groupSize, int workers) => new(shape, border, false, groupSize, workers);
+    public static TensorStorage ForWorkers(Shape shape, int border, int groupSize, int workers) =>
+        new(shape, border, false, groupSize, workers);
 
     public TensorView View(int firstImage, int images, int worker) => IsBatchWide
         ? _buffers[0].ViewOf(_origin + firstImage * _imageStride, images, Shape, _rowStride, _imageStride)

@@ -24,5 +24,6 @@ internal readonly unsafe struct TensorView(float* data, int images, Shape shape,
     public float* Row(int image, int y) => Data + image * ImageStride + y * RowStride;
 
     /// <summary>True when the pixels of all images follow each other without a gap.</summary>
-    public bool IsContiguous => (Height == 1 || RowStride == (nint)Width * Channels) && (Images == 1 || ImageStride == (nint)Height * Width * Channels);
+    public bool IsContiguous =>
+        (Height == 1 || RowStride == (nint)Width * Channels) && (Images == 1 || ImageStride == (nint)Height * Width * Channels);
 }

@@ -44,7 +44,8 @@ internal static class ActivationOperators
     public static (string Input, Activation Function)? GatedInput(GraphImporter importer, OnnxNode product)
     {
         for (var i = 0; i < 2 && product.Inputs.Count == 2; i++)
-            if (importer.Producer(product.Inputs[i]) is { Operator: "Sigmoid" or "HardSigmoid", Inputs: [var input] } gate && input == product.Inputs[1 - i])
+            if (importer.Producer(product.Inputs[i]) is { Operator: "Sigmoid" or "HardSigmoid", Inputs: [var input] } gate
+                && input == product.Inputs[1 - i])
             {
                 if (gate.Operator == "Sigmoid")
                     return (input, Activation.Silu);
@@ -76,18 +77,23 @@ internal static class ActivationOperators
                 around = new Shape(around.Height, 1, around.Width * around.Channels);
             var layer = Layouts.AsShape(operation, value.Layer, around);
             if (!isInner)
-                layer = operation.Add(new TransposeLayer(operation.HelperName, layer, [around.Height, around.Width, around.Channels], [0, 2, 1], new Shape(around.Height, around.Channels, around.Width)));
+                layer = operation.Add(new TransposeLayer(
+                    operation.HelperName, layer, [around.Height, around.Width, around.Channels], [0, 2, 1],
+                    new Shape(around.Height, around.Channels, around.Width)));
             layer = operation.Add(new SoftmaxLayer(operation.Name, layer));
             if (!isInner)
-                layer = operation.Add(new TransposeLayer(operation.HelperName, layer, [around.Height, around.Channels, around.Width], [0, 2, 1], around));
+                layer = operation.Add(new TransposeLayer(
+                    operation.HelperName, layer, [around.Height, around.Channels, around.Width], [0, 2, 1], around));
             result = value with { Layer = layer };
         }
-        operation.Set(isLogarithm ? result with { Layer = operation.Add(new ActivationLayer(operation.Name, result.Layer, Activation.Log)) } : result);
+        operation.Set(isLogarithm
+            ? result with { Layer = operation.Add(new ActivationLayer(operation.Name, result.Layer, Activation.Log)) } : result);
     }
 
     /// <summary>True when the product that reads the result will become one activation, so that no layer is needed here.</summary>
     private static bool IsGateOfItsInput(Operation operation) =>
-        operation.Importer.OnlyConsumer(operation.Node.Outputs[0]) is { Operator: "Mul" } product && GatedInput(operation.Importer, product) is not null;
+        operation.Importer.OnlyConsumer(operation.Node.Outputs[0]) is { Operator: "Mul" } product
+            && GatedInput(operation.Importer, product) is not null;
 
     private static bool IsSixth(float slope, float offset) => Math.Abs(slope - 1 / 6f) < 1e-6f && offset == 0.5f;
 
@@ -96,7 +102,8 @@ internal static class ActivationOperators
         if (!operation.HasInput(index))
             return fallback;
         var bound = operation.Constant(index);
-        operation.Require(bound.Count == 1 && !float.IsNaN(bound.Floats[0]), $"has bounds of shape {string.Join('x', bound.Dimensions)}; expected one number");
+        operation.Require(bound.Count == 1
+            && !float.IsNaN(bound.Floats[0]), $"has bounds of shape {string.Join('x', bound.Dimensions)}; expected one number");
         return bound.Floats[0];
     }
 }

@@ -19,7 +19,8 @@ internal static class ArithmeticOperators
 
     public static void Multiply(Operation operation)
     {
-        if (ActivationOperators.GatedInput(operation.Importer, operation.Node) is { } gated && operation.Importer.FindValue(gated.Input) is { } input)
+        if (ActivationOperators.GatedInput(operation.Importer, operation.Node) is { } gated
+            && operation.Importer.FindValue(gated.Input) is { } input)
             operation.Set(input with { Layer = operation.Add(new ActivationLayer(operation.Name, input.Layer, gated.Function)) });
         else if (!IsHardSwish(operation))
             Apply(operation, BinaryOperation.Mul);
@@ -38,7 +39,9 @@ internal static class ArithmeticOperators
             var value = operation.Value(0);
             operation.Set(value with
             {
-                Layer = exponent.Floats[0] == 2 ? operation.Add(new BinaryLayer(operation.Name, BinaryOperation.Mul, value.Layer, value.Layer)) : operation.Add(new ActivationLayer(operation.Name, value.Layer, Activation.Sqrt)),
+                Layer = exponent.Floats[0] == 2 ? operation.Add(
+                    new BinaryLayer(operation.Name, BinaryOperation.Mul, value.Layer, value.Layer))
+                    : operation.Add(new ActivationLayer(operation.Name, value.Layer, Activation.Sqrt)),
             });
         }
         else
@@ -48,7 +51,8 @@ internal static class ArithmeticOperators
     /// <summary>The layers of the parts are in the network already; nobody reads them, so that folding drops them.</summary>
     private static bool IsHardSwish(Operation operation)
     {
-        if (HardSwishPattern.InputOf(operation.Importer, operation.Node) is not { } name || operation.Importer.FindValue(name) is not { } input)
+        if (HardSwishPattern.InputOf(operation.Importer, operation.Node) is not { } name
+            || operation.Importer.FindValue(name) is not { } input)
             return false;
         operation.Set(input with { Layer = operation.Add(new ActivationLayer(operation.Name, input.Layer, Activation.HardSwish)) });
         return true;
@@ -77,7 +81,8 @@ internal static class ArithmeticOperators
 
         var rank = Math.Max(left.Dimensions.Length, right.Dimensions.Length);
         var (l, r) = (Padded(left.Dimensions, rank), Padded(right.Dimensions, rank));
-        if (rank == 4 && (left.Order == ValueOrder.Spatial || right.Order == ValueOrder.Spatial) && l[0] == 1 && r[0] == 1 && left.Order != ValueOrder.Flattened && right.Order != ValueOrder.Flattened)
+        if (rank == 4 && (left.Order == ValueOrder.Spatial || right.Order == ValueOrder.Spatial) && l[0] == 1 && r[0] == 1
+            && left.Order != ValueOrder.Flattened && right.Order != ValueOrder.Flattened)
             return GraphValue.OfMap(Add(operation, function, MapOf(operation, left, l), MapOf(operation, right, r)));
 
         (left, right) = (Layouts.ToPlain(operation, left), Layouts.ToPlain(operation, right));
@@ -85,7 +90,8 @@ internal static class ArithmeticOperators
         var (leftSizes, rightSizes, isLeft, isRight) = (new List<int>(), new List<int>(), false, false);
         for (var i = 0; i < rank; i++)
         {
-            operation.Require(l[i] == r[i] || l[i] == 1 || r[i] == 1, $"combines {left.Title} and {right.Title}; expected dimensions that are equal or 1");
+            operation.Require(l[i] == r[i] || l[i] == 1
+                || r[i] == 1, $"combines {left.Title} and {right.Title}; expected dimensions that are equal or 1");
             dimensions[i] = Math.Max(l[i], r[i]);
             if (dimensions[i] == 1)
                 continue;
@@ -100,14 +106,16 @@ internal static class ArithmeticOperators
             (isLeft, isRight) = (l[i] > 1, r[i] > 1);
         }
         operation.Require(leftSizes.Count <= 3, $"combines {left.Title} and {right.Title}; expected a simpler repetition");
-        return GraphValue.OfPlain(Add(operation, function, Layouts.AsShape(operation, left.Layer, ShapeOf(leftSizes)), Layouts.AsShape(operation, right.Layer, ShapeOf(rightSizes))), dimensions);
+        return GraphValue.OfPlain(Add(operation, function, Layouts.AsShape(operation, left.Layer, ShapeOf(leftSizes)),
+            Layouts.AsShape(operation, right.Layer, ShapeOf(rightSizes))), dimensions);
     }
 
     private static Layer Add(Operation operation, BinaryOperation function, Layer left, Layer right)
     {
         if (function == BinaryOperation.Add && left.Shape == right.Shape)
             return operation.Add(new AddLayer(operation.Name, left, right));
-        if (function == BinaryOperation.Mul && right.Shape.Pixels > 1 && left.Shape == right.Shape with { Height = 1, Width = 1 } && left is not ConstantLayer)
+        if (function == BinaryOperation.Mul && right.Shape.Pixels > 1
+            && left.Shape == right.Shape with { Height = 1, Width = 1 } && left is not ConstantLayer)
             (left, right) = (right, left);
         if (function == BinaryOperation.Mul && right.Shape == left.Shape with { Height = 1, Width = 1 } && right is not ConstantLayer)
             return operation.Add(new ScaleLayer(operation.Name, left, right));
@@ -120,5 +128,6 @@ internal static class ArithmeticOperators
 
     private static int[] Padded(int[] dimensions, int rank) => [.. Enumerable.Repeat(1, rank - dimensions.Length), .. dimensions];
 
-    private static Shape ShapeOf(List<int> sizes) => new(sizes.Count > 2 ? sizes[^3] : 1, sizes.Count > 1 ? sizes[^2] : 1, sizes.Count > 0 ? sizes[^1] : 1);
+    private static Shape ShapeOf(List<int> sizes) =>
+        new(sizes.Count > 2 ? sizes[^3] : 1, sizes.Count > 1 ? sizes[^2] : 1, sizes.Count > 0 ? sizes[^1] : 1);
 }

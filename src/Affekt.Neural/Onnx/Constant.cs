@@ -26,7 +26,8 @@ internal sealed class Constant
     /// <exception cref="InvalidOperationException">They are real.</exception>
     public long[] Integers => _integers ?? throw new InvalidOperationException("a constant holds real numbers; expected integers.");
 
-    public Constant Reshaped(int[] dimensions) => _floats is not null ? new Constant(dimensions, _floats) : new Constant(dimensions, _integers!);
+    public Constant Reshaped(int[] dimensions) =>
+        _floats is not null ? new Constant(dimensions, _floats) : new Constant(dimensions, _integers!);
 
     /// <exception cref="ModelFormatException">The tensor contradicts itself, or is too large.</exception>
     public static Constant From(OnnxTensor tensor, string title, ModelLimits limits)
@@ -37,7 +38,8 @@ internal sealed class Constant
         foreach (var dimension in tensor.Dimensions)
         {
             if (dimension < 0 || dimension > limits.MaxTensorElements || (count *= dimension) > limits.MaxTensorElements)
-                throw new ModelFormatException($"{title} is declared as {string.Join('x', tensor.Dimensions)}; at most {limits.MaxTensorElements} numbers are read.");
+                throw new ModelFormatException(
+                    $"{title} is declared as {string.Join('x', tensor.Dimensions)}; at most {limits.MaxTensorElements} numbers are read.");
         }
         var dimensions = tensor.Dimensions.ConvertAll(d => (int)d).ToArray();
         var length = (int)count;
@@ -47,8 +49,11 @@ internal sealed class Constant
         {
             ElementType.Float => new Constant(dimensions, [.. Counted(tensor.Floats, length, title)]),
             ElementType.Double => new Constant(dimensions, Counted(tensor.Doubles, length, title).ConvertAll(v => (float)v).ToArray()),
-            ElementType.Float16 => new Constant(dimensions, Counted(tensor.Integers, length, title).ConvertAll(v => (float)BitConverter.UInt16BitsToHalf((ushort)v)).ToArray()),
-            ElementType.Int8 or ElementType.UInt8 or ElementType.Int32 or ElementType.Int64 or ElementType.Bool => new Constant(dimensions, [.. Counted(tensor.Integers, length, title)]),
+            ElementType.Float16 => new Constant(
+                dimensions, Counted(tensor.Integers, length, title)
+                .ConvertAll(v => (float)BitConverter.UInt16BitsToHalf((ushort)v)).ToArray()),
+            ElementType.Int8 or ElementType.UInt8 or ElementType.Int32 or ElementType.Int64 or ElementType.Bool =>
+                new Constant(dimensions, [.. Counted(tensor.Integers, length, title)]),
             _ => throw WrongType(tensor.Type, title),
         };
     }
@@ -83,7 +88,8 @@ internal sealed class Constant
         {
             var floats = new float[length];
             for (var i = 0; i < length; i++)
-                floats[i] = type == ElementType.Double ? (float)BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]) : (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * i)..]);
+                floats[i] = type == ElementType.Double ? (float)BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..])
+                    : (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(2 * i)..]);
             return new Constant(dimensions, floats);
         }
         var integers = new long[length];

@@ -11,7 +11,8 @@ internal static class ConstantOperators
         ["Add"] = o => Combine(o, (a, b) => checked(a + b), (a, b) => a + b),
         ["Sub"] = o => Combine(o, (a, b) => checked(a - b), (a, b) => a - b),
         ["Mul"] = o => Combine(o, (a, b) => checked(a * b), (a, b) => a * b),
-        ["Div"] = o => Combine(o, (a, b) => b is 0 or -1 ? throw o.Error($"divides {a} by {b}; expected another number") : a / b, (a, b) => a / b),
+        ["Div"] = o => Combine(o, (a, b) => b is 0 or -1 ? throw o.Error($"divides {a} by {b}; expected another number")
+            : a / b, (a, b) => a / b),
         ["Min"] = o => Combine(o, Math.Min, Math.Min),
         ["Max"] = o => Combine(o, Math.Max, Math.Max),
         ["Pow"] = o => Combine(o, (a, b) => (long)Math.Pow(a, b), MathF.Pow),
@@ -31,7 +32,8 @@ internal static class ConstantOperators
         ["Slice"] = Slice,
         ["Squeeze"] = o => o.Constant(0).Reshaped(ShapeOperators.Squeezed(o, o.Constant(0).Dimensions)),
         ["Unsqueeze"] = o => o.Constant(0).Reshaped(ShapeOperators.Unsqueezed(o, o.Constant(0).Dimensions)),
-        ["Reshape"] = o => o.Constant(0).Reshaped(ShapeOperators.Target(o, o.Constant(0).Dimensions, o.Constant(1).Integers, o.Integer("allowzero", 0) != 0)),
+        ["Reshape"] = o => o.Constant(0)
+            .Reshaped(ShapeOperators.Target(o, o.Constant(0).Dimensions, o.Constant(1).Integers, o.Integer("allowzero", 0) != 0)),
         ["Transpose"] = Transpose,
         ["Shape"] = o => Shape(o, o.Constant(0).Dimensions),
         ["Constant"] = Constant,
@@ -58,7 +60,8 @@ internal static class ConstantOperators
     public static void ShapeOfValue(Operation operation) => operation.Set(Shape(operation, operation.Value(0).Dimensions));
 
     /// <summary>For an operator that has no meaning on values that depend on the input.</summary>
-    public static void Refuse(Operation operation) => throw operation.Error("works on a value computed from the graph's input; expected constants only");
+    public static void Refuse(Operation operation) =>
+        throw operation.Error("works on a value computed from the graph's input; expected constants only");
 
     private static Constant Shape(Operation operation, int[] dimensions)
     {
@@ -72,7 +75,8 @@ internal static class ConstantOperators
     {
         var source = operation.Constant(0);
         operation.Take(source.Count);
-        return source.IsInteger ? new Constant(source.Dimensions, Array.ConvertAll(source.Integers, v => ofIntegers(v))) : new Constant(source.Dimensions, Array.ConvertAll(source.Floats, v => ofFloats(v)));
+        return source.IsInteger ? new Constant(source.Dimensions, Array.ConvertAll(source.Integers, v => ofIntegers(v)))
+            : new Constant(source.Dimensions, Array.ConvertAll(source.Floats, v => ofFloats(v)));
     }
 
     private static Constant Combine(Operation operation, Func<long, long, long> ofIntegers, Func<float, float, float> ofFloats)
@@ -106,7 +110,8 @@ internal static class ConstantOperators
         for (var i = 0; i < rank; i++)
         {
             var (l, r) = (At(left, i), At(right, i));
-            operation.Require(l == r || l == 1 || r == 1, $"combines {string.Join('x', left)} and {string.Join('x', right)}; expected dimensions that are equal or 1");
+            operation.Require(l == r || l == 1
+                || r == 1, $"combines {string.Join('x', left)} and {string.Join('x', right)}; expected dimensions that are equal or 1");
             result[i] = l == 1 ? r : l;
         }
         var count = operation.Take(result.Aggregate(1L, (p, d) => checked(p * d)));
@@ -146,7 +151,10 @@ internal static class ConstantOperators
         {
             ElementType.Float or ElementType.Double or ElementType.Float16 => new Constant(source.Dimensions, source.Floats),
             ElementType.Int64 or ElementType.Int32 when source.IsInteger => source,
-            ElementType.Int64 or ElementType.Int32 => new Constant(source.Dimensions, Array.ConvertAll(source.Floats, v => float.IsFinite(v) && Math.Abs(v) < 1e15f ? (long)v : throw operation.Error($"turns {v} into an integer"))),
+            ElementType.Int64 or ElementType.Int32 =>
+                new Constant(source.Dimensions, Array.ConvertAll(
+                source.Floats, v => float.IsFinite(v) && Math.Abs(v) < 1e15f ? (long)v
+                : throw operation.Error($"turns {v} into an integer"))),
             ElementType.Bool => new Constant(source.Dimensions, Array.ConvertAll(source.Floats, v => v != 0 ? 1L : 0)),
             _ => throw operation.Error($"turns numbers into {type}; expected Float, Int64, Int32 or Bool"),
         };
@@ -158,13 +166,15 @@ internal static class ConstantOperators
         operation.Require(parts.Length > 0, "has no inputs; expected at least one");
         var first = parts[0].Dimensions;
         var axis = operation.Axis(operation.Integer("axis", 0), first.Length);
-        operation.Require(Array.TrueForAll(parts, p => p.Dimensions.Length == first.Length && p.Dimensions.Select((d, i) => i == axis || d == first[i]).All(same => same)), "joins shapes that differ besides the axis");
+        operation.Require(Array.TrueForAll(parts, p => p.Dimensions.Length == first.Length
+            && p.Dimensions.Select((d, i) => i == axis || d == first[i]).All(same => same)), "joins shapes that differ besides the axis");
         operation.Take(parts.Sum(p => (long)p.Count));
         var dimensions = first.ToArray();
         dimensions[axis] = parts.Sum(p => p.Dimensions[axis]);
         var rows = Layouts.Product(first.AsSpan(0, axis));
         IEnumerable<T> Join<T>(Func<Constant, T[]> values) =>
-            Enumerable.Range(0, rows).SelectMany(row => parts.SelectMany(p => new ArraySegment<T>(values(p), row * (p.Count / rows), p.Count / rows)));
+            Enumerable.Range(0, rows)
+                .SelectMany(row => parts.SelectMany(p => new ArraySegment<T>(values(p), row * (p.Count / rows), p.Count / rows)));
         if (rows == 0 || Array.TrueForAll(parts, p => p.IsInteger))
             return new Constant(dimensions, [.. rows == 0 ? [] : Join(p => p.Integers)]);
         float[][] floats = [.. parts.Select(p => p.Floats)];
@@ -194,7 +204,9 @@ internal static class ConstantOperators
         var around = Layouts.AroundAxis(source.Dimensions, axis);
         operation.Take((long)around.Height * indices.Length * around.Channels);
         int[] dimensions = [.. source.Dimensions[..axis], indices.Length, .. source.Dimensions[(axis + 1)..]];
-        return Arrange(source, dimensions, [.. from row in Enumerable.Range(0, around.Height) from i in indices from c in Enumerable.Range(0, around.Channels) select (row * around.Width + i) * around.Channels + c]);
+        return Arrange(source, dimensions, [.. from row in Enumerable.Range(
+            0, around.Height) from i in indices from c in Enumerable.Range(0, around.Channels) select (
+            row * around.Width + i) * around.Channels + c]);
     }
 
     private static Constant Transpose(Operation operation)
@@ -242,21 +254,25 @@ internal static class ConstantOperators
     private static Constant ConstantOfShape(Operation operation)
     {
         var asked = operation.Constant(0).Integers;
-        operation.Require(asked.Length <= 8 && asked.All(d => d is >= 0 and <= int.MaxValue), $"asks for shape [{string.Join(", ", asked.Take(8))}]; expected sizes");
+        operation.Require(asked.Length <= 8
+            && asked.All(d => d is >= 0 and <= int.MaxValue), $"asks for shape [{string.Join(", ", asked.Take(8))}]; expected sizes");
         var count = operation.Take(asked.Aggregate(1L, (p, d) => checked(p * d)));
         int[] dimensions = [.. asked.Select(d => (int)d)];
         if (operation.Tensor("value") is not { } tensor)
             return new Constant(dimensions, new float[count]);
         var value = Onnx.Constant.From(tensor, $"{operation.Node.Title}: its value", operation.Limits);
         operation.Require(value.Count == 1, "has a value of several numbers; expected one");
-        return value.IsInteger ? new Constant(dimensions, [.. Enumerable.Repeat(value.Integers[0], count)]) : new Constant(dimensions, [.. Enumerable.Repeat(value.Floats[0], count)]);
+        return value.IsInteger ? new Constant(dimensions, [.. Enumerable.Repeat(value.Integers[0], count)])
+            : new Constant(dimensions, [.. Enumerable.Repeat(value.Floats[0], count)]);
     }
 
     private static Constant Range(Operation operation)
     {
-        long One(int index) => operation.Constant(index) is { Count: 1 } constant ? constant.Integers[0] : throw operation.Error($"has several numbers as input {index}; expected one");
+        long One(int index) => operation.Constant(index) is { Count: 1 } constant ? constant.Integers[0]
+            : throw operation.Error($"has several numbers as input {index}; expected one");
         var (start, limit, step) = (One(0), One(1), One(2));
-        operation.Require(step != 0 && Math.Abs((double)start) < 1e15 && Math.Abs((double)limit) < 1e15 && Math.Abs((double)step) < 1e15, $"counts from {start} to {limit} by {step}; expected other numbers");
+        operation.Require(step != 0 && Math.Abs((double)start) < 1e15 && Math.Abs((double)limit) < 1e15
+            && Math.Abs((double)step) < 1e15, $"counts from {start} to {limit} by {step}; expected other numbers");
         var count = operation.Take(Math.Max((limit - start + step - Math.Sign(step)) / step, 0));
         return new Constant([count], [.. Enumerable.Range(0, count).Select(i => start + i * step)]);
     }
@@ -264,19 +280,22 @@ internal static class ConstantOperators
     private static Constant Where(Operation operation)
     {
         var (condition, yes, no) = (operation.Constant(0), operation.Constant(1), operation.Constant(2));
-        operation.Require(condition.Count == yes.Count && yes.Count == no.Count && yes.IsInteger == no.IsInteger, "chooses between constants of different counts or types; expected the same");
+        operation.Require(condition.Count == yes.Count && yes.Count == no.Count
+            && yes.IsInteger == no.IsInteger, "chooses between constants of different counts or types; expected the same");
         operation.Take(yes.Count);
         return yes.IsInteger
             ? new Constant(yes.Dimensions, [.. condition.Integers.Select((c, i) => c != 0 ? yes.Integers[i] : no.Integers[i])])
             : Floats(yes.Dimensions, yes.Floats, no.Floats, condition.Integers);
     }
 
-    private static Constant Floats(int[] dimensions, float[] yes, float[] no, long[] condition) => new(dimensions, [.. condition.Select((c, i) => c != 0 ? yes[i] : no[i])]);
+    private static Constant Floats(int[] dimensions, float[] yes, float[] no, long[] condition) =>
+        new(dimensions, [.. condition.Select((c, i) => c != 0 ? yes[i] : no[i])]);
 
     private static Constant Expand(Operation operation)
     {
         var (source, asked) = (operation.Constant(0), operation.Constant(1).Integers);
-        operation.Require(asked.Length <= 8 && asked.All(d => d is >= 0 and <= int.MaxValue), $"asks for shape [{string.Join(", ", asked.Take(8))}]; expected sizes");
+        operation.Require(asked.Length <= 8
+            && asked.All(d => d is >= 0 and <= int.MaxValue), $"asks for shape [{string.Join(", ", asked.Take(8))}]; expected sizes");
         var (dimensions, places, _) = Repeat(operation, source.Dimensions, [.. asked.Select(d => (int)d)]);
         return Arrange(source, dimensions, places);
     }
@@ -284,7 +303,8 @@ internal static class ConstantOperators
     private static Constant ReduceProd(Operation operation)
     {
         var source = operation.Constant(0);
-        operation.Require(source.Dimensions.Length <= 1 && (operation.Integers("axes") is null or [0] or [-1]), "multiplies along axes; expected a list of numbers");
+        operation.Require(source.Dimensions.Length <= 1
+            && (operation.Integers("axes") is null or [0] or [-1]), "multiplies along axes; expected a list of numbers");
         int[] dimensions = operation.Integer("keepdims", 1) != 0 ? [.. source.Dimensions.Select(_ => 1)] : [];
         return source.IsInteger
             ? new Constant(dimensions, [source.Integers.Aggregate(1L, (p, v) => checked(p * v))])

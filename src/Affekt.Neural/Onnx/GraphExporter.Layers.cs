@@ -21,7 +21,10 @@ internal sealed partial class GraphExporter
                 WriteConvolution(grouped, grouped.Window, grouped.Groups);
                 break;
             case BatchNormLayer norm:
-                Define(norm, rank, norm.HasRelu, output => Node("BatchNormalization", [Value(norm.Inputs[0]), .. norm.Parameters.Select(p => Initializer(p.Name, p.Values, p.Values.Length))], output, norm.Name, Attribute("epsilon", norm.Epsilon)));
+                Define(norm, rank, norm.HasRelu, output => Node(
+                    "BatchNormalization", [Value(norm.Inputs[0]),
+                    .. norm.Parameters.Select(p => Initializer(p.Name, p.Values, p.Values.Length))], output, norm.Name,
+                    Attribute("epsilon", norm.Epsilon)));
                 break;
             case LayerNormLayer norm:
                 WriteLayerNorm(norm, rank);
@@ -31,7 +34,9 @@ internal sealed partial class GraphExporter
                 break;
             case ParametricReluLayer prelu:
                 var channels = prelu.Shape.Channels;
-                Define(layer, rank, false, output => Node("PRelu", [Value(layer.Inputs[0]), Initializer(prelu.Slope.Name, prelu.Slope.Values, rank == 4 ? [channels, 1, 1] : [channels])], output, layer.Name));
+                Define(layer, rank, false, output => Node(
+                    "PRelu", [Value(layer.Inputs[0]),
+                    Initializer(prelu.Slope.Name, prelu.Slope.Values, rank == 4 ? [channels, 1, 1] : [channels])], output, layer.Name));
                 break;
             case AddLayer:
                 WriteBinary(layer, "Add", rank);
@@ -43,16 +48,20 @@ internal sealed partial class GraphExporter
                 WriteBinary(layer, binary.Operation.ToString(), rank);
                 break;
             case ConstantLayer constant:
-                _values[(constant, 4)] = Initializer(constant.Name, ChannelsFirst(constant.Values.Values, constant.Shape), 1, constant.Shape.Channels, constant.Shape.Height, constant.Shape.Width);
+                _values[(constant, 4)] = Initializer(constant.Name, ChannelsFirst(constant.Values.Values, constant.Shape), 1,
+                    constant.Shape.Channels, constant.Shape.Height, constant.Shape.Width);
                 break;
             case ConcatLayer concat:
-                Define(layer, rank, false, output => Node("Concat", layer.Inputs.Select(i => Value(i, rank)), output, layer.Name, Attribute("axis", OnnxAxis(concat.Axis))));
+                Define(layer, rank, false, output => Node(
+                    "Concat", layer.Inputs.Select(i => Value(i, rank)), output, layer.Name, Attribute("axis", OnnxAxis(concat.Axis))));
                 break;
             case SelectLayer select:
                 WriteSelect(select, rank);
                 break;
             case PadLayer pad:
-                Define(layer, 4, false, output => Node("Pad", [Value(layer.Inputs[0], 4), Integers(layer.Name + "/pads", 0, 0, pad.Top, pad.Left, 0, 0, pad.Bottom, pad.Right), Initializer(layer.Name + "/value", [pad.Value])], output, layer.Name));
+                Define(layer, 4, false, output => Node("Pad",
+                    [Value(layer.Inputs[0], 4), Integers(layer.Name + "/pads", 0, 0, pad.Top, pad.Left, 0, 0, pad.Bottom,
+                    pad.Right), Initializer(layer.Name + "/value", [pad.Value])], output, layer.Name));
                 break;
             case ResizeLayer resize:
                 WriteResize(resize);
@@ -70,7 +79,8 @@ internal sealed partial class GraphExporter
                 Define(pool, 4, false, output => Node("MaxPool", [Value(pool.Inputs[0], 4)], output, pool.Name, Attributes(pool.Window)));
                 break;
             case AveragePoolLayer pool:
-                Define(pool, 4, false, output => Node("AveragePool", [Value(pool.Inputs[0], 4)], output, pool.Name, [.. Attributes(pool.Window), Attribute("count_include_pad", pool.CountsPadding ? 1 : 0)]));
+                Define(pool, 4, false, output => Node("AveragePool", [Value(pool.Inputs[0], 4)], output, pool.Name,
+                    [.. Attributes(pool.Window), Attribute("count_include_pad", pool.CountsPadding ? 1 : 0)]));
                 break;
             case GlobalAveragePoolLayer:
                 Define(layer, 4, false, output => Node("GlobalAveragePool", [Value(layer.Inputs[0], 4)], output, layer.Name));
@@ -121,7 +131,8 @@ internal sealed partial class GraphExporter
         Define(layer, 2, layer.HasRelu, output => Node("Gemm", names, output, layer.Name));
     }
 
-    /// <summary>ONNX flattens channels first, memory has them last; when only dense layers read it, their weights change order instead.</summary>
+    /// <summary>ONNX flattens channels first, memory has them last; when only dense layers read it, their weights change order
+    /// instead.</summary>
     private bool IsWrittenAsFlatten(FlattenLayer layer) =>
         network.Layers.All(l => l is DenseLayer || !l.Inputs.Contains(layer)) && !network.Outputs.Values.Contains(layer);
 
@@ -151,13 +162,15 @@ internal sealed partial class GraphExporter
                     Node("Mul", [source, gate], output, layer.Name);
                     break;
                 case "HardSigmoid":
-                    Node("HardSigmoid", [source], output, layer.Name, Attribute("alpha", function.Arguments[0]), Attribute("beta", function.Arguments[1]));
+                    Node("HardSigmoid", [source], output, layer.Name, Attribute("alpha", function.Arguments[0]),
+                        Attribute("beta", function.Arguments[1]));
                     break;
                 case "LeakyRelu" or "Elu":
                     Node(function.Name, [source], output, layer.Name, Attribute("alpha", function.Arguments[0]));
                     break;
                 case "Clip":
-                    Node("Clip", [source, Initializer(layer.Name + "/least", [function.Arguments[0]]), Initializer(layer.Name + "/most", [function.Arguments[1]])], output, layer.Name);
+                    Node("Clip", [source, Initializer(layer.Name + "/least", [function.Arguments[0]]),
+                        Initializer(layer.Name + "/most", [function.Arguments[1]])], output, layer.Name);
                     break;
                 default:
                     Node(function.Name, [source], output, layer.Name);
@@ -172,7 +185,10 @@ internal sealed partial class GraphExporter
     private void WriteLayerNorm(LayerNormLayer layer, int rank)
     {
         var channels = layer.Shape.Channels;
-        void Normalise(string input, string output) => Node("LayerNormalization", [input, Initializer(layer.Gamma.Name, layer.Gamma.Values, channels), Initializer(layer.Beta.Name, layer.Beta.Values, channels)], output, layer.Name, Attribute("axis", -1), Attribute("epsilon", layer.Epsilon));
+        void Normalise(string input, string output) =>
+            Node("LayerNormalization", [input, Initializer(layer.Gamma.Name, layer.Gamma.Values, channels),
+            Initializer(layer.Beta.Name, layer.Beta.Values, channels)], output, layer.Name, Attribute("axis", -1),
+            Attribute("epsilon", layer.Epsilon));
         var source = Value(layer.Inputs[0]);
         Define(layer, rank, false, output =>
         {
@@ -196,16 +212,20 @@ internal sealed partial class GraphExporter
         Define(layer, rank, false, output =>
         {
             if (isSlice)
-                Node("Slice", [Value(layer.Inputs[0], rank), Integers(layer.Name + "/start", indices[0]), Integers(layer.Name + "/end", indices[^1] + 1), Integers(layer.Name + "/axis", axis), Integers(layer.Name + "/step", step)], output, layer.Name);
+                Node("Slice", [Value(layer.Inputs[0], rank), Integers(layer.Name + "/start", indices[0]),
+                    Integers(layer.Name + "/end", indices[^1] + 1), Integers(layer.Name + "/axis", axis),
+                    Integers(layer.Name + "/step", step)], output, layer.Name);
             else
-                Node("Gather", [Value(layer.Inputs[0], rank), Integers(layer.Name + "/indices", [.. indices.Select(i => (long)i)])], output, layer.Name, Attribute("axis", axis));
+                Node("Gather", [Value(layer.Inputs[0], rank),
+                    Integers(layer.Name + "/indices", [.. indices.Select(i => (long)i)])], output, layer.Name, Attribute("axis", axis));
         });
     }
 
     private void WriteResize(ResizeLayer layer)
     {
         var input = layer.Inputs[0].Shape;
-        var scales = Initializer(layer.Name + "/scales", [1, 1, ScaleFor(input.Height, layer.Shape.Height, layer.ScaleY), ScaleFor(input.Width, layer.Shape.Width, layer.ScaleX)], 4);
+        var scales = Initializer(layer.Name + "/scales",
+            [1, 1, ScaleFor(input.Height, layer.Shape.Height, layer.ScaleY), ScaleFor(input.Width, layer.Shape.Width, layer.ScaleX)], 4);
         List<OnnxAttribute> attributes =
         [
             Attribute("mode", layer.Rounding is null ? "linear" : "nearest"),
@@ -274,7 +294,8 @@ internal sealed partial class GraphExporter
             value = Step("Reshape", "box", [value, Integers(layer.Name + "/sizes", [0, .. sizes.Select(s => (long)s)])]);
             value = Step("Transpose", "turned", [value], Attribute("perm", [0, .. order.Select(a => a + 1L)]));
         }
-        value = Step("Reshape", "shaped", [value, Integers(layer.Name + "/shape", 0, layer.Shape.Height, layer.Shape.Width, layer.Shape.Channels)]);
+        value = Step("Reshape", "shaped",
+            [value, Integers(layer.Name + "/shape", 0, layer.Shape.Height, layer.Shape.Width, layer.Shape.Channels)]);
         Define(layer, 4, false, output => Node("Transpose", [value], output, layer.Name, Attribute("perm", [0, 3, 1, 2])));
     }
 

@@ -37,7 +37,8 @@ internal sealed partial class GraphExporter(Network network, WeightPrecision pre
             ranks[layer.Index] = layer switch
             {
                 DenseLayer or FlattenLayer => 2,
-                ActivationLayer or ParametricReluLayer or BatchNormLayer or LayerNormLayer or SoftmaxLayer or AddLayer or ScaleLayer or BinaryLayer or DropoutLayer
+                ActivationLayer or ParametricReluLayer or BatchNormLayer or LayerNormLayer or SoftmaxLayer or AddLayer
+                    or ScaleLayer or BinaryLayer or DropoutLayer
                     or ConcatLayer { Axis: Axis.Channels } or SelectLayer { Axis: Axis.Channels } => layer.Inputs.Max(i => ranks[i.Index]),
                 _ => 4,
             };
@@ -113,7 +114,8 @@ internal sealed partial class GraphExporter(Network network, WeightPrecision pre
         var (whole, single, result) = (Unique(name + "/int8"), Unique(name + "/steps"), Unique(name));
         _graph.Initializers.Add(OnnxWriter.Int8Tensor(whole, counts, dimensions));
         Node("Cast", [whole], single, single, Attribute("to", (long)ElementType.Float));
-        Node("Mul", [single, Initializer(name + "/step", steps, [outputs, .. Enumerable.Repeat(1, dimensions.Length - 1)])], result, result);
+        Node("Mul", [single, Initializer(name + "/step", steps, [outputs, .. Enumerable.Repeat(1, dimensions.Length - 1)])],
+            result, result);
         return result;
     }
 
@@ -145,7 +147,8 @@ internal sealed partial class GraphExporter(Network network, WeightPrecision pre
     {
         Name = name,
         Type = ElementType.Float,
-        Dimensions = rank == 2 ? [(null, "batch"), (shape.Channels, "")] : [(null, "batch"), (shape.Channels, ""), (shape.Height, ""), (shape.Width, "")],
+        Dimensions = rank == 2 ? [(null, "batch"), (shape.Channels, "")]
+            : [(null, "batch"), (shape.Channels, ""), (shape.Height, ""), (shape.Width, "")],
     };
 
     private static OnnxAttribute Attribute(string name, float value) => new() { Name = name, Kind = AttributeKind.Float, Float = value };

@@ -37,7 +37,8 @@ internal sealed class GraphImporter
     public long Opset { get; }
 
     /// <exception cref="ModelFormatException">The graph cannot be run here.</exception>
-    public static ImportedGraph Import(OnnxFile file, ModelLimits limits, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null) =>
+    public static ImportedGraph Import(
+        OnnxFile file, ModelLimits limits, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null) =>
         new GraphImporter(file, limits) { _inputSize = inputSize, _freeDimensions = freeDimensions ?? [] }.Import();
 
     /// <summary>The version of the standard operators.</summary>
@@ -47,8 +48,12 @@ internal sealed class GraphImporter
         if (versions.Count != 1)
             throw new ModelFormatException($"The model file names {versions.Count} versions of the standard operators; expected one.");
         var version = versions[0].Version;
-        return version < OldestOpset ? throw new ModelFormatException($"The model file uses opset {version}, which is too old; expected {OldestOpset} to {NewestOpset}. Export it again with a newer opset.")
-            : version > NewestOpset ? throw new ModelFormatException($"The model file uses opset {version}, which is too new; expected {OldestOpset} to {NewestOpset}. Export it with an older opset, or use a newer Affekt.")
+        return version < OldestOpset ? throw new ModelFormatException(
+            $"The model file uses opset {version}, which is too old; expected {OldestOpset} to {NewestOpset}. Export it " +
+            $"again with a newer opset.")
+            : version > NewestOpset ? throw new ModelFormatException(
+                $"The model file uses opset {version}, which is too new; expected {OldestOpset} to {NewestOpset}. Export it " +
+                $"with an older opset, or use a newer Affekt.")
             : version;
     }
 
@@ -91,7 +96,8 @@ internal sealed class GraphImporter
 
     public void Set(string name, Constant constant) => _constants.Add(name, constant);
 
-    /// <summary>All constants that the graph computes share one limit that grows with the file, so that few bytes cannot ask for much work.</summary>
+    /// <summary>All constants that the graph computes share one limit that grows with the file, so that few bytes cannot ask
+    /// for much work.</summary>
     public int TakeConstant(long count, Operation operation)
     {
         var most = FreeConstants + 4L * _initializerElements;
@@ -141,7 +147,9 @@ internal sealed class GraphImporter
         if (info.Type != ElementType.Float)
             throw new ModelFormatException($"{title} has element type {info.Type}; expected Float.");
         if (info.Dimensions is not { Count: >= 2 and <= 4 } declared)
-            throw new ModelFormatException($"{title} has {info.Dimensions?.Count ?? 0} dimensions; expected batch x channels x height x width, or two or three dimensions with the batch first.");
+            throw new ModelFormatException(
+                $"{title} has {info.Dimensions?.Count ?? 0} dimensions; expected batch x channels x height x width, or two " +
+                $"or three dimensions with the batch first.");
         if (declared[0].Size is { } batch and not (1 or 0 or -1))
             throw new ModelFormatException($"{title} has a batch of {batch}; expected 1 or a free dimension.");
         var dimensions = new int[declared.Count];
@@ -156,7 +164,8 @@ internal sealed class GraphImporter
         }
 
         // Keras keeps channels last and begins with a transposition.
-        var isMap = dimensions.Length == 4 && !(_consumers.GetValueOrDefault(info.Name) is { } readers && readers.TrueForAll(TransposesToChannelsFirst));
+        var isMap = dimensions.Length == 4
+            && !(_consumers.GetValueOrDefault(info.Name) is { } readers && readers.TrueForAll(TransposesToChannelsFirst));
         Shape shape;
         try
         {
@@ -182,7 +191,8 @@ internal sealed class GraphImporter
         if (size > 0 && size <= Limits.MaxActivationElements)
             return (int)size;
         throw new ModelFormatException(isFree && size == 0
-            ? $"{title} leaves dimension {position} free ({(declared.Name.Length > 0 ? declared.Name : "unnamed")}): name its size, on the command line with --shape."
+            ? $"{title} leaves dimension {position} free ({(declared.Name.Length > 0 ? declared.Name : "unnamed")}): name " +
+                $"its size, on the command line with --shape."
             : $"{title} has dimension {position} of {size}; expected a number from 1 to {Limits.MaxActivationElements}.");
     }
 
@@ -193,8 +203,12 @@ internal sealed class GraphImporter
     {
         var operation = new Operation(this, node);
         if (node.Domain is not ("" or "ai.onnx") || !OperatorTable.All.TryGetValue(node.Operator, out var convert))
-            throw operation.Error($"is of an operator that is not supported{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}; expected one of {string.Join(", ", OperatorTable.All.Keys.Order(StringComparer.Ordinal))}");
-        foreach (var input in node.Inputs.Where(i => i.Length > 0 && FindValue(i) is null && FindConstant(i) is null && Producer(i) is { } producer && producer.Outputs[0] != i))
+            throw operation.Error($"is of an operator that is not " +
+                $"supported{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}; expected one of " +
+                $"{string.Join(", ", OperatorTable.All.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var input in node.Inputs.Where(
+            i => i.Length > 0 && FindValue(i) is null && FindConstant(i) is null && Producer(i) is { } producer
+            && producer.Outputs[0] != i))
             throw operation.Error($"reads {input}, which {Producer(input)!.Operator} does not make here");
         try
         {
@@ -210,9 +224,11 @@ internal sealed class GraphImporter
 
     private ModelOutput Output(OnnxValueInfo info, ModelInput input)
     {
-        var value = FindValue(info.Name) ?? throw new ModelFormatException($"Output {info.Name} is a constant; expected a value computed from the input.");
+        var value = FindValue(info.Name)
+            ?? throw new ModelFormatException($"Output {info.Name} is a constant; expected a value computed from the input.");
         if (!input.IsBatchFixed && value.Dimensions is not [1, ..])
-            throw new ModelFormatException($"Output {info.Name} has shape {value.Title} for one image; expected the batch as its first dimension.");
+            throw new ModelFormatException(
+                $"Output {info.Name} has shape {value.Title} for one image; expected the batch as its first dimension.");
         if (value.Order == ValueOrder.Flattened)
             value = Layouts.ToPlain(new Operation(this, Producer(info.Name)!), value);
         try
@@ -235,7 +251,8 @@ internal sealed class GraphImporter
         throw operation is null ? new ModelFormatException($"The input {problem}.") : operation.Error(problem);
     }
 
-    private static long Padded(Shape shape, int border) => checked((shape.Height + 2L * border) * (shape.Width + 2L * border) * shape.Channels);
+    private static long Padded(Shape shape, int border) =>
+        checked((shape.Height + 2L * border) * (shape.Width + 2L * border) * shape.Channels);
 }
 
 /// <summary>What an import gives.</summary>

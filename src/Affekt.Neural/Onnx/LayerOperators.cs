@@ -7,7 +7,8 @@ internal static class LayerOperators
     {
         var input = operation.Map(0);
         var group = operation.Integer("group", 1);
-        operation.Require(group >= 1 && input.Shape.Channels % group == 0, $"has group {group}; expected a divisor of {input.Shape.Channels} channels");
+        operation.Require(group >= 1
+            && input.Shape.Channels % group == 0, $"has group {group}; expected a divisor of {input.Shape.Channels} channels");
         var groups = (int)group;
         var weights = operation.Weights(1, -1, input.Shape.Channels / groups, -1, -1);
         var dimensions = operation.Constant(1).Dimensions;
@@ -86,7 +87,8 @@ internal static class LayerOperators
     {
         var value = operation.Value(0);
         operation.Float("momentum", 0.9f);
-        operation.Require(operation.Integer("training_mode", 0) == 0 && operation.Integer("spatial", 1) == 1, "is in training mode or not spatial; expected inference over channels");
+        operation.Require(operation.Integer("training_mode", 0) == 0
+            && operation.Integer("spatial", 1) == 1, "is in training mode or not spatial; expected inference over channels");
         if (value is not { Order: ValueOrder.Plain, Dimensions: [1, _] })
             value = Layouts.ToMap(operation, value);
         var epsilon = operation.Float("epsilon", 1e-5f);
@@ -113,7 +115,8 @@ internal static class LayerOperators
         var beta = operation.HasInput(2) ? operation.Weights(2, channels) : new float[channels];
         var epsilon = operation.Float("epsilon", 1e-5f);
         operation.Require(epsilon > 0, $"has epsilon {epsilon}; expected a number above 0");
-        var layer = new LayerNormLayer(operation.Name, Layouts.AsShape(operation, value.Layer, new Shape(value.Layer.Shape.Count / channels, 1, channels)), epsilon);
+        var layer = new LayerNormLayer(
+            operation.Name, Layouts.AsShape(operation, value.Layer, new Shape(value.Layer.Shape.Count / channels, 1, channels)), epsilon);
         gamma.CopyTo(layer.Gamma.Values);
         beta.CopyTo(layer.Beta.Values);
         operation.Set(value with { Layer = operation.Add(layer) });
@@ -130,8 +133,11 @@ internal static class LayerOperators
         var sizes = slope.Dimensions.AsSpan();
         if (sizes.Length == perChannel.Length + 1 && sizes[0] == 1)
             sizes = sizes[1..];
-        operation.Require(!slope.IsInteger && (slope.Count == 1 || sizes.SequenceEqual(perChannel)), $"has slopes of shape {string.Join('x', slope.Dimensions)}; expected one, or one for each of {channels} channels");
-        var layer = new ParametricReluLayer(operation.Name, value.Order == ValueOrder.Plain ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer);
+        operation.Require(!slope.IsInteger && (slope.Count == 1
+            || sizes.SequenceEqual(perChannel)),
+            $"has slopes of shape {string.Join('x', slope.Dimensions)}; expected one, or one for each of {channels} channels");
+        var layer = new ParametricReluLayer(operation.Name, value.Order == ValueOrder.Plain
+            ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer);
         for (var c = 0; c < channels; c++)
             layer.Slope.Values[c] = slope.Floats[slope.Count == 1 ? 0 : c];
         operation.Set(value with { Layer = operation.Add(layer) });

@@ -12,7 +12,8 @@ internal static class Layouts
         if (map.Pixels == 1 || map.Channels == 1)
             return GraphValue.OfPlain(value.Layer, value.Dimensions);
         var shape = value.Order == ValueOrder.Flattened ? value.Layer.Shape : new Shape(map.Channels, map.Height, map.Width);
-        return GraphValue.OfPlain(operation.Add(new TransposeLayer(operation.HelperName, value.Layer, [map.Pixels, map.Channels], [1, 0], shape)), value.Dimensions);
+        return GraphValue.OfPlain(operation.Add(
+            new TransposeLayer(operation.HelperName, value.Layer, [map.Pixels, map.Channels], [1, 0], shape)), value.Dimensions);
     }
 
     /// <summary>The same value as a map with its channels last in memory; it must have four dimensions, the first of them 1.</summary>
@@ -44,9 +45,11 @@ internal static class Layouts
     }
 
     /// <summary>A row-major value as rows, one axis, and what lies behind it, which makes that axis the width.</summary>
-    public static Layer AroundAxis(Operation operation, GraphValue value, int axis) => AsShape(operation, value.Layer, AroundAxis(value.Dimensions, axis));
+    public static Layer AroundAxis(Operation operation, GraphValue value, int axis) =>
+        AsShape(operation, value.Layer, AroundAxis(value.Dimensions, axis));
 
-    public static Shape AroundAxis(int[] dimensions, int axis) => new(Product(dimensions.AsSpan(0, axis)), dimensions[axis], Product(dimensions.AsSpan(axis + 1)));
+    public static Shape AroundAxis(int[] dimensions, int axis) =>
+        new(Product(dimensions.AsSpan(0, axis)), dimensions[axis], Product(dimensions.AsSpan(axis + 1)));
 
     public static int Product(ReadOnlySpan<int> sizes)
     {

@@ -24,10 +24,14 @@ public sealed class Model
     {
     }
 
-    private Model(Network network, IReadOnlyDictionary<string, string> metadata, (ModelInput Input, IReadOnlyList<ModelOutput> Outputs) values, string producer, long opset, string sha256, IReadOnlyDictionary<string, int>? operators = null)
+    private Model(Network network, IReadOnlyDictionary<string, string> metadata,
+        (ModelInput Input, IReadOnlyList<ModelOutput> Outputs) values, string producer, long opset, string sha256,
+        IReadOnlyDictionary<string, int>? operators = null)
     {
-        (Network, Metadata, Input, Outputs, Producer, Opset, Sha256) = (network, metadata, values.Input, values.Outputs, producer, opset, sha256);
-        _operators = new Lazy<IReadOnlyDictionary<string, int>>(() => operators ?? CountOperators(new GraphExporter(Network.Fold()).Export()));
+        (Network, Metadata, Input, Outputs, Producer, Opset, Sha256) = (
+            network, metadata, values.Input, values.Outputs, producer, opset, sha256);
+        _operators = new Lazy<IReadOnlyDictionary<string, int>>(
+            () => operators ?? CountOperators(new GraphExporter(Network.Fold()).Export()));
         _predictor = new Lazy<Predictor>(() => new Predictor(Network));
     }
 
@@ -62,7 +66,8 @@ public sealed class Model
     /// <param name="path">Where it lies.</param>
     /// <param name="sha256">The hash it must have, in hexadecimal; null accepts any.</param>
     /// <param name="limits">How large it may be.</param>
-    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is not looked at.</param>
+    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is
+    /// not looked at.</param>
     /// <exception cref="ModelFormatException">The file is no model that can be run here, or not the expected one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Model Load(string path, string? sha256 = null, ModelLimits? limits = null, IReadOnlyList<int>? freeDimensions = null)
@@ -86,10 +91,13 @@ public sealed class Model
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="limits">How large it may be.</param>
-    /// <param name="inputSize">Rows and columns to take the input at, for networks of convolutions that run at any size; null takes the file's.</param>
-    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is not looked at.</param>
+    /// <param name="inputSize">Rows and columns to take the input at, for networks of convolutions that run at any size; null
+    /// takes the file's.</param>
+    /// <param name="freeDimensions">Sizes for the input's dimensions that the file leaves free, by position; the batch's is
+    /// not looked at.</param>
     /// <exception cref="ModelFormatException">The bytes are no model that can be run here.</exception>
-    public static Model Parse(byte[] bytes, ModelLimits? limits = null, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null)
+    public static Model Parse(
+        byte[] bytes, ModelLimits? limits = null, (int Height, int Width)? inputSize = null, IReadOnlyList<int>? freeDimensions = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         limits ??= ModelLimits.Default;
@@ -99,7 +107,9 @@ public sealed class Model
         foreach (var (key, value) in file.Metadata)
             if (!metadata.TryAdd(key, value))
                 throw new ModelFormatException($"The metadata has two entries named {key}; expected one.");
-        return new Model(graph.Network, metadata, (graph.Input, graph.Outputs), $"{file.ProducerName} {file.ProducerVersion}".Trim(), GraphImporter.OpsetOf(file), Convert.ToHexStringLower(SHA256.HashData(bytes)), CountOperators(file.Graph!));
+        return new Model(graph.Network, metadata, (graph.Input, graph.Outputs),
+            $"{file.ProducerName} {file.ProducerVersion}".Trim(), GraphImporter.OpsetOf(file),
+            Convert.ToHexStringLower(SHA256.HashData(bytes)), CountOperators(file.Graph!));
     }
 
     /// <summary>Runs the model on numbers in the file's own order and gives the results in theirs.</summary>
@@ -108,14 +118,18 @@ public sealed class Model
     /// <param name="cancellationToken">Looked at between groups of images.</param>
     /// <returns>In the order of <see cref="Outputs"/>.</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
-    public IReadOnlyList<(string Name, Tensor Value)> Run(Tensor input, WorkerPool? pool = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<(string Name, Tensor Value)> Run(
+        Tensor input, WorkerPool? pool = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         var expected = Input.Dimensions;
-        if (input.Dimensions.Count != expected.Count || !input.Dimensions.Skip(1).SequenceEqual(expected.Skip(1)) || input.Dimensions[0] < 1 || (Input.IsBatchFixed && input.Dimensions[0] != 1))
-            throw new ArgumentException($"Input {Input.Name} is {string.Join('x', expected.Select((d, i) => i == 0 && !Input.IsBatchFixed ? "batch" : $"{d}"))}, not {input}.", nameof(input));
+        if (input.Dimensions.Count != expected.Count || !input.Dimensions.Skip(1).SequenceEqual(expected.Skip(1))
+            || input.Dimensions[0] < 1 || (Input.IsBatchFixed && input.Dimensions[0] != 1))
+            throw new ArgumentException(
+                $"Input {Input.Name} is {string.Join('x', expected.Select((d, i) => i == 0 && !Input.IsBatchFixed ? "batch" : $"{d}"))}, not {input}.", nameof(input));
         var count = input.Dimensions[0];
-        var results = Predictor.Run(Input.IsMap ? Tensor.ChannelsLast(input.Values, count, Network.Input.Shape) : input.Values, count, pool, cancellationToken);
+        var results = Predictor.Run(
+            Input.IsMap ? Tensor.ChannelsLast(input.Values, count, Network.Input.Shape) : input.Values, count, pool, cancellationToken);
         return [.. Outputs.Select(o =>
         {
             var values = o.IsMap ? Tensor.ChannelsFirst(results[o.Name], count, Network.Outputs[o.Name].Shape) : results[o.Name];
@@ -144,8 +158,10 @@ public sealed class Model
     {
         ArgumentNullException.ThrowIfNull(network);
         var ranks = GraphExporter.RanksOf(network);
-        int[] Dimensions(Layer layer) => ranks[layer.Index] == 2 ? [1, layer.Shape.Channels] : [1, layer.Shape.Channels, layer.Shape.Height, layer.Shape.Width];
+        int[] Dimensions(Layer layer) =>
+            ranks[layer.Index] == 2 ? [1, layer.Shape.Channels] : [1, layer.Shape.Channels, layer.Shape.Height, layer.Shape.Width];
         return (new ModelInput(network.Input.Name, Dimensions(network.Input), IsMap: true, IsBatchFixed: false),
-            [.. network.Outputs.Select(o => new ModelOutput(o.Key, Dimensions(o.Value), IsMap: ranks[o.Value.Index] == 4, IsBatchFixed: false))]);
+            [.. network.Outputs.Select(
+                o => new ModelOutput(o.Key, Dimensions(o.Value), IsMap: ranks[o.Value.Index] == 4, IsBatchFixed: false))]);
     }
 }

@@ -39,7 +39,8 @@ public static class ModelTimer
     /// <param name="repeats">How often; 1 or more.</param>
     /// <param name="clock">Measures.</param>
     /// <param name="cancellationToken">Looked at between runs.</param>
-    public static double MedianMilliseconds(Model model, Tensor input, int repeats, TimeProvider clock, CancellationToken cancellationToken = default)
+    public static double MedianMilliseconds(
+        Model model, Tensor input, int repeats, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);

@@ -21,21 +21,25 @@ internal static class MoveOperators
         value = Layouts.ToPlain(operation, value);
         if (axes is [0, 3, 1, 2] && dimensions[0] == 1)
         {
-            operation.Set(GraphValue.OfMap(Layouts.AsShape(operation, value.Layer, new Shape(dimensions[2], dimensions[3], dimensions[1]), isOwn: true)));
+            operation.Set(GraphValue.OfMap(
+                Layouts.AsShape(operation, value.Layer, new Shape(dimensions[2], dimensions[3], dimensions[1]), isOwn: true)));
             return;
         }
         int[] moved = [.. axes.Where(a => value.Dimensions[a] > 1)];
         if (moved.SequenceEqual(moved.Order()))
             operation.Set(GraphValue.OfPlain(value.Layer, dimensions));
         else
-            operation.Set(GraphValue.OfPlain(operation.Add(new TransposeLayer(operation.Name, value.Layer, value.Dimensions, axes, GraphValue.PlainShape(dimensions))), dimensions));
+            operation.Set(GraphValue.OfPlain(operation.Add(
+                new TransposeLayer(operation.Name, value.Layer, value.Dimensions, axes, GraphValue.PlainShape(dimensions))), dimensions));
     }
 
     /// <summary>The order of axes that a Transpose asks for; by default reversed.</summary>
     public static int[] Order(Operation operation, int rank)
     {
-        int[] axes = operation.Integers("perm") is { } given ? [.. given.Select(a => operation.Axis(a, rank))] : [.. Enumerable.Range(0, rank).Reverse()];
-        operation.Require(axes.Length == rank && axes.Distinct().Count() == rank, $"has perm {string.Join(", ", axes)}; expected each of {rank} axes once");
+        int[] axes = operation.Integers("perm") is { } given ? [.. given.Select(a => operation.Axis(a, rank))]
+            : [.. Enumerable.Range(0, rank).Reverse()];
+        operation.Require(axes.Length == rank
+            && axes.Distinct().Count() == rank, $"has perm {string.Join(", ", axes)}; expected each of {rank} axes once");
         return axes;
     }
 
@@ -44,12 +48,17 @@ internal static class MoveOperators
         operation.Require(operation.InputCount > 0, "has no inputs; expected at least one");
         GraphValue[] values = [.. Enumerable.Range(0, operation.InputCount).Select(i => ValueOrConstant(operation, i))];
         var rank = values[0].Dimensions.Length;
-        operation.Require(Array.TrueForAll(values, v => v.Dimensions.Length == rank), $"joins {string.Join(", ", values.Select(v => v.Title).Take(8))}; expected the same number of dimensions");
+        operation.Require(Array.TrueForAll(values, v => v.Dimensions.Length == rank),
+            $"joins {string.Join(", ", values.Select(v => v.Title).Take(8))}; expected the same number of dimensions");
         var axis = operation.Axis(operation.Integer("axis", 1), rank);
-        operation.Require(Array.TrueForAll(values, v => v.Dimensions.Where((d, i) => i != axis && d != values[0].Dimensions[i]).Any() is false), $"joins {string.Join(", ", values.Select(v => v.Title).Take(8))} along axis {axis}; expected the other sizes to agree");
-        if (Array.Exists(values, v => v.Order == ValueOrder.Spatial) && axis > 0 && Array.TrueForAll(values, v => v.Dimensions is [1, _, _, _]))
+        operation.Require(Array.TrueForAll(values,
+            v => v.Dimensions.Where((d, i) => i != axis && d != values[0].Dimensions[i]).Any() is false),
+            $"joins {string.Join(", ", values.Select(v => v.Title).Take(8))} along axis {axis}; expected the other sizes to agree");
+        if (Array.Exists(values, v => v.Order == ValueOrder.Spatial) && axis > 0
+            && Array.TrueForAll(values, v => v.Dimensions is [1, _, _, _]))
         {
-            operation.Set(GraphValue.OfMap(operation.Add(new ConcatLayer(operation.Name, MapAxis(axis), [.. values.Select(v => Layouts.ToMap(operation, v).Layer)]))));
+            operation.Set(GraphValue.OfMap(
+                operation.Add(new ConcatLayer(operation.Name, MapAxis(axis), [.. values.Select(v => Layouts.ToMap(operation, v).Layer)]))));
             return;
         }
         Layer[] layers = [.. values.Select(v => Layouts.AroundAxis(operation, Layouts.ToPlain(operation, v), axis))];
@@ -70,9 +79,11 @@ internal static class MoveOperators
     public static List<(int Axis, int[] Indices)> Slices(Operation operation, int[] dimensions)
     {
         var isOld = operation.Opset < 10;
-        IReadOnlyList<long> Read(int input, string name) => (isOld ? operation.Integers(name) : operation.HasInput(input) ? operation.Constant(input).Integers : null) ?? [];
+        IReadOnlyList<long> Read(int input, string name) =>
+            (isOld ? operation.Integers(name) : operation.HasInput(input) ? operation.Constant(input).Integers : null) ?? [];
         var (starts, ends, axes, steps) = (Read(1, "starts"), Read(2, "ends"), Read(3, "axes"), isOld ? [] : Read(4, "steps"));
-        operation.Require(starts.Count == ends.Count && starts.Count <= dimensions.Length && (axes.Count == 0 || axes.Count == starts.Count) && (steps.Count == 0 || steps.Count == starts.Count),
+        operation.Require(starts.Count == ends.Count && starts.Count <= dimensions.Length
+            && (axes.Count == 0 || axes.Count == starts.Count) && (steps.Count == 0 || steps.Count == starts.Count),
             $"has {starts.Count} starts, {ends.Count} ends, {axes.Count} axes and {steps.Count} steps; expected as many of each");
         var result = new List<(int, int[])>();
         for (var i = 0; i < starts.Count; i++)
@@ -99,8 +110,10 @@ internal static class MoveOperators
         operation.Integer("num_outputs", parts);
         var size = value.Dimensions[axis];
         var sizes = (operation.Opset < 13 ? operation.Integers("split") : operation.HasInput(1) ? operation.Constant(1).Integers : null)
-            ?? [.. Enumerable.Range(0, parts).Select(i => (long)Math.Max(Math.Min((size + parts - 1) / parts, size - i * ((size + parts - 1) / parts)), 0))];
-        operation.Require(sizes.Count == parts && sizes.All(s => s > 0 && s <= size) && sizes.Sum() == size, $"splits {size} into {string.Join(", ", sizes.Take(16))}; expected {parts} sizes above 0 that add up");
+            ?? [.. Enumerable.Range(0, parts)
+                .Select(i => (long)Math.Max(Math.Min((size + parts - 1) / parts, size - i * ((size + parts - 1) / parts)), 0))];
+        operation.Require(sizes.Count == parts && sizes.All(s => s > 0 && s <= size)
+            && sizes.Sum() == size, $"splits {size} into {string.Join(", ", sizes.Take(16))}; expected {parts} sizes above 0 that add up");
         var start = 0;
         for (var i = 0; i < parts; i++)
         {
@@ -127,12 +140,14 @@ internal static class MoveOperators
         var asked = operation.Constant(1).Integers;
         operation.Require(asked.Length <= 8, $"makes {asked.Length} dimensions; expected at most 8");
         if (asked.Length > value.Dimensions.Length)
-            value = Layouts.ToPlain(operation, value) with { Dimensions = [.. Enumerable.Repeat(1, asked.Length - value.Dimensions.Length), .. value.Dimensions] };
+            value = Layouts.ToPlain(operation,
+                value) with { Dimensions = [.. Enumerable.Repeat(1, asked.Length - value.Dimensions.Length), .. value.Dimensions] };
         var offset = value.Dimensions.Length - asked.Length;
         for (var axis = offset; axis < value.Dimensions.Length; axis++)
         {
             var (size, wanted) = (value.Dimensions[axis], asked[axis - offset]);
-            operation.Require(wanted >= 1 && (wanted == 1 || wanted == size || size == 1), $"expands {value.Title} to [{string.Join(", ", asked)}]; expected sizes that are equal or 1");
+            operation.Require(wanted >= 1 && (wanted == 1 || wanted == size
+                || size == 1), $"expands {value.Title} to [{string.Join(", ", asked)}]; expected sizes that are equal or 1");
             if (wanted > size)
                 value = Select(operation, value, axis, new int[operation.Take(wanted)]);
         }
@@ -144,12 +159,15 @@ internal static class MoveOperators
     {
         var value = operation.Value(0);
         var repeats = operation.Constant(1).Integers;
-        operation.Require(repeats.Length == value.Dimensions.Length && repeats.All(r => r is >= 1 and <= 1 << 16), $"repeats {value.Title} [{string.Join(", ", repeats.Take(8))}] times; expected a number for each dimension");
+        operation.Require(repeats.Length == value.Dimensions.Length
+            && repeats.All(r => r is >= 1 and <= 1 << 16),
+            $"repeats {value.Title} [{string.Join(", ", repeats.Take(8))}] times; expected a number for each dimension");
         for (var axis = 0; axis < repeats.Length; axis++)
         {
             var size = value.Dimensions[axis];
             if (repeats[axis] > 1)
-                value = Select(operation, value, axis, [.. Enumerable.Range(0, operation.Take(size * repeats[axis])).Select(i => i % size)]);
+                value = Select(operation, value, axis,
+                    [.. Enumerable.Range(0, operation.Take(size * repeats[axis])).Select(i => i % size)]);
         }
         operation.Set(value);
     }
@@ -174,16 +192,21 @@ internal static class MoveOperators
         var input = operation.Map(0);
         var size = BlockSize(operation);
         var (height, width, channels) = input.Shape;
-        operation.Require(height % size == 0 && width % size == 0, $"gathers blocks of {size}x{size} from {height}x{width}; expected multiples");
-        operation.Set(GraphValue.OfMap(operation.Add(new TransposeLayer(operation.Name, input, [height / size, size, width / size, size, channels], [0, 2, 1, 3, 4], new Shape(height / size, width / size, checked(channels * size * size))))));
+        operation.Require(height % size == 0
+            && width % size == 0, $"gathers blocks of {size}x{size} from {height}x{width}; expected multiples");
+        operation.Set(GraphValue.OfMap(operation.Add(
+            new TransposeLayer(operation.Name, input, [height / size, size, width / size, size, channels], [0, 2, 1, 3, 4],
+            new Shape(height / size, width / size, checked(channels * size * size))))));
     }
 
     public static void Pad(Operation operation)
     {
         var input = operation.Map(0);
         var isOld = operation.Opset < 11;
-        var pads = (isOld ? operation.Integers("pads") : operation.Constant(1).Integers) ?? throw operation.Error("has no pads; expected eight");
-        var value = isOld ? operation.Float("value", 0) : operation.HasInput(2) && operation.Constant(2) is { Count: 1 } constant ? constant.Floats[0] : 0;
+        var pads = (isOld ? operation.Integers("pads") : operation.Constant(1).Integers)
+            ?? throw operation.Error("has no pads; expected eight");
+        var value = isOld ? operation.Float("value", 0) : operation.HasInput(2)
+            && operation.Constant(2) is { Count: 1 } constant ? constant.Floats[0] : 0;
         if (ShapeOperators.Axes(operation, 18, 3) is { } axes)
         {
             operation.Require(pads.Count == 2 * axes.Count, $"has {pads.Count} pads for {axes.Count} axes; expected two for each");
@@ -192,7 +215,8 @@ internal static class MoveOperators
                 (all[operation.Axis(axes[i], 4)], all[4 + operation.Axis(axes[i], 4)]) = (pads[i], pads[axes.Count + i]);
             pads = all;
         }
-        operation.Require(pads.Count == 8 && pads.All(p => p is >= 0 and <= 1 << 14) && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0, $"has pads {string.Join(", ", pads.Take(8))}; expected some rows and columns");
+        operation.Require(pads.Count == 8 && pads.All(p => p is >= 0 and <= 1 << 14) && pads[0] == 0 && pads[1] == 0
+            && pads[4] == 0 && pads[5] == 0, $"has pads {string.Join(", ", pads.Take(8))}; expected some rows and columns");
         var (top, left, bottom, right) = ((int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]);
         var mode = operation.Text("mode", "constant");
         if (mode == "constant")
@@ -203,11 +227,14 @@ internal static class MoveOperators
         operation.Require(mode is "reflect" or "edge", $"has mode {mode}; expected constant, reflect or edge");
         int[] Indices(int size, int before, int after)
         {
-            operation.Require(mode == "edge" || (before < size && after < size), $"reflects {Math.Max(before, after)} of {size}; expected less");
-            return [.. Enumerable.Range(-before, before + size + after).Select(i => mode == "edge" ? Math.Clamp(i, 0, size - 1) : i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i)];
+            operation.Require(mode == "edge"
+                || (before < size && after < size), $"reflects {Math.Max(before, after)} of {size}; expected less");
+            return [.. Enumerable.Range(-before, before + size + after)
+                .Select(i => mode == "edge" ? Math.Clamp(i, 0, size - 1) : i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i)];
         }
         var rows = operation.Add(new SelectLayer(operation.HelperName, input, Axis.Height, Indices(input.Shape.Height, top, bottom)));
-        operation.Set(GraphValue.OfMap(operation.Add(new SelectLayer(operation.Name, rows, Axis.Width, Indices(input.Shape.Width, left, right)))));
+        operation.Set(GraphValue.OfMap(
+            operation.Add(new SelectLayer(operation.Name, rows, Axis.Width, Indices(input.Shape.Width, left, right)))));
     }
 
     /// <summary>Takes some indices along one axis.</summary>
@@ -221,7 +248,8 @@ internal static class MoveOperators
         value = Layouts.ToPlain(operation, value);
         var dimensions = value.Dimensions.ToArray();
         dimensions[axis] = indices.Length;
-        return GraphValue.OfPlain(operation.Add(new SelectLayer(operation.Name, Layouts.AroundAxis(operation, value, axis), Axis.Width, indices)), dimensions);
+        return GraphValue.OfPlain(
+            operation.Add(new SelectLayer(operation.Name, Layouts.AroundAxis(operation, value, axis), Axis.Width, indices)), dimensions);
     }
 
     private static GraphValue ValueOrConstant(Operation operation, int index)

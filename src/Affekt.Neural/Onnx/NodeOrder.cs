@@ -14,7 +14,8 @@ internal static class NodeOrder
         {
             if (isGiven(output.Name))
                 continue;
-            var last = producers.GetValueOrDefault(output.Name) ?? throw new ModelFormatException($"Output {output.Name} is made by no node.");
+            var last = producers.GetValueOrDefault(output.Name)
+                ?? throw new ModelFormatException($"Output {output.Name} is made by no node.");
             if (state.TryAdd(last, false))
                 open.Push((last, 0));
             while (open.TryPop(out var top))
@@ -30,7 +31,8 @@ internal static class NodeOrder
                 var name = node.Inputs[input];
                 if (name.Length == 0 || isGiven(name))
                     continue;
-                var producer = producers.GetValueOrDefault(name) ?? throw new ModelFormatException($"{node.Title} reads {name}, which is neither an initialiser nor made by any node.");
+                var producer = producers.GetValueOrDefault(name)
+                    ?? throw new ModelFormatException($"{node.Title} reads {name}, which is neither an initialiser nor made by any node.");
                 if (state.TryAdd(producer, false))
                     open.Push((producer, 0));
                 else if (!state[producer])

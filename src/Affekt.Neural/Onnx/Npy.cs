@@ -51,7 +51,8 @@ public static partial class Npy
         var start = major == 1 ? 10 : 12;
         if (bytes.Length < start)
             throw new ModelFormatException("The .npy file is truncated in its header.");
-        var headerLength = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        var headerLength = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (headerLength > MostHeaderBytes || start + headerLength > bytes.Length)
             throw new ModelFormatException($"The .npy file has a header of {headerLength} bytes; it is truncated or damaged.");
         var header = Encoding.UTF8.GetString(bytes.Slice(start, (int)headerLength));
@@ -59,20 +60,25 @@ public static partial class Npy
         if (!match.Success)
             throw new ModelFormatException("The .npy file has an unreadable header; expected descr, fortran_order and shape.");
         if (match.Groups["descr"].Value != "<f4")
-            throw new ModelFormatException($"The .npy file holds '{match.Groups["descr"].Value}'; expected '<f4', which numpy.float32 gives.");
+            throw new ModelFormatException(
+                $"The .npy file holds '{match.Groups["descr"].Value}'; expected '<f4', which numpy.float32 gives.");
         if (match.Groups["order"].Value != "False")
             throw new ModelFormatException("The .npy file is in Fortran order; expected C order, which numpy.ascontiguousarray gives.");
         var dimensions = new List<int>();
         var count = 1L;
         foreach (var part in match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || dimensions.Count == 8 || (count *= size) > limits.MaxTensorElements)
-                throw new ModelFormatException($"The .npy file has shape ({match.Groups["shape"].Value}); expected at most 8 sizes and {limits.MaxTensorElements} numbers.");
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || dimensions.Count == 8
+                || (count *= size) > limits.MaxTensorElements)
+                throw new ModelFormatException(
+                    $"The .npy file has shape ({match.Groups["shape"].Value}); expected at most 8 sizes and " +
+                    $"{limits.MaxTensorElements} numbers.");
             dimensions.Add(size);
         }
         var data = bytes[(start + (int)headerLength)..];
         if (data.Length != count * sizeof(float))
-            throw new ModelFormatException($"The .npy file holds {data.Length} bytes of numbers; its shape asks for {count * sizeof(float)}.");
+            throw new ModelFormatException(
+                $"The .npy file holds {data.Length} bytes of numbers; its shape asks for {count * sizeof(float)}.");
         var values = new float[count];
         if (BitConverter.IsLittleEndian)
             data.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));

@@ -63,7 +63,8 @@ internal sealed class OnnxNode
     public List<OnnxAttribute> Attributes { get; } = [];
 
     /// <summary>How messages call it.</summary>
-    public string Title => Name.Length > 0 ? $"Node {Name} ({Operator})" : $"Node without a name ({Operator}, makes {string.Join(", ", Outputs)})";
+    public string Title => Name.Length > 0 ? $"Node {Name} ({Operator})"
+        : $"Node without a name ({Operator}, makes {string.Join(", ", Outputs)})";
 }
 
 /// <summary>AttributeProto; only the field of its kind is set.</summary>

@@ -37,7 +37,9 @@ internal sealed class OnnxParser : IDisposable
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new ModelFormatException($"The model file is no ONNX file, or is damaged or truncated, at byte {parser._input.Position} of {bytes.Length}: {exception.Message.Split('\n')[0]}", exception);
+            throw new ModelFormatException(
+                $"The model file is no ONNX file, or is damaged or truncated, at byte {parser._input.Position} of " +
+                $"{bytes.Length}: {exception.Message.Split('\n')[0]}", exception);
         }
     }
 
@@ -53,7 +55,8 @@ internal sealed class OnnxParser : IDisposable
                 case 1 << 3 | Varint: file.IrVersion = _input.ReadInt64(); break;
                 case 2 << 3 | Bytes: file.ProducerName = _input.ReadString(); break;
                 case 3 << 3 | Bytes: file.ProducerVersion = _input.ReadString(); break;
-                case 7 << 3 | Bytes when file.Graph is not null: throw new ModelFormatException("The model file has two graphs; expected one.");
+                case 7 << 3 | Bytes when file.Graph is not null: throw new ModelFormatException(
+                    "The model file has two graphs; expected one.");
                 case 7 << 3 | Bytes: file.Graph = ReadGraph(); break;
                 case 8 << 3 | Bytes: Append(file.Opsets, ReadOpset(), MaxListLength, "opsets"); break;
                 case 14 << 3 | Bytes: Append(file.Metadata, ReadEntry(), MaxListLength, "metadata entries"); break;
@@ -172,12 +175,15 @@ internal sealed class OnnxParser : IDisposable
                 case 2 << 3 | Varint: tensor.Type = (ElementType)_input.ReadInt32(); break;
                 case 4 << 3 | Fixed32: Append(tensor.Floats, _input.ReadFloat(), _limits.MaxTensorElements, "numbers of a tensor"); break;
                 case 4 << 3 | Bytes: ReadPackedFloats(tensor.Floats, _limits.MaxTensorElements); break;
-                case 5 << 3 | Varint or 7 << 3 | Varint: Append(tensor.Integers, _input.ReadInt64(), _limits.MaxTensorElements, "numbers of a tensor"); break;
+                case 5 << 3 | Varint or 7 << 3 | Varint: Append(
+                    tensor.Integers, _input.ReadInt64(), _limits.MaxTensorElements, "numbers of a tensor"); break;
                 case 5 << 3 | Bytes or 7 << 3 | Bytes: ReadPackedIntegers(tensor.Integers, _limits.MaxTensorElements); break;
                 case 8 << 3 | Bytes: tensor.Name = _input.ReadString(); break;
                 case 9 << 3 | Bytes: tensor.Raw = _input.ReadBytes().Memory; break;
-                case 10 << 3 | Fixed64: Append(tensor.Doubles, _input.ReadDouble(), _limits.MaxTensorElements, "numbers of a tensor"); break;
-                case 10 << 3 | Bytes: tensor.Doubles.AddRange(MemoryMarshal.Cast<byte, double>(ReadBlock(sizeof(double), _limits.MaxTensorElements))); break;
+                case 10 << 3 | Fixed64: Append(
+                    tensor.Doubles, _input.ReadDouble(), _limits.MaxTensorElements, "numbers of a tensor"); break;
+                case 10 << 3 | Bytes: tensor.Doubles.AddRange(
+                    MemoryMarshal.Cast<byte, double>(ReadBlock(sizeof(double), _limits.MaxTensorElements))); break;
                 case 13 << 3 | Bytes: (tensor.IsExternal, _) = (true, _input.ReadBytes()); break;
                 case 14 << 3 | Varint: tensor.IsExternal |= _input.ReadEnum() != 0; break;
                 default: return false;
@@ -251,7 +257,8 @@ internal sealed class OnnxParser : IDisposable
     private void ReadFieldsTo(string what, long end, Func<uint, bool> readField)
     {
         if (end < _input.Position || end > _length)
-            throw new ModelFormatException($"The model file is truncated: {what} at byte {_input.Position} reaches to byte {end}, but the file has {_length}.");
+            throw new ModelFormatException(
+                $"The model file is truncated: {what} at byte {_input.Position} reaches to byte {end}, but the file has {_length}.");
         while (_input.Position < end)
         {
             var tag = _input.ReadTag();
@@ -259,7 +266,8 @@ internal sealed class OnnxParser : IDisposable
                 _input.SkipLastField();
         }
         if (_input.Position != end)
-            throw new ModelFormatException($"The model file is damaged: {what} should end at byte {end}, but its last field ends at byte {_input.Position}.");
+            throw new ModelFormatException(
+                $"The model file is damaged: {what} should end at byte {end}, but its last field ends at byte {_input.Position}.");
     }
 
     private void ReadPackedIntegers(List<long> target, long most)
@@ -267,20 +275,23 @@ internal sealed class OnnxParser : IDisposable
         var length = _input.ReadLength();
         var end = _input.Position + length;
         if (end > _length)
-            throw new ModelFormatException($"The model file is truncated: a list at byte {_input.Position} reaches to byte {end}, but the file has {_length}.");
+            throw new ModelFormatException(
+                $"The model file is truncated: a list at byte {_input.Position} reaches to byte {end}, but the file has {_length}.");
         while (_input.Position < end)
             Append(target, _input.ReadInt64(), most, "numbers of a list");
         if (_input.Position != end)
             throw new ModelFormatException($"The model file is damaged: a list of numbers should end at byte {end}.");
     }
 
-    private void ReadPackedFloats(List<float> target, long most) => target.AddRange(MemoryMarshal.Cast<byte, float>(ReadBlock(sizeof(float), most - target.Count)));
+    private void ReadPackedFloats(List<float> target, long most) =>
+        target.AddRange(MemoryMarshal.Cast<byte, float>(ReadBlock(sizeof(float), most - target.Count)));
 
     private ReadOnlySpan<byte> ReadBlock(int elementSize, long most)
     {
         var block = _input.ReadBytes().Span;
         if (block.Length % elementSize != 0 || block.Length / elementSize > most)
-            throw new ModelFormatException($"The model file has a list of {block.Length} bytes; expected a multiple of {elementSize}, and at most {most} numbers.");
+            throw new ModelFormatException(
+                $"The model file has a list of {block.Length} bytes; expected a multiple of {elementSize}, and at most {most} numbers.");
         return block;
     }
 

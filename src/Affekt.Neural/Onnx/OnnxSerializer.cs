@@ -128,7 +128,8 @@ internal static class OnnxSerializer
         return memory.ToArray();
     }
 
-    private static void Nested(CodedOutputStream output, int field, Action<CodedOutputStream> write) => Block(output, field, Message(write));
+    private static void Nested(CodedOutputStream output, int field, Action<CodedOutputStream> write) =>
+        Block(output, field, Message(write));
 
     private static void Block(CodedOutputStream output, int field, ReadOnlyMemory<byte> bytes)
     {

@@ -32,7 +32,8 @@ public static class OnnxWriter
     /// <param name="metadata">Goes into the file's metadata_props, sorted by key.</param>
     /// <param name="precision">How exactly the weights of convolutions are written.</param>
     /// <exception cref="ArgumentException">The network has no output, or one that bears the input's name.</exception>
-    public static byte[] Write(Network network, IReadOnlyDictionary<string, string>? metadata = null, WeightPrecision precision = WeightPrecision.Single)
+    public static byte[] Write(
+        Network network, IReadOnlyDictionary<string, string>? metadata = null, WeightPrecision precision = WeightPrecision.Single)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.Outputs.Count == 0)
@@ -43,7 +44,8 @@ public static class OnnxWriter
         {
             IrVersion = IrVersion,
             ProducerName = "Affekt",
-            ProducerVersion = typeof(OnnxWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            ProducerVersion = typeof(
+                OnnxWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
             Graph = new GraphExporter(network.Fold(), precision).Export(),
         };
         file.Opsets.Add(("", Opset));
@@ -58,7 +60,8 @@ public static class OnnxWriter
     internal static OnnxTensor Int8Tensor(string name, ReadOnlySpan<sbyte> values, params ReadOnlySpan<int> dimensions) =>
         Tensor(name, ElementType.Int8, MemoryMarshal.AsBytes(values).ToArray(), dimensions);
 
-    internal static OnnxTensor Tensor(string name, ReadOnlySpan<long> values) => Tensor(name, ElementType.Int64, LittleEndian(values), values.Length);
+    internal static OnnxTensor Tensor(string name, ReadOnlySpan<long> values) =>
+        Tensor(name, ElementType.Int64, LittleEndian(values), values.Length);
 
     private static OnnxTensor Tensor(string name, ElementType type, byte[] raw, params ReadOnlySpan<int> dimensions)
     {

@@ -47,7 +47,9 @@ internal sealed class Operation
         if (!HasInput(index))
             throw Error($"has no input {index}; expected one");
         return _importer.FindValue(_node.Inputs[index])
-            ?? throw Error(_importer.FindConstant(_node.Inputs[index]) is null ? $"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node" : $"reads the constant {_node.Inputs[index]}; expected a value computed from the graph's input");
+            ?? throw Error(_importer.FindConstant(_node.Inputs[index]) is null
+                ? $"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node"
+                : $"reads the constant {_node.Inputs[index]}; expected a value computed from the graph's input");
     }
 
     /// <summary>A map [1, channels, height, width].</summary>
@@ -58,7 +60,9 @@ internal sealed class Operation
         if (!HasInput(index))
             throw Error($"has no input {index}; expected a constant");
         return _importer.FindConstant(_node.Inputs[index])
-            ?? throw Error(_importer.FindValue(_node.Inputs[index]) is null ? $"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node" : $"reads {_node.Inputs[index]}, which is computed from the graph's input; expected a constant");
+            ?? throw Error(_importer.FindValue(_node.Inputs[index]) is null
+                ? $"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node"
+                : $"reads {_node.Inputs[index]}, which is computed from the graph's input; expected a constant");
     }
 
     /// <summary>Learnt numbers: real, finite, and of one shape. A -1 in the shape stands for any size.</summary>
@@ -68,8 +72,10 @@ internal sealed class Operation
         var name = _node.Inputs[index];
         if (constant.IsInteger)
             throw Error($"has integers in {name}; expected real numbers");
-        if (constant.Dimensions.Length != dimensions.Length || constant.Dimensions.Zip(dimensions).Any(d => d.Second >= 0 && d.First != d.Second) || constant.Count == 0)
-            throw Error($"has {name} of shape {string.Join('x', constant.Dimensions)}; expected {string.Join('x', dimensions.Select(d => d < 0 ? "any" : $"{d}"))}");
+        if (constant.Dimensions.Length != dimensions.Length
+            || constant.Dimensions.Zip(dimensions).Any(d => d.Second >= 0 && d.First != d.Second) || constant.Count == 0)
+            throw Error($"has {name} of shape {string.Join('x', constant.Dimensions)}; expected " +
+                $"{string.Join('x', dimensions.Select(d => d < 0 ? "any" : $"{d}"))}");
         var values = constant.Floats;
         var bad = Array.FindIndex(values, v => !float.IsFinite(v));
         return bad < 0 ? values : throw Error($"has {values[bad]} in {name} at index {bad}; expected finite numbers");

@@ -62,7 +62,8 @@ internal static class OperatorTable
             ["Upsample"] = ResizeOperators.Resize,
         };
         // These are named as ONNX names them.
-        foreach (var function in new[] { Activation.Abs, Activation.Exp, Activation.HardSwish, Activation.Log, Activation.Neg, Activation.Reciprocal, Activation.Softplus, Activation.Sqrt, Activation.Tanh })
+        foreach (var function in new[] { Activation.Abs, Activation.Exp, Activation.HardSwish, Activation.Log, Activation.Neg,
+            Activation.Reciprocal, Activation.Softplus, Activation.Sqrt, Activation.Tanh })
             table.Add(function.Name, o => ActivationOperators.Apply(o, function));
         foreach (var name in ConstantOperators.Names)
             table.TryAdd(name, ConstantOperators.Refuse);

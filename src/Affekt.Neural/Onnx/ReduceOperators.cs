@@ -15,7 +15,8 @@ internal static class ReduceOperators
     {
         var value = operation.Value(0);
         var (axes, keeps) = Axes(operation, value.Dimensions.Length, 18);
-        var square = value with { Layer = operation.Add(new BinaryLayer(operation.HelperName, BinaryOperation.Mul, value.Layer, value.Layer)) };
+        var square = value with { Layer = operation.Add(
+            new BinaryLayer(operation.HelperName, BinaryOperation.Mul, value.Layer, value.Layer)) };
         var sum = Reduce(operation, square, Reduction.Sum, axes, keeps);
         operation.Set(sum with { Layer = operation.Add(new ActivationLayer(operation.Name, sum.Layer, Activation.Sqrt)) });
     }
@@ -25,7 +26,8 @@ internal static class ReduceOperators
         var keeps = operation.Integer("keepdims", 1) != 0;
         var isNothing = operation.Integer("noop_with_empty_axes", 0) != 0;
         var given = ShapeOperators.Axes(operation, asInputSince);
-        return (given is { Count: > 0 } ? [.. given.Select(a => operation.Axis(a, rank)).Distinct().Order()] : isNothing ? [] : [.. Enumerable.Range(0, rank)], keeps);
+        return (given is { Count: > 0 } ? [.. given.Select(a => operation.Axis(a, rank)).Distinct().Order()] : isNothing ? []
+            : [.. Enumerable.Range(0, rank)], keeps);
     }
 
     private static GraphValue Reduce(Operation operation, GraphValue value, Reduction reduction, int[] axes, bool keeps)
@@ -40,7 +42,9 @@ internal static class ReduceOperators
             value = Layouts.ToPlain(operation, value);
             foreach (var axis in reduced)
             {
-                var layer = operation.Add(new ReduceLayer(operation.Name, Layouts.AroundAxis(operation, value, axis), reduction, overHeight: false, overWidth: true, overChannels: false));
+                var layer = operation.Add(new ReduceLayer(
+                    operation.Name, Layouts.AroundAxis(operation, value, axis), reduction, overHeight: false, overWidth: true,
+                    overChannels: false));
                 value = GraphValue.OfPlain(layer, [.. value.Dimensions[..axis], 1, .. value.Dimensions[(axis + 1)..]]);
             }
         }
@@ -48,6 +52,7 @@ internal static class ReduceOperators
             return value;
         value = Layouts.ToPlain(operation, value);
         int[] dimensions = [.. value.Dimensions.Where((_, i) => !axes.Contains(i))];
-        return GraphValue.OfPlain(dimensions is [1, var channels] ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer, dimensions);
+        return GraphValue.OfPlain(
+            dimensions is [1, var channels] ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer, dimensions);
     }
 }

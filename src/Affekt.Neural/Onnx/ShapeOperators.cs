@@ -26,13 +26,15 @@ internal static class ShapeOperators
         var rank = value.Dimensions.Length;
         var axis = operation.Integer("axis", 1);
         var split = axis == rank ? rank : operation.Axis(axis, rank);
-        SetReshaped(operation, value, [Layouts.Product(value.Dimensions.AsSpan(0, split)), Layouts.Product(value.Dimensions.AsSpan(split))]);
+        SetReshaped(operation, value,
+            [Layouts.Product(value.Dimensions.AsSpan(0, split)), Layouts.Product(value.Dimensions.AsSpan(split))]);
     }
 
     public static void Reshape(Operation operation)
     {
         var value = operation.Value(0);
-        SetReshaped(operation, value, Target(operation, value.Dimensions, operation.Constant(1).Integers, operation.Integer("allowzero", 0) != 0));
+        SetReshaped(operation, value,
+            Target(operation, value.Dimensions, operation.Constant(1).Integers, operation.Integer("allowzero", 0) != 0));
     }
 
     public static void Squeeze(Operation operation)
@@ -60,7 +62,9 @@ internal static class ShapeOperators
                 free = i;
                 continue;
             }
-            operation.Require(asked[i] >= 0 && asked[i] <= int.MaxValue && (asked[i] > 0 || keepsZeros || i < source.Length), $"asks for shape [{string.Join(", ", asked)}]; expected sizes, and -1 once at most");
+            operation.Require(asked[i] >= 0 && asked[i] <= int.MaxValue
+                && (asked[i] > 0 || keepsZeros || i < source.Length),
+                $"asks for shape [{string.Join(", ", asked)}]; expected sizes, and -1 once at most");
             result[i] = asked[i] == 0 && !keepsZeros ? source[i] : asked[i];
             known = checked(known * result[i]);
         }
@@ -71,7 +75,8 @@ internal static class ShapeOperators
             result[free] = count / known;
             known = count;
         }
-        operation.Require(known == count, $"asks for shape [{string.Join(", ", asked)}], but {string.Join('x', source)} has {count} numbers");
+        operation.Require(known == count,
+            $"asks for shape [{string.Join(", ", asked)}], but {string.Join('x', source)} has {count} numbers");
         return Array.ConvertAll(result, d => checked((int)d));
     }
 
@@ -81,7 +86,8 @@ internal static class ShapeOperators
         var gone = axes is null
             ? [.. Enumerable.Range(0, source.Length).Where(i => source[i] == 1)]
             : axes.Select(a => operation.Axis(a, source.Length)).ToHashSet();
-        operation.Require(gone.All(a => source[a] == 1), $"takes axes {string.Join(", ", gone)} out of {string.Join('x', source)}; expected sizes of 1");
+        operation.Require(gone.All(a => source[a] == 1),
+            $"takes axes {string.Join(", ", gone)} out of {string.Join('x', source)}; expected sizes of 1");
         return [.. source.Where((_, i) => !gone.Contains(i))];
     }
 
@@ -104,14 +110,17 @@ internal static class ShapeOperators
     {
         if (value.Dimensions.AsSpan().SequenceEqual(dimensions))
             operation.Set(value);
-        else if (value.Order == ValueOrder.Spatial && value.Layer.Shape is { Pixels: > 1, Channels: > 1 } map && dimensions.Length == 2 && dimensions[0] == 1)
+        else if (value.Order == ValueOrder.Spatial && value.Layer.Shape is { Pixels: > 1, Channels: > 1 } map
+            && dimensions.Length == 2 && dimensions[0] == 1)
             // Left in memory order: a dense layer that reads it reorders its weights instead.
-            operation.Set(new GraphValue(operation.Add(new FlattenLayer(operation.Name, value.Layer)), dimensions, ValueOrder.Flattened, map));
+            operation.Set(new GraphValue(
+                operation.Add(new FlattenLayer(operation.Name, value.Layer)), dimensions, ValueOrder.Flattened, map));
         else
         {
             value = Layouts.ToPlain(operation, value);
             // Vectors are what most readers of two dimensions want.
-            var layer = dimensions is [1, _] ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, dimensions[1]), isOwn: true) : value.Layer;
+            var layer = dimensions is [1, _]
+                ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, dimensions[1]), isOwn: true) : value.Layer;
             var result = GraphValue.OfPlain(layer, dimensions);
             operation.Set(dimensions is [1, _, 1, 1] ? Layouts.ToMap(operation, result) : result);
         }

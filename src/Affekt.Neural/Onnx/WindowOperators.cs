@@ -18,7 +18,8 @@ internal static class WindowOperators
         var input = operation.Map(0);
         var countsPadding = operation.Integer("count_include_pad", 0) != 0;
         var window = PoolWindowOf(operation, input.Shape);
-        operation.Require(!countsPadding || window.Extended == window.Declared, "rounds up and counts padding at once; expected one of them");
+        operation.Require(!countsPadding
+            || window.Extended == window.Declared, "rounds up and counts padding at once; expected one of them");
         operation.Set(GraphValue.OfMap(operation.Add(new AveragePoolLayer(operation.Name, input, window.Extended, countsPadding))));
     }
 
@@ -26,7 +27,8 @@ internal static class WindowOperators
         operation.Set(GraphValue.OfMap(operation.Add(new GlobalAveragePoolLayer(operation.Name, operation.Map(0)))));
 
     public static void GlobalMaxPool(Operation operation) =>
-        operation.Set(GraphValue.OfMap(operation.Add(new ReduceLayer(operation.Name, operation.Map(0), Reduction.Max, overHeight: true, overWidth: true, overChannels: false))));
+        operation.Set(GraphValue.OfMap(operation.Add(
+            new ReduceLayer(operation.Name, operation.Map(0), Reduction.Max, overHeight: true, overWidth: true, overChannels: false))));
 
     /// <summary>The window that a node's attributes describe.</summary>
     /// <param name="operation">The node.</param>
@@ -36,11 +38,15 @@ internal static class WindowOperators
     public static Window WindowOf(Operation operation, int height, int width, Shape input)
     {
         var size = operation.Sizes("kernel_shape", 2, 1, MostPixels, 0);
-        operation.Require(operation.Integers("kernel_shape") is null || (size[0] == height && size[1] == width), $"has kernel_shape {size[0]}x{size[1]}, but weights of {height}x{width}");
+        operation.Require(operation.Integers("kernel_shape") is null
+            || (size[0] == height && size[1] == width), $"has kernel_shape {size[0]}x{size[1]}, but weights of {height}x{width}");
         var strides = operation.Sizes("strides", 2, 1, MostPixels, 1);
         var dilations = operation.Sizes("dilations", 2, 1, MostPixels, 1);
-        var window = new Window(height, width) { StrideY = strides[0], StrideX = strides[1], DilationY = dilations[0], DilationX = dilations[1] };
-        operation.Require((height - 1L) * dilations[0] < MostPixels && (width - 1L) * dilations[1] < MostPixels, $"has a window of {height}x{width} dilated by {dilations[0]}x{dilations[1]}; expected at most {MostPixels} pixels");
+        var window = new Window(height, width) { StrideY = strides[0], StrideX = strides[1], DilationY = dilations[0],
+            DilationX = dilations[1] };
+        operation.Require((height - 1L) * dilations[0] < MostPixels
+            && (width - 1L) * dilations[1] < MostPixels,
+            $"has a window of {height}x{width} dilated by {dilations[0]}x{dilations[1]}; expected at most {MostPixels} pixels");
         var pads = operation.Sizes("pads", 4, 0, Math.Max(window.ReachY, window.ReachX) - 1, 0);
         var automatic = operation.Text("auto_pad", "NOTSET");
         switch (automatic)

@@ -25,7 +25,8 @@ public abstract class Optimizer
     /// <param name="first">The same part of the first memory.</param>
     /// <param name="second">The same part of the second memory; empty when <see cref="StateCount"/> is 1.</param>
     /// <param name="values">The same part of the parameter.</param>
-    internal abstract void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> values);
+    internal abstract void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first,
+        Span<float> second, Span<float> values);
 }
 
 /// <summary>
@@ -37,11 +38,13 @@ public abstract class Optimizer
 public sealed class Sgd(double momentum = 0.9, double weightDecay = 0) : Optimizer(weightDecay)
 {
     /// <summary>The share of the velocity that stays from one step to the next.</summary>
-    public double Momentum { get; } = momentum is >= 0 and < 1 ? momentum : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Momentum lies in [0, 1).");
+    public double Momentum { get; } = momentum is >= 0 and < 1 ? momentum
+        : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Momentum lies in [0, 1).");
 
     internal override int StateCount => 1;
 
-    internal override void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> values)
+    internal override void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first,
+        Span<float> second, Span<float> values)
     {
         var (rate, m, decay) = ((float)learningRate, (float)Momentum, decays ? (float)WeightDecay : 0);
         var (i, lanes) = (0, Vector<float>.Count);
@@ -71,11 +74,13 @@ public sealed class Sgd(double momentum = 0.9, double weightDecay = 0) : Optimiz
 /// <param name="epsilon">Added to the root.</param>
 /// <param name="weightDecay">See <paramref name="decoupled"/>.</param>
 /// <param name="decoupled">True for AdamW, false for decay added to the gradient.</param>
-public sealed class Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool decoupled = true) : Optimizer(weightDecay)
+public sealed class Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0,
+    bool decoupled = true) : Optimizer(weightDecay)
 {
     internal override int StateCount => 2;
 
-    internal override void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> values)
+    internal override void Update(double learningRate, long step, bool decays, ReadOnlySpan<float> gradient, Span<float> first,
+        Span<float> second, Span<float> values)
     {
         var decay = decays ? WeightDecay : 0;
         var (b1, b2) = ((float)beta1, (float)beta2);

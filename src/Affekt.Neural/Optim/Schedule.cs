@@ -47,7 +47,8 @@ public sealed class OneCycleSchedule(double peak, double rise = 0.3, double star
     /// <inheritdoc/>
     public override double At(double progress)
     {
-        var (from, part) = progress < rise ? (startFactor, progress / rise) : (endFactor, 1 - Math.Clamp((progress - rise) / (1 - rise), 0, 1));
+        var (from, part) = progress < rise ? (startFactor, progress / rise)
+            : (endFactor, 1 - Math.Clamp((progress - rise) / (1 - rise), 0, 1));
         return peak * (from + (1 - from) * 0.5 * (1 - Math.Cos(Math.PI * part)));
     }
 }

@@ -9,12 +9,14 @@ namespace Affekt.Neural.Training;
 /// <returns>The loss.</returns>
 public delegate double ImageLoss(int image, ReadOnlySpan<float> values, Span<float> gradient);
 
-/// <summary>What to minimise on one output of a network: softmax cross-entropy against soft targets, unless <see cref="Function"/> says otherwise.</summary>
+/// <summary>What to minimise on one output of a network: softmax cross-entropy against soft targets, unless
+/// <see cref="Function"/> says otherwise.</summary>
 /// <param name="Output">The name of an output that holds logits.</param>
 /// <param name="Weight">How much it counts in the total.</param>
 public sealed record Loss(string Output, double Weight = 1)
 {
-    /// <summary>A loss of one's own; its mean over the batch is minimised, and <see cref="Targets"/> of this output are not looked at.</summary>
+    /// <summary>A loss of one's own; its mean over the batch is minimised, and <see cref="Targets"/> of this output are not
+    /// looked at.</summary>
     public ImageLoss? Function { get; init; }
 }
 
@@ -25,7 +27,8 @@ public sealed record Targets(float[] Probabilities, float[]? RowWeights = null);
 
 /// <summary>How a batch went.</summary>
 /// <param name="Loss">The weighted total over all outputs.</param>
-/// <param name="Outputs">For each <see cref="Training.Loss"/> in order: the mean loss and the share of rows whose likeliest class is the target's.</param>
+/// <param name="Outputs">For each <see cref="Training.Loss"/> in order: the mean loss and the share of rows whose likeliest
+/// class is the target's.</param>
 public sealed record StepResult(double Loss, IReadOnlyList<(double Loss, double Accuracy)> Outputs);
 
 /// <summary>Computes one loss, shard by shard.</summary>
@@ -51,7 +54,9 @@ internal sealed class LossMeter(Loss loss, Layer head, int shards)
             return;
         var classes = head.Shape.Channels;
         if (targets.Probabilities.Length != count * classes)
-            throw new ArgumentException($"Output {loss.Output} needs {count} x {classes} target probabilities, got {targets.Probabilities.Length}.", nameof(targets));
+            throw new ArgumentException(
+                $"Output {loss.Output} needs {count} x {classes} target probabilities, got {targets.Probabilities.Length}.",
+                nameof(targets));
         if (targets.RowWeights is { } weights && weights.Length != count)
             throw new ArgumentException($"Output {loss.Output} needs {count} row weights, got {weights.Length}.", nameof(targets));
         _targets = targets;
@@ -112,7 +117,8 @@ internal sealed class LossMeter(Loss loss, Layer head, int shards)
             for (var i = 0; i < gradient.Length; i++)
                 gradient[i] *= factor;
             for (var y = 0; y < gradients.Height; y++)
-                gradient.AsSpan(y * gradients.Width * gradients.Channels, gradients.Width * gradients.Channels).CopyTo(ElementKernels.RowOf(gradients, image, y));
+                gradient.AsSpan(y * gradients.Width * gradients.Channels, gradients.Width * gradients.Channels)
+                    .CopyTo(ElementKernels.RowOf(gradients, image, y));
         }
     }
 

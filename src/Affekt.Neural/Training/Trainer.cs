@@ -36,7 +36,8 @@ public sealed class Trainer : IDisposable
     /// <param name="workers">How many threads.</param>
     /// <param name="averageDecay">How much of the moving average of the parameters stays each step; 0 turns it off.</param>
     /// <param name="seed">Decides dropout.</param>
-    public Trainer(Network network, IReadOnlyList<Loss> losses, Optimizer optimizer, int batchSize, int workers, double averageDecay = 0, ulong seed = 0)
+    public Trainer(Network network, IReadOnlyList<Loss> losses, Optimizer optimizer, int batchSize, int workers,
+        double averageDecay = 0, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(losses);
@@ -75,7 +76,8 @@ public sealed class Trainer : IDisposable
     /// <exception cref="TrainingDivergedException">The loss is not finite; the parameters are unchanged.</exception>
     public StepResult Step(ReadOnlyMemory<float> images, int count, IReadOnlyList<Targets> targets, double learningRate)
     {
-        var statistics = _norms.SelectMany(n => new[] { n.RunningMean, n.RunningVariance }).Select(p => (Parameter: p, Values: p.Values.ToArray())).ToList();
+        var statistics = _norms.SelectMany(n => new[] { n.RunningMean, n.RunningVariance })
+            .Select(p => (Parameter: p, Values: p.Values.ToArray())).ToList();
         var result = ComputeGradients(images, count, targets);
         if (!double.IsFinite(result.Loss))
         {
@@ -83,7 +85,9 @@ public sealed class Trainer : IDisposable
                 values.CopyTo(parameter.Values);
             foreach (var chunk in _chunks)
                 Gather(chunk.State.Parameter, chunk.Part, clear: true);
-            throw new TrainingDivergedException($"The loss is {result.Loss} at step {Steps + 1}; use a lower learning rate than {learningRate}, or look for bad values in the data.");
+            throw new TrainingDivergedException(
+                $"The loss is {result.Loss} at step {Steps + 1}; use a lower learning rate than {learningRate}, or look for " +
+                $"bad values in the data.");
         }
         Steps++;
         var share = AverageDecay == 0 ? 1 : (float)(1 - Math.Min(AverageDecay, (1.0 + Steps) / (10.0 + Steps)));
@@ -94,7 +98,8 @@ public sealed class Trainer : IDisposable
             {
                 var gradient = Gather(state.Parameter, part, clear: false);
                 var second = state.Memories.Length > 1 ? state.Memories[1].Span[part] : default;
-                _optimizer.Update(learningRate, Steps, state.Parameter.Kind == ParameterKind.Weight, gradient, state.Memories[0].Span[part], second, state.Parameter.Values[part]);
+                _optimizer.Update(learningRate, Steps, state.Parameter.Kind == ParameterKind.Weight, gradient,
+                    state.Memories[0].Span[part], second, state.Parameter.Values[part]);
                 gradient.Clear();
             }
             if (AverageDecay > 0)
@@ -120,7 +125,8 @@ public sealed class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BatchSize);
         var imageLength = _network.Input.Shape.Count;
         if (images.Length != count * imageLength)
-            throw new ArgumentException($"{count} images of {_network.Input.Shape} are {count * imageLength} numbers, got {images.Length}.", nameof(images));
+            throw new ArgumentException(
+                $"{count} images of {_network.Input.Shape} are {count * imageLength} numbers, got {images.Length}.", nameof(images));
         if (targets.Count != _meters.Length)
             throw new ArgumentException($"There are {_meters.Length} losses but {targets.Count} targets.", nameof(targets));
         for (var i = 0; i < _meters.Length; i++)
@@ -132,7 +138,8 @@ public sealed class Trainer : IDisposable
         _pool.Run(Shards, (shard, worker) =>
         {
             var (first, end) = ShardOf(shard, count);
-            ElementKernels.FromContiguous(images.Span[(first * imageLength)..(end * imageLength)], _values[0]!.View(first, end - first, worker));
+            ElementKernels.FromContiguous(
+                images.Span[(first * imageLength)..(end * imageLength)], _values[0]!.View(first, end - first, worker));
         });
         foreach (var phase in _plan.Forward)
         {
@@ -222,7 +229,10 @@ public sealed class Trainer : IDisposable
     private static (int First, int End) ShardOf(int shard, int count) => (shard * count / Shards, (shard + 1) * count / Shards);
 
     private static Layer HeadOf(Network network, Loss loss) =>
-        !network.Outputs.TryGetValue(loss.Output, out var head) ? throw new ArgumentException($"The network has no output named {loss.Output}; it has {string.Join(", ", network.Outputs.Keys)}.", nameof(loss))
-        : loss.Function is null && head.Shape.Pixels != 1 ? throw new ArgumentException($"Output {loss.Output} is {head.Shape}, but a loss needs a vector.", nameof(loss))
+        !network.Outputs.TryGetValue(loss.Output, out var head)
+            ? throw new ArgumentException(
+            $"The network has no output named {loss.Output}; it has {string.Join(", ", network.Outputs.Keys)}.", nameof(loss))
+        : loss.Function is null && head.Shape.Pixels != 1
+            ? throw new ArgumentException($"Output {loss.Output} is {head.Shape}, but a loss needs a vector.", nameof(loss))
         : head;
 }

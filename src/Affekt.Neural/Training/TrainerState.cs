@@ -29,14 +29,17 @@ public static class TrainerState
         foreach (var state in trainer.States)
         {
             if (reader.ReadString() is var name && name != state.Parameter.Name)
-                throw new FormatException($"The checkpoint belongs to another network: it has {name} where {state.Parameter.Name} was expected; start anew in another folder.");
+                throw new FormatException(
+                    $"The checkpoint belongs to another network: it has {name} where {state.Parameter.Name} was expected; " +
+                    $"start anew in another folder.");
             foreach (var values in PartsOf(state))
                 Read(reader, values, name);
         }
         trainer.RestoreSteps(steps);
     }
 
-    private static IEnumerable<Memory.AlignedBuffer> PartsOf(ParameterState state) => [state.Parameter.Buffer, state.Average, .. state.Memories];
+    private static IEnumerable<Memory.AlignedBuffer> PartsOf(ParameterState state) =>
+        [state.Parameter.Buffer, state.Average, .. state.Memories];
 
     private static void Write(BinaryWriter writer, Memory.AlignedBuffer buffer)
     {
@@ -48,7 +51,9 @@ public static class TrainerState
     private static void Read(BinaryReader reader, Memory.AlignedBuffer buffer, string name)
     {
         if (reader.ReadInt32() is var length && length != buffer.Length)
-            throw new FormatException($"The checkpoint belongs to another network: {name} has {length} values, expected {buffer.Length}; start anew in another folder.");
+            throw new FormatException(
+                $"The checkpoint belongs to another network: {name} has {length} values, expected {buffer.Length}; start " +
+                $"anew in another folder.");
         foreach (ref var value in buffer.Span)
             value = reader.ReadSingle();
     }

@@ -52,12 +52,14 @@ internal sealed class TrainingPlan
             : GradientPhases(l).Distinct().Count() == 1 ? TensorStorage.ForWorkers(l.Shape, l.GradientBorder, LargestGroupFor(l), workers)
             : TensorStorage.ForBatch(l.Shape, l.GradientBorder, batchSize))];
 
-    private int LargestGroupFor(Layer layer) => Forward.Concat(Backward).Where(p => p.Touches(layer)).Select(p => p.GroupSize).DefaultIfEmpty(1).Max();
+    private int LargestGroupFor(Layer layer) =>
+        Forward.Concat(Backward).Where(p => p.Touches(layer)).Select(p => p.GroupSize).DefaultIfEmpty(1).Max();
 
     private void AssignPhases()
     {
         foreach (var layer in _network.Layers)
-            _forwardPhase[layer.Index] = layer.Inputs.Select(i => _forwardPhase[i.Index]).DefaultIfEmpty(0).Max() + (layer is BatchNormLayer ? 1 : 0);
+            _forwardPhase[layer.Index] = layer.Inputs.Select(i => _forwardPhase[i.Index]).DefaultIfEmpty(0).Max()
+                + (layer is BatchNormLayer ? 1 : 0);
         foreach (var layer in _network.Layers.Reverse().Where(Flow.RunsBackward))
             foreach (var input in layer.Inputs)
                 _backwardPhase[input.Index] = Math.Max(_backwardPhase[input.Index], WritesInputGradientsIn(layer));

@@ -56,7 +56,8 @@ public static class SafeTensors
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ModelFormatException("The safetensors file has an unreadable header; expected dtype, shape and data_offsets for each tensor.", exception);
+            throw new ModelFormatException(
+                "The safetensors file has an unreadable header; expected dtype, shape and data_offsets for each tensor.", exception);
         }
     }
 
@@ -120,12 +121,15 @@ public static class SafeTensors
         foreach (var dimension in entry.GetProperty("shape").EnumerateArray())
         {
             if (!dimension.TryGetInt32(out var value) || value < 0 || dimensions.Count == 8 || (count *= value) > limits.MaxTensorElements)
-                throw new ModelFormatException($"Tensor {name} is too large or has no proper shape; expected at most 8 sizes and {limits.MaxTensorElements} numbers.");
+                throw new ModelFormatException(
+                    $"Tensor {name} is too large or has no proper shape; expected at most 8 sizes and {limits.MaxTensorElements} numbers.");
             dimensions.Add(value);
         }
         var offsets = entry.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2 || !offsets[0].TryGetInt64(out var start) || !offsets[1].TryGetInt64(out var end) || start < 0 || end < start || end > data.Length || end - start != count * size)
-            throw new ModelFormatException($"Tensor {name} lies outside the file, or its place does not fit {string.Join('x', dimensions)} numbers.");
+        if (offsets.GetArrayLength() != 2 || !offsets[0].TryGetInt64(out var start) || !offsets[1].TryGetInt64(out var end)
+            || start < 0 || end < start || end > data.Length || end - start != count * size)
+            throw new ModelFormatException(
+                $"Tensor {name} lies outside the file, or its place does not fit {string.Join('x', dimensions)} numbers.");
         var source = data[(int)start..(int)end];
         var values = new float[count];
         for (var i = 0; i < values.Length; i++)

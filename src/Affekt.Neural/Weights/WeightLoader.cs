@@ -36,7 +36,9 @@ public static class WeightLoader
     /// <param name="layerName">Turns a layer's name into that of the file; null keeps it.</param>
     /// <returns>The names of tensors that no parameter took.</returns>
     /// <exception cref="ModelFormatException">A tensor is missing or has another shape.</exception>
-    public static IReadOnlyList<string> Load(Network network, IReadOnlyDictionary<string, Tensor> tensors, WeightLayout layout, Func<string, bool>? accepts = null, Func<string, string>? layerName = null)
+    public static IReadOnlyList<string> Load(
+        Network network, IReadOnlyDictionary<string, Tensor> tensors, WeightLayout layout, Func<string, bool>? accepts = null,
+        Func<string, string>? layerName = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -46,7 +48,9 @@ public static class WeightLoader
             foreach (var parameter in layer.Parameters)
             {
                 var name = NameOf(parameter, layerName?.Invoke(layer.Name) ?? layer.Name, tensors)
-                    ?? throw new ModelFormatException($"Parameter {parameter.Name} ({string.Join('x', parameter.Dimensions)}) has no tensor in the file, which has {string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(5))} and so on.");
+                    ?? throw new ModelFormatException(
+                        $"Parameter {parameter.Name} ({string.Join('x', parameter.Dimensions)}) has no tensor in the file, " +
+                        $"which has {string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(5))} and so on.");
                 unused.Remove(name);
                 found.Add((parameter, Arrange(parameter, name, tensors[name], layout, layer is DepthwiseConvolutionLayer)));
             }
@@ -63,7 +67,8 @@ public static class WeightLoader
     {
         ArgumentNullException.ThrowIfNull(bytes);
         limits ??= ModelLimits.Default;
-        var graph = OnnxParser.Parse(bytes, limits).Graph ?? throw new ModelFormatException("The model file has no graph; expected an ONNX file.");
+        var graph = OnnxParser.Parse(bytes, limits).Graph
+            ?? throw new ModelFormatException("The model file has no graph; expected an ONNX file.");
         var result = new Dictionary<string, Tensor>();
         foreach (var tensor in graph.Initializers)
         {
@@ -91,7 +96,8 @@ public static class WeightLoader
             return tensor.Values.Length == own[0] ? tensor.Values
                 : throw new ModelFormatException($"Tensor {name} has {tensor}; parameter {parameter.Name} needs {own[0]}.");
         // Keras keeps depthwise kernels as [height, width, channels, 1].
-        int[] expected = layout == WeightLayout.ChannelsFirst ? [outputs, inputs, height, width] : isDepthwise ? [height, width, outputs, inputs] : own;
+        int[] expected = layout == WeightLayout.ChannelsFirst ? [outputs, inputs, height, width] : isDepthwise
+            ? [height, width, outputs, inputs] : own;
         // Dense layers have no height and width elsewhere.
         var isDense = height * width == 1 && tensor.Dimensions.Count == 2;
         int[] wanted = isDense ? layout == WeightLayout.ChannelsFirst ? [outputs, inputs] : [inputs, outputs] : expected;

@@ -89,7 +89,8 @@ public sealed record MoodTimes(double Decode, double Detect, double Read, double
 /// <param name="Image">The file as it was named; null for an upload.</param>
 /// <param name="Width">Pixels across, upright.</param>
 /// <param name="Height">Pixels down, upright.</param>
-/// <param name="Faces">The faces: first the largest and most central one, which the songs are for, then the others by size; none when there is no face.</param>
+/// <param name="Faces">The faces: first the largest and most central one, which the songs are for, then the others by size;
+/// none when there is no face.</param>
 /// <param name="Mode">Where the music should go.</param>
 /// <param name="Target">The mood that the songs aim at; null without a face.</param>
 /// <param name="Songs">The songs, best first; none without a face.</param>

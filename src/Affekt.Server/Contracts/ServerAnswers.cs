@@ -10,7 +10,8 @@ namespace Affekt.Server.Contracts;
 /// <param name="Updated">Songs that were known.</param>
 /// <param name="Skipped">Rows that could not be used.</param>
 /// <param name="Message">What came of it, in a sentence; empty while it runs.</param>
-public sealed record ImportAnswer(int Id, string State, string Source, int Rows, double Fraction, int Added, int Updated, int Skipped, string Message);
+public sealed record ImportAnswer(
+    int Id, string State, string Source, int Rows, double Fraction, int Added, int Updated, int Skipped, string Message);
 
 /// <summary>The imports since the server started.</summary>
 /// <param name="Imports">Oldest first.</param>

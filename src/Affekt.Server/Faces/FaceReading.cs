@@ -21,7 +21,8 @@ public sealed record FaceReading(Face Face, Reading Reading)
             Reading.Emotion.Name(),
             Digits.Round(Reading.Confidence),
             Reading.Unsure,
-            new OrderedDictionary<string, double>(Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Digits.Round(Reading.Probabilities[emotion])))),
+            new OrderedDictionary<string, double>(
+                Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Digits.Round(Reading.Probabilities[emotion])))),
             Digits.Round(affect.Valence),
             Digits.Round(affect.Arousal));
     }

@@ -18,8 +18,10 @@ internal static class MoodApi
         api.MapPost("/mood", ReadMood)
             .WithTags("Faces")
             .WithSummary("Reads the faces in a picture and recommends songs for the largest")
-            .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The picture is not kept. "
-                + $"The person in it must have agreed: browsers record that with PUT profile/consent; programs state it with the header {ConsentGate.Header}.")
+            .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The " +
+                "picture is not kept. "
+                + $"The person in it must have agreed: browsers record that with PUT profile/consent; programs state it " +
+                    $"with the header {ConsentGate.Header}.")
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
                 operation.RequestBody = Upload.Description;
@@ -35,7 +37,8 @@ internal static class MoodApi
             .DisableAntiforgery();
 
     private static async Task<Results<Ok<MoodAnswer>, ProblemHttpResult>> ReadMood(
-        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, Visitors visitors, PictureDesk desk, Telemetry telemetry, TimeProvider time,
+        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, Visitors visitors, PictureDesk desk,
+            Telemetry telemetry, TimeProvider time,
         [AsParameters] SongFilter filter, string mode = "match", int n = 5)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
@@ -57,7 +60,8 @@ internal static class MoodApi
             var faces = reader.ReadAll(image, found);
             var read = watch.Lap();
             var songs = faces.Count == 0 || n == 0 ? null
-                : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n }, filter, visitors.Of(request.HttpContext));
+                : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n }, filter,
+                    visitors.Of(request.HttpContext));
             var times = new MoodTimes(decode, detect, read, watch.Lap());
             telemetry.Count(times, faces.Count);
             return TypedResults.Ok(new MoodAnswer(

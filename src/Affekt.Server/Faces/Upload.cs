@@ -19,7 +19,8 @@ internal static class Upload
 {
     private const string NoPicture = "The request holds no picture: send a JPEG, PNG or BMP as the body, or as the file of a form.";
 
-    /// <summary>What the API says about the body. The content type is judged here and not by routing, so that the answer has a reason.</summary>
+    /// <summary>What the API says about the body. The content type is judged here and not by routing, so that the answer has a
+    /// reason.</summary>
     public static OpenApiRequestBody Description { get; } = new()
     {
         Required = true,
@@ -31,7 +32,8 @@ internal static class Upload
             ["image/bmp"] = new() { Schema = File() },
             ["multipart/form-data"] = new()
             {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() } },
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() } },
             },
         },
     };
@@ -47,8 +49,10 @@ internal static class Upload
         if (type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             return await ReadFormAsync(request, type, cancellationToken).ConfigureAwait(false);
         // The first bytes decide what a picture is; the header only has to not claim something else.
-        if (type is not null && !type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) && !type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
-            throw new UploadException(StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a JPEG, PNG or BMP.");
+        if (type is not null && !type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)
+            && !type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
+            throw new UploadException(
+                StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a JPEG, PNG or BMP.");
         return await ReadAllAsync(request.Body, (int)(request.ContentLength ?? 0), cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,10 +71,12 @@ internal static class Upload
         }
         var limits = DecodeLimits.Default;
         if (Math.Max(info.Width, info.Height) > limits.MaxSide || (long)info.Width * info.Height > limits.MaxPixels)
-            throw new UploadException(StatusCodes.Status413PayloadTooLarge, $"The picture is {info.Width} x {info.Height} pixels, more than is read. Make it smaller; 1024 pixels a side are enough.");
+            throw new UploadException(StatusCodes.Status413PayloadTooLarge,
+                $"The picture is {info.Width} x {info.Height} pixels, more than is read. Make it smaller; 1024 pixels a side are enough.");
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadFormAsync(
+        HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)

@@ -15,7 +15,8 @@ internal static class FeedbackApi
         var feedback = api.MapGroup("").WithTags("Feedback");
         feedback.MapPost("/feedback", Say).WithSummary("Like, dislike, skip, play or hide a song; a profile is made when there is none")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        feedback.MapDelete("/feedback/last", Undo).WithSummary("Takes the last word on a song back").ProducesProblem(StatusCodes.Status404NotFound);
+        feedback.MapDelete("/feedback/last", Undo).WithSummary("Takes the last word on a song back")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         feedback.MapPost("/corrections", Correct).WithSummary("Says what a reading should have been; the person's word wins")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
@@ -37,7 +38,8 @@ internal static class FeedbackApi
         return TypedResults.Created((string?)null, new FeedbackAnswer(number, track.Id, track.Title, NameOf(kind)));
     }
 
-    private static Results<Ok<FeedbackAnswer>, ProblemHttpResult> Undo(HttpContext context, Visitors visitors, ListenerStore listeners, Tastes tastes)
+    private static Results<Ok<FeedbackAnswer>, ProblemHttpResult> Undo(
+        HttpContext context, Visitors visitors, ListenerStore listeners, Tastes tastes)
     {
         if (visitors.Of(context) is not { } profile || listeners.Undo(profile.Id) is not { } word)
             return Problems.Of(StatusCodes.Status404NotFound, "There is nothing to take back.");
@@ -52,13 +54,15 @@ internal static class FeedbackApi
         var read = new double[Emotions.Count];
         foreach (var emotion in Emotions.All)
         {
-            if (body.Probabilities is null || !body.Probabilities.TryGetValue(emotion.Name(), out var value) || value is not (>= 0 and <= 1))
+            if (body.Probabilities is null || !body.Probabilities.TryGetValue(emotion.Name(), out var value)
+                || value is not (>= 0 and <= 1))
                 throw new MusicException($"Give all seven probabilities, each from 0 to 1: {emotion.Name()} is missing or out of range.");
             read[(int)emotion] = value;
         }
         if (read.Sum() <= 0)
             throw new MusicException("At least one probability must be above zero.");
-        return TypedResults.Created((string?)null, new CorrectionAnswer(listeners.Correct(visitors.Require(context).Id, new EmotionProbabilities(read), said)));
+        return TypedResults.Created(
+            (string?)null, new CorrectionAnswer(listeners.Correct(visitors.Require(context).Id, new EmotionProbabilities(read), said)));
     }
 
     private static FeedbackKind ParseKind(string? name)
@@ -68,7 +72,8 @@ internal static class FeedbackApi
             if (NameOf(kind).Equals(name, StringComparison.OrdinalIgnoreCase))
                 return kind;
         }
-        throw new MusicException($"Unknown feedback '{name}': choose one of {string.Join(", ", Enum.GetValues<FeedbackKind>().Select(NameOf))}.");
+        throw new MusicException(
+            $"Unknown feedback '{name}': choose one of {string.Join(", ", Enum.GetValues<FeedbackKind>().Select(NameOf))}.");
     }
 
     private static string NameOf(FeedbackKind kind) => kind.ToString().ToLowerInvariant();

@@ -14,7 +14,8 @@ internal static class HistoryApi
     {
         var history = api.MapGroup("").WithTags("History");
         history.MapGet("/profile/history", All).WithSummary("The moods of the profile, and its words on songs; empty without a profile");
-        history.MapPost("/profile/moods", Keep).WithSummary("Keeps a mood; moods from pictures need consent, and nothing is kept without a profile")
+        history.MapPost("/profile/moods", Keep)
+            .WithSummary("Keeps a mood; moods from pictures need consent, and nothing is kept without a profile")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
@@ -22,7 +23,8 @@ internal static class HistoryApi
     public static IReadOnlyList<MoodEntryAnswer> MoodsOf(ProfileStore profiles, Profile profile) =>
     [
         .. profiles.MoodsOf(profile.Id).Select(entry => new MoodEntryAnswer(
-            entry.At, NameOf(entry.Way), Digits.Round(entry.Mood.Valence), Digits.Round(entry.Mood.Arousal), entry.Emotion?.Name(), entry.Mode.Name())),
+            entry.At, NameOf(entry.Way), Digits.Round(entry.Mood.Valence), Digits.Round(entry.Mood.Arousal),
+                entry.Emotion?.Name(), entry.Mode.Name())),
     ];
 
     private static Ok<HistoryAnswer> All(HttpContext context, Visitors visitors, ProfileStore profiles, ListenerStore listeners) =>
@@ -30,7 +32,8 @@ internal static class HistoryApi
             ? new HistoryAnswer(MoodsOf(profiles, profile), [.. listeners.EventsOf(profile.Id).Select(FeedbackApi.ToAnswer)])
             : new HistoryAnswer([], []));
 
-    private static Results<NoContent, ProblemHttpResult> Keep(HttpContext context, Visitors visitors, ProfileStore profiles, TimeProvider time, MoodBody body)
+    private static Results<NoContent, ProblemHttpResult> Keep(
+        HttpContext context, Visitors visitors, ProfileStore profiles, TimeProvider time, MoodBody body)
     {
         var way = ParseWay(body.Way);
         var mood = MoodWish.Point(body.Valence, body.Arousal);

@@ -16,13 +16,18 @@ internal static class ProfileApi
     {
         var profiles = api.MapGroup("").WithTags("Profiles");
         profiles.MapGet("/profiles", All).WithSummary("The profiles of this browser, and the one that is used");
-        profiles.MapPost("/profiles", Create).WithSummary("Makes a profile and uses it; the browser gets a cookie with a random secret").ProducesProblem(StatusCodes.Status400BadRequest);
-        profiles.MapPut("/profiles/active", Activate).WithSummary("Uses another profile, or none").ProducesProblem(StatusCodes.Status404NotFound);
-        profiles.MapPut("/profile/name", Rename).WithSummary("Gives the profile another name").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        profiles.MapPut("/profile/settings", Save).WithSummary("Keeps how its owner likes page and songs").ProducesProblem(StatusCodes.Status400BadRequest);
+        profiles.MapPost("/profiles", Create).WithSummary(
+            "Makes a profile and uses it; the browser gets a cookie with a random secret").ProducesProblem(StatusCodes.Status400BadRequest);
+        profiles.MapPut("/profiles/active", Activate).WithSummary("Uses another profile, or none")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        profiles.MapPut("/profile/name", Rename).WithSummary("Gives the profile another name")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        profiles.MapPut("/profile/settings", Save).WithSummary("Keeps how its owner likes page and songs")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         profiles.MapGet("/profile/export", Export).WithSummary("Everything that is kept of the profile, as one JSON document")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
-        profiles.MapDelete("/profile", Delete).WithSummary("Deletes everything that is kept of the profile, for good").ProducesProblem(StatusCodes.Status404NotFound);
+        profiles.MapDelete("/profile", Delete).WithSummary("Deletes everything that is kept of the profile, for good")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>The answer for a profile.</summary>
@@ -46,7 +51,8 @@ internal static class ProfileApi
             ? All(context, visitors)
             : Problems.Of(StatusCodes.Status404NotFound, "This browser has no such profile.");
 
-    private static Results<Ok<ProfileAnswer>, ProblemHttpResult> Rename(HttpContext context, Visitors visitors, ProfileStore profiles, NameBody body)
+    private static Results<Ok<ProfileAnswer>, ProblemHttpResult> Rename(
+        HttpContext context, Visitors visitors, ProfileStore profiles, NameBody body)
     {
         if (visitors.Of(context) is not { } profile)
             return Problems.Of(StatusCodes.Status404NotFound, NoProfile);
@@ -58,14 +64,16 @@ internal static class ProfileApi
     {
         if (body.Discovery is not (>= 0 and <= 1))
             throw new MusicException("Discovery is a number from 0 to 1.");
-        if (body.Languages is null || body.Languages.Count > 50 || body.Languages.Any(language => language is not { Length: 2 or 3 } || !language.All(char.IsAsciiLetterLower)))
+        if (body.Languages is null || body.Languages.Count > 50
+            || body.Languages.Any(language => language is not { Length: 2 or 3 } || !language.All(char.IsAsciiLetterLower)))
             throw new MusicException("Languages are at most 50 codes of two or three small letters, such as en or zxx.");
         var profile = visitors.Require(context);
         profiles.Save(profile.Id, body);
         return TypedResults.Ok((profile with { Settings = body }).ToAnswer());
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> Export(HttpContext context, Visitors visitors, ProfileStore profiles, ListenerStore listeners)
+    private static Results<FileContentHttpResult, ProblemHttpResult> Export(
+        HttpContext context, Visitors visitors, ProfileStore profiles, ListenerStore listeners)
     {
         if (visitors.Of(context) is not { } profile)
             return Problems.Of(StatusCodes.Status404NotFound, NoProfile);
@@ -93,7 +101,8 @@ internal static class ProfileApi
         return TypedResults.File(stream.ToArray(), "application/json", "affekt-profile.json");
     }
 
-    private static Results<NoContent, ProblemHttpResult> Delete(HttpContext context, Visitors visitors, ListenerStore listeners, Tastes tastes)
+    private static Results<NoContent, ProblemHttpResult> Delete(
+        HttpContext context, Visitors visitors, ListenerStore listeners, Tastes tastes)
     {
         if (visitors.Of(context) is not { } profile)
             return Problems.Of(StatusCodes.Status404NotFound, NoProfile);

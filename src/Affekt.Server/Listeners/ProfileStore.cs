@@ -51,14 +51,16 @@ internal sealed class ProfileStore : IDisposable
     /// <param name="secret">The hash of the browser's secret.</param>
     public (IReadOnlyList<Profile> All, Profile? Active) Of(byte[] secret) => Guard(() =>
     {
-        var all = Read($"SELECT {Columns}, p.key = b.active FROM profile p JOIN browser b ON b.key = p.browser WHERE b.secret = $secret ORDER BY p.key", secret);
+        var all = Read($"SELECT {Columns}, p.key = b.active FROM profile p JOIN browser b ON b.key = p.browser WHERE " +
+            $"b.secret = $secret ORDER BY p.key", secret);
         return ((IReadOnlyList<Profile>)[.. all.Select(row => row.Profile)], all.FirstOrDefault(row => row.Active).Profile);
     });
 
     /// <summary>The active profile of a browser, or null.</summary>
     /// <param name="secret">The hash of the browser's secret.</param>
     public Profile? ActiveOf(byte[] secret) => Guard(() =>
-        Read($"SELECT {Columns}, 1 FROM browser b JOIN profile p ON p.key = b.active WHERE b.secret = $secret", secret).FirstOrDefault().Profile);
+        Read($"SELECT {Columns}, 1 FROM browser b JOIN profile p ON p.key = b.active WHERE b.secret = $secret", secret)
+            .FirstOrDefault().Profile);
 
     /// <summary>Makes a profile and makes it the active one.</summary>
     /// <exception cref="MusicException">The name is empty or too long, or the browser has too many profiles.</exception>
@@ -67,12 +69,15 @@ internal sealed class ProfileStore : IDisposable
         var profile = new Profile(_newId(), CheckName(name), _clock.GetUtcNow(), null, new ProfileSettings());
         return Guard(() =>
         {
-            if (Number("SELECT count(*) FROM profile p JOIN browser b ON b.key = p.browser WHERE b.secret = $secret", ("$secret", secret)) >= MostProfiles)
+            if (Number("SELECT count(*) FROM profile p JOIN browser b ON b.key = p.browser WHERE b.secret = $secret",
+                ("$secret", secret)) >= MostProfiles)
                 throw new MusicException($"There are {MostProfiles} profiles in this browser already: delete one first.");
             using var transaction = _connection.BeginTransaction();
             Execute("INSERT INTO browser (secret) VALUES ($secret) ON CONFLICT (secret) DO NOTHING", ("$secret", secret));
-            Execute("INSERT INTO profile (id, browser, name, created, settings) SELECT $id, key, $name, $created, $settings FROM browser WHERE secret = $secret",
-                ("$secret", secret), ("$id", profile.Id), ("$name", profile.Name), ("$created", Text(profile.Created)), ("$settings", Json(profile.Settings)));
+            Execute("INSERT INTO profile (id, browser, name, created, settings) SELECT $id, key, $name, $created, $settings " +
+                "FROM browser WHERE secret = $secret",
+                ("$secret", secret), ("$id", profile.Id), ("$name", profile.Name), ("$created", Text(profile.Created)),
+                    ("$settings", Json(profile.Settings)));
             Execute("UPDATE browser SET active = last_insert_rowid() WHERE secret = $secret", ("$secret", secret));
             transaction.Commit();
             return profile;
@@ -118,10 +123,13 @@ internal sealed class ProfileStore : IDisposable
     /// <summary>Keeps a mood.</summary>
     public void Add(string id, MoodEntry mood) => Guard(() =>
     {
-        Execute("INSERT INTO mood (profile, at, way, valence, arousal, emotion, mode) SELECT key, $at, $way, $valence, $arousal, $emotion, $mode FROM profile WHERE id = $id",
-            ("$id", id), ("$at", Text(mood.At)), ("$way", mood.Way.ToString()), ("$valence", mood.Mood.Valence), ("$arousal", mood.Mood.Arousal),
+        Execute("INSERT INTO mood (profile, at, way, valence, arousal, emotion, mode) SELECT key, $at, $way, $valence, " +
+            "$arousal, $emotion, $mode FROM profile WHERE id = $id",
+            ("$id", id), ("$at", Text(mood.At)), ("$way", mood.Way.ToString()), ("$valence", mood.Mood.Valence),
+                ("$arousal", mood.Mood.Arousal),
             ("$emotion", mood.Emotion?.Name()), ("$mode", mood.Mode.ToString()));
-        return Execute("DELETE FROM mood WHERE key IN (SELECT m.key FROM mood m JOIN profile p ON p.key = m.profile WHERE p.id = $id ORDER BY m.key DESC LIMIT -1 OFFSET $kept)",
+        return Execute("DELETE FROM mood WHERE key IN (SELECT m.key FROM mood m JOIN profile p ON p.key = m.profile WHERE " +
+            "p.id = $id ORDER BY m.key DESC LIMIT -1 OFFSET $kept)",
             ("$id", id), ("$kept", KeptMoods));
     });
 
@@ -129,14 +137,16 @@ internal sealed class ProfileStore : IDisposable
     public IReadOnlyList<MoodEntry> MoodsOf(string id, int limit = KeptMoods) => Guard(() =>
     {
         using var command = SqliteRuntime.Command(_connection,
-            "SELECT m.at, m.way, m.valence, m.arousal, m.emotion, m.mode FROM mood m JOIN profile p ON p.key = m.profile WHERE p.id = $id ORDER BY m.key DESC LIMIT $limit",
+            "SELECT m.at, m.way, m.valence, m.arousal, m.emotion, m.mode FROM mood m JOIN profile p ON p.key = m.profile " +
+            "WHERE p.id = $id ORDER BY m.key DESC LIMIT $limit",
             ("$id", id), ("$limit", limit));
         using var r = command.ExecuteReader();
         var moods = new List<MoodEntry>();
         while (r.Read())
         {
             Emotion? named = !r.IsDBNull(4) && Emotions.TryParse(r.GetString(4), out var emotion) ? emotion : null;
-            moods.Add(new MoodEntry(When(r.GetString(0)), Enum.Parse<MoodWay>(r.GetString(1)), new ValenceArousal(r.GetDouble(2), r.GetDouble(3)), named, Enum.Parse<MoodMode>(r.GetString(5))));
+            moods.Add(new MoodEntry(When(r.GetString(0)), Enum.Parse<MoodWay>(r.GetString(1)),
+                new ValenceArousal(r.GetDouble(2), r.GetDouble(3)), named, Enum.Parse<MoodMode>(r.GetString(5))));
         }
         moods.Reverse();
         return moods;
@@ -172,7 +182,8 @@ internal sealed class ProfileStore : IDisposable
         {
             var consent = r.IsDBNull(4) ? null : new Consent(r.GetString(4), r.GetInt32(5), When(r.GetString(6)));
             var settings = JsonSerializer.Deserialize(r.GetString(3), AnswerJson.Default.ProfileSettings) ?? new ProfileSettings();
-            rows.Add((new Profile(r.GetString(0), r.GetString(1), When(r.GetString(2)), consent, settings), !r.IsDBNull(7) && r.GetInt64(7) == 1));
+            rows.Add((new Profile(r.GetString(0), r.GetString(1), When(r.GetString(2)), consent, settings), !r.IsDBNull(7)
+                && r.GetInt64(7) == 1));
         }
         return rows;
     }
@@ -180,15 +191,18 @@ internal sealed class ProfileStore : IDisposable
     // What is deleted is overwritten (secure_delete), the file is written anew without it, and the log is emptied.
     private int Rebuild() => Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
 
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => SqliteRuntime.Execute(_connection, sql, parameters);
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqliteRuntime.Execute(_connection, sql, parameters);
 
-    private long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => SqliteRuntime.Number(_connection, sql, parameters);
+    private long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqliteRuntime.Number(_connection, sql, parameters);
 
     private static string Json(ProfileSettings settings) => JsonSerializer.Serialize(settings, AnswerJson.Default.ProfileSettings);
 
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset When(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset When(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     private T Guard<T>(Func<T> work)
     {

@@ -17,7 +17,8 @@ internal sealed record Question(Shelf Shelf, string Asked)
         // Values come from outside, so they are kept apart by a character that none of them holds.
         var parts = new List<object?>
         {
-            request.Mood.Start, request.Mood.Target, request.Mood.Spread, request.Mode, request.Unsure, request.Count, filter.Discovery, filter.Explicit, filter.FromYear, filter.ToYear, filter.Own,
+            request.Mood.Start, request.Mood.Target, request.Mood.Spread, request.Mode, request.Unsure, request.Count,
+                filter.Discovery, filter.Explicit, filter.FromYear, filter.ToYear, filter.Own,
         };
         parts.AddRange(request.Mood.Emotions?.Values.ToArray().Cast<object>() ?? []);
         parts.Add("languages");

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Affekt.Server.Listeners;
 
-/// <summary>Who asks: a browser carries a random secret in a cookie, and its profiles hang on that secret. No profile is needed to try anything.</summary>
+/// <summary>Who asks: a browser carries a random secret in a cookie, and its profiles hang on that secret. No profile is
+/// needed to try anything.</summary>
 /// <param name="profiles">The profiles.</param>
 internal sealed class Visitors(ProfileStore profiles)
 {
@@ -24,7 +25,8 @@ internal sealed class Visitors(ProfileStore profiles)
     public Profile? Of(HttpContext context) => SecretOf(context) is { } secret ? profiles.ActiveOf(secret) : null;
 
     /// <summary>All profiles of the browser that asks, and the active one.</summary>
-    public (IReadOnlyList<Profile> All, Profile? Active) AllOf(HttpContext context) => SecretOf(context) is { } secret ? profiles.Of(secret) : ([], null);
+    public (IReadOnlyList<Profile> All, Profile? Active) AllOf(HttpContext context) =>
+        SecretOf(context) is { } secret ? profiles.Of(secret) : ([], null);
 
     /// <summary>The active profile; one is made when there is none.</summary>
     public Profile Require(HttpContext context) => Of(context) ?? Create(context, FirstName);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Affekt.Server.Music;
 
-/// <summary>The picture of a song: a file beside it, or the one in its tags (ID3 APIC, FLAC PICTURE, MP4 covr). Damaged tags have none.</summary>
+/// <summary>The picture of a song: a file beside it, or the one in its tags (ID3 APIC, FLAC PICTURE, MP4 covr). Damaged tags
+/// have none.</summary>
 internal static class CoverArt
 {
     private const int MostBytes = 8 << 20;
@@ -32,7 +33,8 @@ internal static class CoverArt
 
     // Only what really is a JPEG or a PNG is handed out.
     private static byte[]? Known(ReadOnlySpan<byte> picture) =>
-        picture.Length > 8 && (picture is [0xFF, 0xD8, 0xFF, ..] || picture is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]) ? picture.ToArray() : null;
+        picture.Length > 8 && (picture is [0xFF, 0xD8, 0xFF, ..] || picture is [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
+            ? picture.ToArray() : null;
 
     private static byte[]? Embedded(FileStream stream)
     {
@@ -41,7 +43,8 @@ internal static class CoverArt
             return FromId3(stream, start);
         if (start.AsSpan().StartsWith("fLaC"u8))
             return FromFlac(stream);
-        return start.AsSpan(4).StartsWith("ftyp"u8) ? FromMp4(stream, 0, stream.Length, ["moov", "udta", "meta", "ilst", "covr", "data"]) : null;
+        return start.AsSpan(4).StartsWith("ftyp"u8)
+            ? FromMp4(stream, 0, stream.Length, ["moov", "udta", "meta", "ilst", "covr", "data"]) : null;
     }
 
     private static byte[]? FromId3(FileStream stream, byte[] header)

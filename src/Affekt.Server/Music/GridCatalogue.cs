@@ -3,8 +3,8 @@ using Affekt.Music;
 namespace Affekt.Server.Music;
 
 /// <summary>
-/// A catalogue held in memory for many requests a second: a grid over the plane for each band of popularity, so that a crowded neighbourhood still
-/// yields its well-known songs and the songs near a point are found without looking at the others.
+/// A catalogue held in memory for many requests a second: a grid over the plane for each band of popularity, so that a crowded
+/// neighbourhood still yields its well-known songs and the songs near a point are found without looking at the others.
 /// </summary>
 internal sealed class GridCatalogue : ICatalogue
 {
@@ -24,7 +24,8 @@ internal sealed class GridCatalogue : ICatalogue
         {
             var cells = new Track[Side * Side][];
             Array.Fill(cells, []);
-            foreach (var cell in Tracks.Where(track => BandOf(track) == band).GroupBy(track => Cell(track.Affect.Valence) + Side * Cell(track.Affect.Arousal)))
+            foreach (var cell in Tracks.Where(track => BandOf(track) == band)
+                .GroupBy(track => Cell(track.Affect.Valence) + Side * Cell(track.Affect.Arousal)))
                 cells[cell.Key] = [.. cell];
             return cells;
         })];
@@ -54,7 +55,8 @@ internal sealed class GridCatalogue : ICatalogue
             .. near.SelectMany(band => band.Take(share))
                 .Concat(near.SelectMany(band => band.Skip(share)).OrderBy(song => song.Distance))
                 .Take(limit)
-                .OrderBy(song => song.Distance).ThenByDescending(song => song.Track.Popularity).ThenBy(song => song.Track.Id, StringComparer.Ordinal)
+                .OrderBy(song => song.Distance).ThenByDescending(song => song.Track.Popularity)
+                    .ThenBy(song => song.Track.Id, StringComparer.Ordinal)
                 .Select(song => song.Track),
         ];
     }
@@ -89,7 +91,8 @@ internal sealed class GridCatalogue : ICatalogue
             if (found.Count >= limit && found.Count(song => song.Distance <= ring * CellWidth) >= limit)
                 break;
         }
-        found.Sort(static (a, b) => a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : string.CompareOrdinal(a.Track.Id, b.Track.Id));
+        found.Sort(static (a, b) => a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance)
+            : string.CompareOrdinal(a.Track.Id, b.Track.Id));
         return found.Count > limit ? found[..limit] : found;
     }
 

@@ -17,25 +17,33 @@ internal static class ImportApi
     public static void MapImports(this IEndpointRouteBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports").AddEndpointFilter<OnlyTrusted>();
-        imports.MapGet("", (Imports all) => TypedResults.Ok(new ImportsAnswer(all.All))).WithSummary("The imports since the server started");
+        imports.MapGet("", (Imports all) => TypedResults.Ok(new ImportsAnswer(all.All)))
+            .WithSummary("The imports since the server started");
         imports.MapPost("/table", Table).WithSummary("Imports a csv or tsv of songs, recognised by its columns; at most 64 MB")
             .Accepts<string>("text/csv", "text/tab-separated-values").WithMetadata(new BodyLimit(Limits.MaxTableBytes))
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        imports.MapPost("/folders", Folders).WithSummary("Looks through the music folders again").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        imports.MapPost("/folders", Folders).WithSummary("Looks through the music folders again")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         imports.MapGet("/{id:int}/events", Events).WithSummary("The progress of an import, as server-sent events, until it ends")
             .Produces<ImportAnswer>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
-        imports.MapDelete("/{id:int}", Results<NoContent, ProblemHttpResult> (Imports all, int id) => all.Stop(id) ? TypedResults.NoContent() : NoImport())
+        imports.MapDelete("/{id:int}", Results<NoContent, ProblemHttpResult> (Imports all, int id) => all.Stop(id)
+            ? TypedResults.NoContent() : NoImport())
             .WithSummary("Stops an import; what was read stays").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Accepted<ImportAnswer>, ProblemHttpResult>> Table(
-        HttpRequest request, Imports imports, AffektServerOptions options, [Description("The file's name; .tsv means tabs")] string name = "songs.csv")
+        HttpRequest request, Imports imports, AffektServerOptions options,
+            [Description("The file's name; .tsv means tabs")] string name = "songs.csv")
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Send the table as text/csv or text/tab-separated-values.");
         // The importer reads files; this one has a name of our own and goes when the import ends.
-        var tabs = name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("text/tab-separated-values", StringComparison.OrdinalIgnoreCase);
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataFolder, "imports")).FullName, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (tabs ? ".tsv" : ".csv"));
+        var tabs = name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.Equals("text/tab-separated-values", StringComparison.OrdinalIgnoreCase);
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataFolder, "imports")).FullName,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (tabs ? ".tsv" : ".csv"));
         var started = false;
         try
         {
@@ -62,14 +70,16 @@ internal static class ImportApi
             : Busy();
     }
 
-    private static Results<ServerSentEventsResult<ImportAnswer>, ProblemHttpResult> Events(HttpContext context, Imports imports, IHostApplicationLifetime lifetime, int id)
+    private static Results<ServerSentEventsResult<ImportAnswer>, ProblemHttpResult> Events(
+        HttpContext context, Imports imports, IHostApplicationLifetime lifetime, int id)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ending);
         return imports.Watch(id, ending.Token) is { } events ? TypedResults.ServerSentEvents(events, "progress") : NoImport();
     }
 
-    private static ProblemHttpResult Busy() => Problems.Of(StatusCodes.Status409Conflict, "Another import is running: wait for it, or stop it.");
+    private static ProblemHttpResult Busy() =>
+        Problems.Of(StatusCodes.Status409Conflict, "Another import is running: wait for it, or stop it.");
 
     private static ProblemHttpResult NoImport() => Problems.Of(StatusCodes.Status404NotFound, "There is no such import.");
 
@@ -83,6 +93,7 @@ internal static class ImportApi
         public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
             options.IsLocal || options.AccessToken is not null
                 ? next(context)
-                : ValueTask.FromResult<object?>(Problems.Of(StatusCodes.Status403Forbidden, "Songs can only be imported on a server that has an access token."));
+                : ValueTask.FromResult<object?>(
+                    Problems.Of(StatusCodes.Status403Forbidden, "Songs can only be imported on a server that has an access token."));
     }
 }

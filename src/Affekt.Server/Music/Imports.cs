@@ -44,7 +44,8 @@ internal sealed class Imports : IDisposable
         {
             if (_jobs is [.., { Now.State: "running" }])
                 return null;
-            job = new Job(new ImportAnswer(_jobs.Count + 1, "running", source, 0, 0, 0, 0, 0, ""), CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+            job = new Job(new ImportAnswer(_jobs.Count + 1, "running", source, 0, 0, 0, 0, 0, ""),
+                CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
             _jobs.Add(job);
         }
         var first = job.Now;
@@ -63,7 +64,8 @@ internal sealed class Imports : IDisposable
     }
 
     /// <summary>The import as it goes on, until it ends; null when there is no such import.</summary>
-    public IAsyncEnumerable<ImportAnswer>? Watch(int id, CancellationToken cancellationToken) => Find(id) is { } job ? Watch(job, cancellationToken) : null;
+    public IAsyncEnumerable<ImportAnswer>? Watch(int id, CancellationToken cancellationToken) =>
+        Find(id) is { } job ? Watch(job, cancellationToken) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -101,7 +103,8 @@ internal sealed class Imports : IDisposable
             {
                 var (before, done) = (job.Now, i);
                 var report = _library.Import(paths[i], new Reporter(progress =>
-                    job.Now = before with { Rows = before.Rows + progress.Rows, Fraction = (done + progress.Fraction) / paths.Count }), job.Cancellation.Token);
+                    job.Now = before with { Rows = before.Rows + progress.Rows,
+                        Fraction = (done + progress.Fraction) / paths.Count }), job.Cancellation.Token);
                 job.Now = before with
                 {
                     Rows = before.Rows + report.Rows,
@@ -110,7 +113,8 @@ internal sealed class Imports : IDisposable
                     Skipped = before.Skipped + report.Skipped,
                 };
             }
-            job.Now = job.Now with { State = "done", Fraction = 1, Message = $"{job.Now.Added} songs added, {job.Now.Updated} updated, {job.Now.Skipped} skipped." };
+            job.Now = job.Now with { State = "done", Fraction = 1,
+                Message = $"{job.Now.Added} songs added, {job.Now.Updated} updated, {job.Now.Skipped} skipped." };
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,8 @@ using Affekt.Music;
 
 namespace Affekt.Server.Music;
 
-/// <summary>The songs that this server knows: those that come with Affekt, and those of the store. Safe to use from several threads.</summary>
+/// <summary>The songs that this server knows: those that come with Affekt, and those of the store. Safe to use from several
+/// threads.</summary>
 internal sealed class Library
 {
     /// <summary>Above this many songs the store is searched itself, so that memory stays bounded.</summary>
@@ -50,7 +51,8 @@ internal sealed class Library
     /// <summary>True when the store answers.</summary>
     public bool Answers() => _store.Count >= 0;
 
-    // Unpacking models before the start, and reading a table of a hundred thousand songs, leave a hundred megabytes that a server would carry for hours.
+    // Unpacking models before the start, and reading a table of a hundred thousand songs, leave a hundred megabytes that a
+    // server would carry for hours.
     private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
 
     private Shelf Load()
@@ -96,10 +98,12 @@ internal sealed class Shelf(ICatalogue all, GridCatalogue own, IReadOnlySet<stri
     /// <summary>Plans over all songs or over own ones.</summary>
     public JourneyPlanner Planner(bool onlyOwn) => onlyOwn ? _travelsOwn : _travelsAll;
 
-    /// <summary>At most <paramref name="limit"/> songs, spread over the plane, for drawing it: the best known ones of an even choice.</summary>
+    /// <summary>At most <paramref name="limit"/> songs, spread over the plane, for drawing it: the best known ones of an even
+    /// choice.</summary>
     public IReadOnlyList<Track> Sample(int limit)
     {
         var tracks = all is GridCatalogue grid ? grid.Tracks : all.Near(new ValenceArousal(0, 0), TrackFilter.None, limit);
-        return tracks.Count <= limit ? tracks : [.. tracks.OrderByDescending(track => playable.Contains(track.Id)).ThenByDescending(track => track.Popularity).Take(limit)];
+        return tracks.Count <= limit ? tracks
+            : [.. tracks.OrderByDescending(track => playable.Contains(track.Id)).ThenByDescending(track => track.Popularity).Take(limit)];
     }
 }

@@ -12,7 +12,8 @@ public sealed record MoodWish(MoodTarget Mood, MoodMode Mode)
     /// <param name="valence">-1 to 1; null when an emotion is given.</param>
     /// <param name="arousal">-1 to 1; null when an emotion is given.</param>
     /// <param name="mode">One of the four names.</param>
-    /// <exception cref="MusicException">A name is unknown, a number out of range, or not exactly one of emotion and point is given.</exception>
+    /// <exception cref="MusicException">A name is unknown, a number out of range, or not exactly one of emotion and point is
+    /// given.</exception>
     public static MoodWish Read(string? emotion, double? valence, double? arousal, string? mode)
     {
         var towards = ParseMode(mode);
@@ -47,7 +48,8 @@ public sealed record MoodWish(MoodTarget Mood, MoodMode Mode)
             if (mode.Name().Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase))
                 return mode;
         }
-        throw new MusicException($"Unknown mode '{name}': choose one of {string.Join(", ", Enum.GetValues<MoodMode>().Select(Songs.Name))}.");
+        throw new MusicException(
+            $"Unknown mode '{name}': choose one of {string.Join(", ", Enum.GetValues<MoodMode>().Select(Songs.Name))}.");
     }
 
     private static Emotion ParseEmotion(string name) =>

@@ -40,7 +40,8 @@ internal static class MusicApi
     private static readonly AffectAnswer Affect = new([.. Emotions.All.Select(emotion =>
     {
         var place = EmotionAffect.Of(emotion);
-        return new EmotionAnswer(emotion.Name(), Digits.Round(place.Valence), Digits.Round(place.Arousal), Digits.Round(EmotionAffect.UncertaintyOf(emotion)));
+        return new EmotionAnswer(
+            emotion.Name(), Digits.Round(place.Valence), Digits.Round(place.Arousal), Digits.Round(EmotionAffect.UncertaintyOf(emotion)));
     })]);
 
     private static Ok<RecommendationAnswer> Recommend(
@@ -56,7 +57,8 @@ internal static class MusicApi
         string? emotion = null, double? valence = null, double? arousal = null, string mode = "lift", int n = 8)
     {
         var wish = MoodWish.Read(emotion, valence, arousal, mode);
-        return TypedResults.Ok(picker.Answer(picker.Travel(wish.ToJourney(n), filter, visitors.Of(context), context.RequestAborted), wish.Mode));
+        return TypedResults.Ok(picker.Answer(
+            picker.Travel(wish.ToJourney(n), filter, visitors.Of(context), context.RequestAborted), wish.Mode));
     }
 
     private static Ok<TracksAnswer> Tracks(Library library, [Description("1 to 2000")] int limit = MostDrawn)
@@ -65,7 +67,8 @@ internal static class MusicApi
             throw new MusicException($"Ask for 1 to {MostDrawn} songs, not {limit}.");
         var shelf = library.Shelf;
         return TypedResults.Ok(new TracksAnswer([.. shelf.Sample(limit).Select(track =>
-            new TrackAnswer(track.Id, track.Title, track.Artist, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity))],
+            new TrackAnswer(track.Id, track.Title, track.Artist, Digits.Round(track.Affect.Valence),
+                Digits.Round(track.Affect.Arousal), track.Popularity))],
             shelf.All.Count, shelf.Own.Count));
     }
 
@@ -79,7 +82,8 @@ internal static class MusicApi
     }
 
     private static Results<FileContentHttpResult, ProblemHttpResult> Playlist(
-        Library library, AffektServerOptions options, [Description("m3u8, xspf, jspf or csv")] string format, [Description("The songs' ids, in order")] string[] id, string title = "Affekt")
+        Library library, AffektServerOptions options, [Description("m3u8, xspf, jspf or csv")] string format,
+            [Description("The songs' ids, in order")] string[] id, string title = "Affekt")
     {
         var form = PlaylistFormats.Parse(format);
         if (id.Length is 0 or > MostFound || title.Length > 200)

@@ -23,7 +23,8 @@ internal sealed class MusicFolders
 
     /// <summary>True when the path is an existing file that lies in one of the folders, links followed.</summary>
     public bool Allows(string? path) =>
-        path is not null && _roots.Length > 0 && File.Exists(path) && Array.Exists(_roots, root => Resolve(path).StartsWith(root, StringComparison.Ordinal));
+        path is not null && _roots.Length > 0 && File.Exists(path)
+            && Array.Exists(_roots, root => Resolve(path).StartsWith(root, StringComparison.Ordinal));
 
     // Follows links in every part of a path, so that no link leads out of a folder unseen.
     private static string Resolve(string path)

@@ -13,7 +13,8 @@ internal static class PlayApi
     {
         var play = api.MapGroup("").WithTags("Own music");
         play.MapGet("/audio", Audio).WithSummary("The sound of an own song; ranges are served, so that players can seek")
-            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg").Produces(StatusCodes.Status206PartialContent, contentType: "audio/mpeg")
+            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg")
+                .Produces(StatusCodes.Status206PartialContent, contentType: "audio/mpeg")
             .ProducesProblem(StatusCodes.Status404NotFound);
         play.MapGet("/cover", Cover).WithSummary("The picture of an own song, from its file or its folder")
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").ProducesProblem(StatusCodes.Status404NotFound);
@@ -25,7 +26,8 @@ internal static class PlayApi
     /// <summary>Where a song's picture is.</summary>
     public static string CoverOf(string id) => $"/api/v1/cover?id={Uri.EscapeDataString(id)}";
 
-    private static Results<PhysicalFileHttpResult, ProblemHttpResult> Audio(HttpResponse response, Library library, MusicFolders folders, string id)
+    private static Results<PhysicalFileHttpResult, ProblemHttpResult> Audio(
+        HttpResponse response, Library library, MusicFolders folders, string id)
     {
         if (FileOf(library, folders, id) is not { } file)
             return Problems.Of(StatusCodes.Status404NotFound, Gone);
@@ -33,7 +35,8 @@ internal static class PlayApi
         return TypedResults.PhysicalFile(file, TypeOf(file), lastModified: File.GetLastWriteTimeUtc(file), enableRangeProcessing: true);
     }
 
-    private static Results<FileContentHttpResult, ProblemHttpResult> Cover(HttpResponse response, Library library, MusicFolders folders, string id)
+    private static Results<FileContentHttpResult, ProblemHttpResult> Cover(
+        HttpResponse response, Library library, MusicFolders folders, string id)
     {
         if (FileOf(library, folders, id) is not { } file || CoverArt.Of(file, folders) is not { } picture)
             return Problems.Of(StatusCodes.Status404NotFound, "This song has no picture.");

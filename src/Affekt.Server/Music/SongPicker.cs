@@ -6,12 +6,14 @@ namespace Affekt.Server.Music;
 
 /// <summary>Chooses songs for whoever asks: the mood, the filter, and what the profile has said of songs before.</summary>
 /// <remarks>
-/// Who has said nothing gets what everybody gets, and nothing is logged. Who has, gets lists of <see cref="PersonalRecommender"/>, which are logged with their
-/// propensities. The same question gets the same list, without another offer, until something is said.
+/// Who has said nothing gets what everybody gets, and nothing is logged. Who has, gets lists of
+/// <see cref="PersonalRecommender"/>, which are logged with their propensities. The same question gets the same list, without
+/// another offer, until something is said.
 /// </remarks>
 internal sealed class SongPicker(Library library, Tastes tastes, ListenerStore listeners)
 {
-    /// <summary>From how many draws propensities are estimated here: enough to tell one in sixty from none, at a fourth of the cost on the command line.</summary>
+    /// <summary>From how many draws propensities are estimated here: enough to tell one in sixty from none, at a fourth of the
+    /// cost on the command line.</summary>
     public const int Draws = 63;
 
     /// <summary>Songs for a mood, best first.</summary>
@@ -22,7 +24,8 @@ internal sealed class SongPicker(Library library, Tastes tastes, ListenerStore l
         var shelf = RequireOwn(filter);
         var own = filter.Own ?? false;
         var asked = request with { Filter = filter.ToTrackFilter(), Novelty = filter.Discovery ?? 0 };
-        return tastes.Of(profile) is { } known ? known.ListFor(Question.Of(shelf, asked, filter), Personal) : shelf.Recommender(own).Recommend(asked);
+        return tastes.Of(profile) is { } known ? known.ListFor(Question.Of(shelf, asked, filter), Personal)
+            : shelf.Recommender(own).Recommend(asked);
 
         RecommendationList Personal()
         {
@@ -32,8 +35,10 @@ internal sealed class SongPicker(Library library, Tastes tastes, ListenerStore l
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Where nothing can be written any more, there are songs all the same: those that are expected to please, for what is not logged need not explore.
-                return shelf.Recommender(own).Recommend(asked with { Excluded = known.Taste.Hidden }, known.Taste.ScoreFor(asked.Mood.Start));
+                // Where nothing can be written any more, there are songs all the same: those that are expected to please, for
+                // what is not logged need not explore.
+                return shelf.Recommender(own)
+                    .Recommend(asked with { Excluded = known.Taste.Hidden }, known.Taste.ScoreFor(asked.Mood.Start));
             }
         }
     }
@@ -54,7 +59,8 @@ internal sealed class SongPicker(Library library, Tastes tastes, ListenerStore l
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return shelf.Planner(own).Plan(asked with { Excluded = known.Taste.Hidden }, known.Taste.ScoreFor(asked.Mood.Start), cancellationToken);
+            return shelf.Planner(own)
+                .Plan(asked with { Excluded = known.Taste.Hidden }, known.Taste.ScoreFor(asked.Mood.Start), cancellationToken);
         }
     }
 
@@ -74,13 +80,15 @@ internal sealed class SongPicker(Library library, Tastes tastes, ListenerStore l
 
     /// <summary>Says of own songs where they can be heard.</summary>
     public IReadOnlyList<SongAnswer> WithSound(IEnumerable<SongAnswer> songs) =>
-        [.. songs.Select(song => library.Shelf.CanPlay(song.Id) ? song with { Audio = PlayApi.AudioOf(song.Id), Cover = PlayApi.CoverOf(song.Id) } : song)];
+        [.. songs.Select(song => library.Shelf.CanPlay(song.Id)
+            ? song with { Audio = PlayApi.AudioOf(song.Id), Cover = PlayApi.CoverOf(song.Id) } : song)];
 
     private Shelf RequireOwn(SongFilter filter)
     {
         var shelf = library.Shelf;
         return filter.Own != true || shelf.Own.Count > 0
             ? shelf
-            : throw new MusicException("This server has no music to play: start it with --music FOLDER, or allow other songs in the settings.");
+            : throw new MusicException(
+                "This server has no music to play: start it with --music FOLDER, or allow other songs in the settings.");
     }
 }

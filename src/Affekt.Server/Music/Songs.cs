@@ -49,7 +49,8 @@ public static class Songs
     }
 
     private static SongAnswer Answer(Track track, string reason) =>
-        new(track.Id, track.Title, track.Artist, track.Year, Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), track.Popularity, reason, TrackLinks.For(track))
+        new(track.Id, track.Title, track.Artist, track.Year, Digits.Round(track.Affect.Valence),
+            Digits.Round(track.Affect.Arousal), track.Popularity, reason, TrackLinks.For(track))
         {
             Embed = TrackEmbed.For(track) is { } embed ? new EmbedAnswer(embed.Service, embed.Address) : null,
         };

@@ -12,7 +12,8 @@ internal static class Access
     private const string PlainCookie = "affekt-access";
     private const string SecureCookie = "__Host-affekt-access";
 
-    /// <summary>Refuses the API to whoever does not show the token. The page itself holds nothing and is open, so that it can ask for it.</summary>
+    /// <summary>Refuses the API to whoever does not show the token. The page itself holds nothing and is open, so that it can
+    /// ask for it.</summary>
     public static void UseAccessToken(this IApplicationBuilder app, string? token)
     {
         if (token is null)
@@ -22,7 +23,8 @@ internal static class Access
         app.Use((context, next) =>
         {
             var path = context.Request.Path;
-            var guarded = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+            var guarded = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
             if (!guarded || path == "/api/v1/session" || ShowsToken(context.Request, expected) || ShowsPass(context.Request, pass))
                 return next(context);
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -34,7 +36,8 @@ internal static class Access
     public static void MapSession(this IEndpointRouteBuilder api, string? token) => api.MapPost("/session",
         Results<NoContent, ProblemHttpResult> (HttpContext context, TokenBody body) =>
         {
-            if (token is not null && !Same(SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(body.Token ?? ""))))
+            if (token is not null && !Same(
+                SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(body.Token ?? ""))))
                 return Problems.Of(StatusCodes.Status401Unauthorized, "That is not the access token.");
             if (token is not null)
             {
@@ -58,7 +61,8 @@ internal static class Access
     {
         var header = request.Headers.Authorization.ToString();
         const string Scheme = "Bearer ";
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Same(expected, SHA256.HashData(Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim())));
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && Same(expected, SHA256.HashData(Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim())));
     }
 
     private static bool ShowsPass(HttpRequest request, byte[] pass) =>
@@ -68,7 +72,8 @@ internal static class Access
     private static bool Same(byte[] a, byte[] b) => CryptographicOperations.FixedTimeEquals(a, b);
 
     // What the cookie holds proves the token without being it.
-    private static string PassOf(string token) => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "affekt-access"u8));
+    private static string PassOf(string token) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "affekt-access"u8));
 
     private static string NameOf(HttpRequest request) => request.IsHttps ? SecureCookie : PlainCookie;
 }

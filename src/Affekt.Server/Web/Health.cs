@@ -8,14 +8,16 @@ namespace Affekt.Server.Web;
 /// <summary>Tells a supervisor that the server is up, and whether it can do its work.</summary>
 internal static class Health
 {
-    /// <summary>GET healthz: 200 once the server answers at all; it starts only with a model that works. GET readyz: 200 while its files answer and it is not stopping.</summary>
+    /// <summary>GET healthz: 200 once the server answers at all; it starts only with a model that works. GET readyz: 200 while
+    /// its files answer and it is not stopping.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", () => TypedResults.Text("ok")).ExcludeFromDescription();
         app.MapGet("/readyz", Ready).ExcludeFromDescription();
     }
 
-    private static Results<ContentHttpResult, ProblemHttpResult> Ready(IHostApplicationLifetime lifetime, ProfileStore profiles, Library library)
+    private static Results<ContentHttpResult, ProblemHttpResult> Ready(
+        IHostApplicationLifetime lifetime, ProfileStore profiles, Library library)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The server is stopping.");

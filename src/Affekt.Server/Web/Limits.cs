@@ -32,8 +32,8 @@ internal static class Limits
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBodyBytes;
 
     /// <summary>
-    /// Pictures are limited for all together, because they cost time and memory. Other machines are limited one by one; this machine is not, since
-    /// whoever sits at it can stop the server anyway.
+    /// Pictures are limited for all together, because they cost time and memory. Other machines are limited one by one; this
+    /// machine is not, since whoever sits at it can stop the server anyway.
     /// </summary>
     public static void AddLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -55,7 +55,8 @@ internal static class Limits
         {
             var guessing = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Guesses;
             context.HttpContext.Response.Headers.RetryAfter = guessing ? "60" : "1";
-            await Problems.Of(StatusCodes.Status429TooManyRequests, guessing ? "Too many tries. Wait a minute." : "Too many requests at once. Try again in a second.")
+            await Problems.Of(StatusCodes.Status429TooManyRequests, guessing ? "Too many tries. Wait a minute."
+                : "Too many requests at once. Try again in a second.")
                 .ExecuteAsync(context.HttpContext).ConfigureAwait(false);
         };
     });

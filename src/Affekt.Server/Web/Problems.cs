@@ -14,7 +14,8 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status));
 
     /// <summary>Gives a sentence to problems that routing found.</summary>
-    public static void Explain(ProblemDetailsContext context) => context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
+    public static void Explain(ProblemDetailsContext context) =>
+        context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
     {
         StatusCodes.Status400BadRequest => "The request cannot be understood.",
         StatusCodes.Status404NotFound => "There is nothing at this address.",
@@ -29,13 +30,17 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         var problem = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                Of(StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {Limits.MaxBodyOf(httpContext) >> 20} MB that are taken here. For a picture, 1024 pixels a side are enough."),
+                Of(StatusCodes.Status413PayloadTooLarge,
+                    $"The body is larger than the {Limits.MaxBodyOf(httpContext) >> 20} MB that are taken here. For a " +
+                    $"picture, 1024 pixels a side are enough."),
             BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
             ImageFormatException image => Of(StatusCodes.Status400BadRequest, image.Message),
             // A file of ours that cannot be used is no fault of the one who asked.
-            MusicException { InnerException: not null } or IOException or UnauthorizedAccessException when !httpContext.RequestAborted.IsCancellationRequested => Unavailable(exception),
+            MusicException { InnerException: not null } or IOException
+                or UnauthorizedAccessException when !httpContext.RequestAborted.IsCancellationRequested => Unavailable(exception),
             MusicException music => Of(StatusCodes.Status400BadRequest, music.Message),
-            OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested => Of(StatusCodes.Status499ClientClosedRequest, "The request was given up."),
+            OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested =>
+                Of(StatusCodes.Status499ClientClosedRequest, "The request was given up."),
             // What went wrong inside is for the log, not for the one who asked.
             _ => Unexpected(exception),
         };
@@ -46,7 +51,8 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     private ProblemHttpResult Unavailable(Exception exception)
     {
         LogUnavailable(exception.GetType().Name, exception.StackTrace);
-        return Of(StatusCodes.Status503ServiceUnavailable, "A file that Affekt keeps cannot be used right now. Try again; its log says more.");
+        return Of(StatusCodes.Status503ServiceUnavailable,
+            "A file that Affekt keeps cannot be used right now. Try again; its log says more.");
     }
 
     private ProblemHttpResult Unexpected(Exception exception)

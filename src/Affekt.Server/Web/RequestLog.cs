@@ -1,6 +1,7 @@
 namespace Affekt.Server.Web;
 
-/// <summary>A line for each request: method, route, status and time. Not the path, which could name songs, nor the query, nor who asked.</summary>
+/// <summary>A line for each request: method, route, status and time. Not the path, which could name songs, nor the query, nor
+/// who asked.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger, TimeProvider time)
 {
     /// <summary>Answers the request and writes its line.</summary>

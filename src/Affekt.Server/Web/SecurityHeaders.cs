@@ -7,7 +7,8 @@ internal static class SecurityHeaders
 {
     private static readonly string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
-        $"frame-src {string.Join(' ', TrackEmbed.Origins)}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"frame-src {string.Join(' ', TrackEmbed.Origins)}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
+        $"base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers to every answer.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -31,7 +32,8 @@ internal static class SecurityHeaders
         }, context);
 
         return IsFromAnotherSite(context.Request)
-            ? Problems.Of(StatusCodes.Status403Forbidden, "Requests that change or read something are only taken from Affekt's own page.").ExecuteAsync(context)
+            ? Problems.Of(StatusCodes.Status403Forbidden,
+                "Requests that change or read something are only taken from Affekt's own page.").ExecuteAsync(context)
             : next(context);
     });
 
@@ -44,6 +46,7 @@ internal static class SecurityHeaders
             return true;
         // Older browsers only name the origin.
         return request.Headers.Origin is [{ Length: > 0 } origin, ..]
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -32,7 +32,8 @@ internal sealed class Telemetry : IDisposable
             return;
         var resource = ResourceBuilder.CreateDefault().AddService("affekt");
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime")
+            .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                "Microsoft.AspNetCore.RateLimiting", "System.Runtime")
             .AddOtlpExporter().Build();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource(Name, "Microsoft.AspNetCore")

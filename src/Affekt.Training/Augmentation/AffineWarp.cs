@@ -12,7 +12,8 @@ internal static class AffineWarp
     /// <param name="output">The side of what comes out.</param>
     /// <param name="crop">The side of the square of the face that fills the output at scale 1.</param>
     /// <param name="destination">[output, output], 0 to 255; beyond its border the face goes on with its last pixels.</param>
-    public static void Apply(ReadOnlySpan<byte> face, int width, int height, in FaceTransform transform, int output, int crop, Span<float> destination)
+    public static void Apply(
+        ReadOnlySpan<byte> face, int width, int height, in FaceTransform transform, int output, int crop, Span<float> destination)
     {
         // From an output pixel back to the face: undo shift, magnification, rotation, shear and flip, about the crop's centre.
         var (sin, cos) = MathF.SinCos(transform.RotationDegrees * (MathF.PI / 180));
@@ -39,7 +40,8 @@ internal static class AffineWarp
             var row = destination.Slice(y * output, output);
             int x1 = x0 + (output - 1) * columnX, y1 = y0 + (output - 1) * columnY;
             // What is neither turned, magnified nor moved by a part of a pixel is copied.
-            if (columnX == One && columnY == 0 && IsWhole(x0) && IsWhole(y0) && (uint)(y0 >> 16) < (uint)height && x0 >= 0 && (x0 >> 16) + output <= width)
+            if (columnX == One && columnY == 0 && IsWhole(x0) && IsWhole(y0) && (uint)(y0 >> 16) < (uint)height && x0 >= 0
+                && (x0 >> 16) + output <= width)
                 Copy(face.Slice((y0 >> 16) * width + (x0 >> 16), output), row);
             // A row is a straight line through the face: where both ends have all four neighbours, so has everything between.
             else if (Inside(x0, width) && Inside(x1, width) && Inside(y0, height) && Inside(y1, height))
@@ -80,7 +82,8 @@ internal static class AffineWarp
         {
             int left = Math.Clamp(x >> 16, 0, width - 1), right = Math.Clamp((x >> 16) + 1, 0, width - 1);
             int upper = Math.Clamp(y >> 16, 0, height - 1) * width, lower = Math.Clamp((y >> 16) + 1, 0, height - 1) * width;
-            row[i] = Mix(face[upper + left], face[upper + right], face[lower + left], face[lower + right], (x >> 8) & 0xff, (y >> 8) & 0xff);
+            row[i] = Mix(face[upper + left], face[upper + right], face[lower + left], face[lower + right], (x >> 8) & 0xff,
+                (y >> 8) & 0xff);
             x += stepX;
             y += stepY;
         }

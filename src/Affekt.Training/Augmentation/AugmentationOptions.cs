@@ -11,7 +11,8 @@ public static class FerNormalisation
 }
 
 /// <summary>
-/// How faces are varied in training. Every amount is a limit: each face and epoch draws evenly from within it. The defaults are a good start for 48x48 faces;
+/// How faces are varied in training. Every amount is a limit: each face and epoch draws evenly from within it. The defaults
+/// are a good start for 48x48 faces;
 /// <see cref="None"/> varies nothing.
 /// </summary>
 public sealed record AugmentationOptions
@@ -19,7 +20,8 @@ public sealed record AugmentationOptions
     /// <summary>The side of the square that comes out, in pixels: what the network takes.</summary>
     public int OutputSize { get; init; } = 44;
 
-    /// <summary>The side of the square of the face that fills the output, in the face's pixels; null for <see cref="OutputSize"/>, which resamples nothing.</summary>
+    /// <summary>The side of the square of the face that fills the output, in the face's pixels; null for
+    /// <see cref="OutputSize"/>, which resamples nothing.</summary>
     public int? CropSize { get; init; }
 
     /// <summary>Subtracted from each pixel, in 0..255.</summary>
@@ -34,7 +36,8 @@ public sealed record AugmentationOptions
     /// <summary>Rotation about the centre, either way, in degrees.</summary>
     public float RotationDegrees { get; init; } = 10;
 
-    /// <summary>Shift along each axis, either way, in pixels of the face. It moves the crop as well, so it is the random crop too.</summary>
+    /// <summary>Shift along each axis, either way, in pixels of the face. It moves the crop as well, so it is the random crop
+    /// too.</summary>
     public float ShiftPixels { get; init; } = 3;
 
     /// <summary>The smallest magnification.</summary>
@@ -64,7 +67,8 @@ public sealed record AugmentationOptions
     /// <summary>How often a face is blurred: 0 to 1.</summary>
     public float BlurProbability { get; init; } = 1;
 
-    /// <summary>How often a rectangle is covered with random pixels: 0 to 1 (Zhong et al., "Random erasing data augmentation", 2017).</summary>
+    /// <summary>How often a rectangle is covered with random pixels: 0 to 1 (Zhong et al., "Random erasing data augmentation",
+    /// 2017).</summary>
     public float ErasingProbability { get; init; } = .25f;
 
     /// <summary>The smallest rectangle, as a share of the output's area.</summary>
@@ -95,11 +99,14 @@ public sealed record AugmentationOptions
     {
         Check(OutputSize >= 1 && CropSize is null or >= 1, "sizes must be 1 or more");
         Check(Deviation > 0 && float.IsFinite(Mean), "the deviation must be above 0");
-        Check(FlipProbability is >= 0 and <= 1 && ErasingProbability is >= 0 and <= 1 && NoiseProbability is >= 0 and <= 1 && BlurProbability is >= 0 and <= 1, "probabilities lie between 0 and 1");
-        Check(RotationDegrees >= 0 && ShiftPixels >= 0 && Brightness >= 0 && NoiseDeviation >= 0 && BlurDeviation >= 0, "limits must not be negative");
+        Check(FlipProbability is >= 0 and <= 1 && ErasingProbability is >= 0 and <= 1 && NoiseProbability is >= 0 and <= 1
+            && BlurProbability is >= 0 and <= 1, "probabilities lie between 0 and 1");
+        Check(RotationDegrees >= 0 && ShiftPixels >= 0 && Brightness >= 0 && NoiseDeviation >= 0
+            && BlurDeviation >= 0, "limits must not be negative");
         Check(ShearDegrees is >= 0 and < 80 && Contrast is >= 0 and <= 1, "shear must be below 80 degrees and contrast at most 1");
         Check(ScaleMin > 0 && ScaleMax >= ScaleMin, "the smallest scale must be above 0 and not above the largest");
-        Check(ErasingMinArea is > 0 and <= 1 && ErasingMaxArea <= 1 && ErasingMaxArea >= ErasingMinArea, "areas to erase lie between 0 and 1, the smallest first");
+        Check(ErasingMinArea is > 0 and <= 1 && ErasingMaxArea <= 1
+            && ErasingMaxArea >= ErasingMinArea, "areas to erase lie between 0 and 1, the smallest first");
     }
 
     private static void Check(bool holds, string rule)

@@ -5,8 +5,9 @@ using Affekt.Training.Datasets;
 namespace Affekt.Training.Augmentation;
 
 /// <summary>
-/// Turns faces of bytes into the network's input: one affine warp with bilinear sampling, then blur, noise, brightness, contrast and erasing, then (x - mean) / deviation.
-/// Thread-safe; what comes out depends on (seed, epoch, row) alone, never on the number of threads.
+/// Turns faces of bytes into the network's input: one affine warp with bilinear sampling, then blur, noise, brightness,
+/// contrast and erasing, then (x - mean) / deviation. Thread-safe; what comes out depends on (seed, epoch, row) alone, never
+/// on the number of threads.
 /// </summary>
 public sealed class Augmenter
 {
@@ -48,7 +49,8 @@ public sealed class Augmenter
     {
         ArgumentNullException.ThrowIfNull(faces);
         for (var i = 0; i < indices.Length; i++)
-            Apply(faces.Face(indices[i]), faces.Width, faces.Height, destination.Slice(i * OutputLength, OutputLength), seed, epoch, faces.Rows[indices[i]]);
+            Apply(faces.Face(indices[i]), faces.Width, faces.Height, destination.Slice(i * OutputLength, OutputLength), seed,
+                epoch, faces.Rows[indices[i]]);
     }
 
     /// <summary>The centre crop without any variation: what evaluation uses.</summary>

@@ -1,6 +1,7 @@
 namespace Affekt.Training.Augmentation;
 
-/// <summary>One concrete variation of a face. The content is mirrored, sheared, rotated, magnified and moved, in this order, about the centre of the crop.</summary>
+/// <summary>One concrete variation of a face. The content is mirrored, sheared, rotated, magnified and moved, in this order,
+/// about the centre of the crop.</summary>
 /// <param name="Flip">Mirror left and right.</param>
 /// <param name="RotationDegrees">Counter-clockwise as seen.</param>
 /// <param name="Scale">Magnification: above 1 the face grows.</param>
@@ -43,7 +44,8 @@ public readonly record struct FaceTransform(
             random.Next());
         var isNoisy = random.NextFloat() < options.NoiseProbability;
         var isBlurred = random.NextFloat() < options.BlurProbability;
-        return drawn with { NoiseDeviation = isNoisy ? drawn.NoiseDeviation : 0, BlurDeviation = isBlurred ? random.Between(0, options.BlurDeviation) : 0 };
+        return drawn with { NoiseDeviation = isNoisy ? drawn.NoiseDeviation : 0, BlurDeviation = isBlurred
+            ? random.Between(0, options.BlurDeviation) : 0 };
     }
 }
 

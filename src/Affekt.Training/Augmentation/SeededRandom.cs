@@ -35,7 +35,8 @@ internal struct SeededRandom
     public float Within(float limit) => Between(-limit, limit);
 
     /// <summary>
-    /// Nearly normal with mean 0 and deviation 1: four 16-bit uniform numbers added (Irwin-Hall), which ends at 3.46 and costs a tenth of Box-Muller.
+    /// Nearly normal with mean 0 and deviation 1: four 16-bit uniform numbers added (Irwin-Hall), which ends at 3.46 and costs
+    /// a tenth of Box-Muller.
     /// </summary>
     public float NextNormal()
     {

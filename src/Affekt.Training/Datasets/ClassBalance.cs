@@ -7,8 +7,10 @@ namespace Affekt.Training.Datasets;
 /// <param name="Before">Faces a class, keyed by the emotion's name.</param>
 /// <param name="After">Faces a class after down-sampling.</param>
 /// <param name="Limit">The most faces that a class may keep.</param>
-/// <param name="InverseWeights">Loss weights n / (classes * n_c), the alternative that keeps every face; 0 for a class without faces.</param>
-/// <param name="EffectiveWeights">Milder weights by the effective number of samples (Cui et al., 2019, beta .999), of mean 1 over the faces.</param>
+/// <param name="InverseWeights">Loss weights n / (classes * n_c), the alternative that keeps every face; 0 for a class without
+/// faces.</param>
+/// <param name="EffectiveWeights">Milder weights by the effective number of samples (Cui et al., 2019, beta .999), of mean 1
+/// over the faces.</param>
 /// <param name="KeptRows">The rows of the source to keep, in order.</param>
 /// <param name="DroppedRows">The rows of the source to leave out, in order.</param>
 public sealed record ClassBalance(

@@ -1,8 +1,8 @@
 namespace Affekt.Training.Datasets;
 
 /// <summary>
-/// Reads folders named as emotions (see <see cref="EmotionWords"/>), either directly or inside folders named as splits (see <see cref="Splits.TryParse"/>).
-/// Pictures may lie in further folders below, such as one a person.
+/// Reads folders named as emotions (see <see cref="EmotionWords"/>), either directly or inside folders named as splits (see
+/// <see cref="Splits.TryParse"/>). Pictures may lie in further folders below, such as one a person.
 /// </summary>
 public static class ClassFolderReader
 {
@@ -14,9 +14,11 @@ public static class ClassFolderReader
     /// <param name="options">How pictures become faces.</param>
     /// <param name="progress">Told the share of pictures that have been read, 0 to 1, from several threads and not always in order.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="DatasetException">No class folders, a folder that is neither, no pictures, or pictures that cannot be read.</exception>
+    /// <exception cref="DatasetException">No class folders, a folder that is neither, no pictures, or pictures that cannot be
+    /// read.</exception>
     /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
-    public static DatasetReading Read(string folder, PictureOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static DatasetReading Read(
+        string folder, PictureOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new PictureOptions();
         var source = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -27,7 +29,9 @@ public static class ClassFolderReader
         if (splits.Count > 0)
         {
             if (inside.Find(f => !splits.Contains(f)) is { } other)
-                throw new DatasetException($"{source} has folders of splits and also '{Path.GetFileName(other)}'; move it out, or name the split folders train, validation and test only.");
+                throw new DatasetException(
+                    $"{source} has folders of splits and also '{Path.GetFileName(other)}'; move it out, or name the split " +
+                    $"folders train, validation and test only.");
             foreach (var split in splits)
             {
                 _ = Splits.TryParse(Path.GetFileName(split), out var parsed);
@@ -46,15 +50,19 @@ public static class ClassFolderReader
     }
 
     /// <returns>How many pictures lie in folders that name something else than the seven emotions.</returns>
-    private static int AddClasses(string source, string root, string folder, Split split, List<PictureReader.Entry> entries, CancellationToken cancellation)
+    private static int AddClasses(
+        string source, string root, string folder, Split split, List<PictureReader.Entry> entries, CancellationToken cancellation)
     {
         var withoutClass = 0;
         foreach (var path in Folders(folder))
         {
             var name = Path.GetFileName(path);
             if (!EmotionWords.TryParse(name, out var emotion))
-                throw new DatasetException($"{source} has a folder '{name}', which names no emotion; name class folders {string.Join(", ", Emotions.Names)} or 0 to 6{Hint(root)}.");
-            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => Endings.Contains(Path.GetExtension(f))))
+                throw new DatasetException(
+                    $"{source} has a folder '{name}', which names no emotion; name class folders " +
+                    $"{string.Join(", ", Emotions.Names)} or 0 to 6{Hint(root)}.");
+            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(f => Endings.Contains(Path.GetExtension(f))))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (emotion is { } label)
@@ -68,8 +76,10 @@ public static class ClassFolderReader
 
     /// <summary>People often name the folder around a csv.</summary>
     private static string Hint(string folder) =>
-        Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault() is { } csv ? $"; to read the csv beside, name {Path.GetFileName(csv)} itself" : "";
+        Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault() is { } csv
+            ? $"; to read the csv beside, name {Path.GetFileName(csv)} itself" : "";
 
     private static List<string> Folders(string folder) =>
-        [.. Directory.EnumerateDirectories(folder).Where(f => Path.GetFileName(f) is not ("__MACOSX" or ['.', ..])).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(folder).Where(f => Path.GetFileName(f) is not ("__MACOSX" or ['.', ..]))
+            .Order(StringComparer.Ordinal)];
 }

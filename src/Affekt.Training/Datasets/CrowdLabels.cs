@@ -19,7 +19,8 @@ public sealed record CrowdLabelOptions
 
 /// <summary>Soft targets out of FER+ votes.</summary>
 /// <param name="Distributions">[n, 7] in label order; each row adds up to one.</param>
-/// <param name="IsFace">[n]: false where more than half of the votes say "not a face"; such rows teach nothing and are to be left out.</param>
+/// <param name="IsFace">[n]: false where more than half of the votes say "not a face"; such rows teach nothing and are to be
+/// left out.</param>
 public sealed record CrowdTargets(float[] Distributions, bool[] IsFace);
 
 /// <summary>Turns FER+ votes into soft targets and into the labels of the FER+ majority protocol.</summary>

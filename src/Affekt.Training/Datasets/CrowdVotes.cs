@@ -26,13 +26,15 @@ public enum CrowdVote
 }
 
 /// <summary>Reads <c>fer2013new.csv</c>, the FER+ votes of ten people for each row of FER2013.</summary>
-/// <remarks>Barsoum, Zhang, Canton Ferrer and Zhang, "Training deep networks for facial expression recognition with crowd-sourced label distribution" (2016).</remarks>
+/// <remarks>Barsoum, Zhang, Canton Ferrer and Zhang, "Training deep networks for facial expression recognition with
+/// crowd-sourced label distribution" (2016).</remarks>
 public static class CrowdVotes
 {
     /// <summary>Votes a row: ten columns.</summary>
     public const int Columns = 10;
 
-    private static readonly string[] Header = ["neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "nf"];
+    private static readonly string[] Header = [
+        "neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "nf"];
 
     /// <summary>The emotion that a vote column means; null for contempt, unknown and not-a-face.</summary>
     public static Emotion? EmotionOf(CrowdVote vote) => vote switch
@@ -67,16 +69,21 @@ public static class CrowdVotes
         for (; lines.TryRead(out var line); row++)
         {
             if (row == faces.Count)
-                throw new DatasetException($"{lines.Name} has more rows than the {faces.Count:N0} of {faces.Source}; the two must be the same whole FER2013.");
+                throw new DatasetException(
+                    $"{lines.Name} has more rows than the {faces.Count:N0} of {faces.Source}; the two must be the same whole FER2013.");
             if (CsvLineReader.Split(line, fields) != header.Length)
-                throw new DatasetException($"{lines.Place} does not have {header.Length} fields; the file is cut or damaged, download it again.");
+                throw new DatasetException(
+                    $"{lines.Place} does not have {header.Length} fields; the file is cut or damaged, download it again.");
             var usage = FerCsvReader.Usage(line[fields[usageColumn]], lines);
             if (faces.Rows[row] != row || (faces.HasSplits && usage != faces.SplitOf[row]))
-                throw new DatasetException($"{lines.Place} says {usage.Name()}, but that row of {faces.Source} is row {faces.Rows[row]} and says {faces.SplitOf[row].Name()}; join the votes to the whole FER2013 in its original order.");
+                throw new DatasetException(
+                    $"{lines.Place} says {usage.Name()}, but that row of {faces.Source} is row {faces.Rows[row]} and says " +
+                    $"{faces.SplitOf[row].Name()}; join the votes to the whole FER2013 in its original order.");
             ReadVotes(line, fields, voteColumns, votes.AsSpan(row * Columns, Columns), lines);
         }
         if (row < faces.Count)
-            throw new DatasetException($"{lines.Name} has {row:N0} rows, {faces.Source} has {faces.Count:N0}; the two must be the same whole FER2013.");
+            throw new DatasetException(
+                $"{lines.Name} has {row:N0} rows, {faces.Source} has {faces.Count:N0}; the two must be the same whole FER2013.");
         return faces.WithVotes(votes);
     }
 

@@ -117,7 +117,8 @@ internal sealed class CsvLineReader(CsvSource source, IProgress<double>? progres
         cancellation.ThrowIfCancellationRequested();
         var pending = _end - _start;
         if (pending > LongestLine)
-            throw new DatasetException($"{source.Name} has a line of more than {LongestLine >> 20} MB after line {LineNumber}; it is no csv of faces.");
+            throw new DatasetException(
+                $"{source.Name} has a line of more than {LongestLine >> 20} MB after line {LineNumber}; it is no csv of faces.");
         if (pending > _buffer.Length / 2)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         _buffer.AsSpan(_start, pending).CopyTo(_buffer);

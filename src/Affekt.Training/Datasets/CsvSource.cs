@@ -56,7 +56,8 @@ internal sealed class CsvSource : IDisposable
             throw new DatasetException($"{name} is a damaged zip archive; download it again.", e);
         }
         var tables = archive.Entries.Where(e => e.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)).ToList();
-        var entry = PreferredEntries.Select(p => tables.Find(e => e.Name.Equals(p, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(e => e is not null)
+        var entry = PreferredEntries.Select(p => tables.Find(e => e.Name.Equals(p, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(e => e is not null)
             ?? (tables.Count == 1 ? tables[0] : null);
         if (entry is not null)
             return new CsvSource(file, $"{name}:{entry.FullName}", archive, entry.Open());

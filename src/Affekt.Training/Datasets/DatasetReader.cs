@@ -13,7 +13,8 @@ public static class DatasetReader
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DatasetException">It is no data set, or a damaged one.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
-    public static DatasetReading Read(string path, PictureOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static DatasetReading Read(
+        string path, PictureOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new PictureOptions();

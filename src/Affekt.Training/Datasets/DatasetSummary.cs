@@ -4,7 +4,8 @@ namespace Affekt.Training.Datasets;
 /// <param name="Source">The file or folder.</param>
 /// <param name="Rows">All faces.</param>
 /// <param name="DistinctImages">Faces that remain when exact copies are counted once.</param>
-/// <param name="Shapes">Pictures of each shape as they are in the source, keyed "640x480 colour" or "48x48 gray", the most frequent first.</param>
+/// <param name="Shapes">Pictures of each shape as they are in the source, keyed "640x480 colour" or "48x48 gray", the most
+/// frequent first.</param>
 /// <param name="HasSplits">Whether the source assigns rows to splits.</param>
 /// <param name="Classes">Faces a class over all splits, keyed by the emotion's name; every class has a key.</param>
 /// <param name="Splits">Faces a split and class; only splits that have rows have a key.</param>
@@ -38,7 +39,8 @@ public sealed record DatasetSummary(
             CountShapes(faces),
             faces.HasSplits,
             CountClasses(faces.Labels),
-            Datasets.Splits.All.Where(split => faces.SplitOf.Contains(split)).ToDictionary(split => split.Name(), split => SplitSummary.From(faces, split)),
+            Datasets.Splits.All.Where(split => faces.SplitOf.Contains(split))
+                .ToDictionary(split => split.Name(), split => SplitSummary.From(faces, split)),
             new DuplicateSummary(
                 copies.Count,
                 copies.Sum(group => group.Count()),
@@ -53,7 +55,8 @@ public sealed record DatasetSummary(
 
     private static Dictionary<string, int> CountShapes(FaceDataset faces) => faces.Files is null
         ? new Dictionary<string, int> { [$"{faces.Width}x{faces.Height} gray"] = faces.Count }
-        : faces.Files.CountBy(f => $"{f.Width}x{f.Height} {(f.Channels == 1 ? "gray" : "colour")}").OrderByDescending(s => s.Value).ToDictionary();
+        : faces.Files.CountBy(f => $"{f.Width}x{f.Height} {(f.Channels == 1 ? "gray" : "colour")}")
+            .OrderByDescending(s => s.Value).ToDictionary();
 
     internal static Dictionary<string, int> CountClasses(IEnumerable<Emotion> labels)
     {

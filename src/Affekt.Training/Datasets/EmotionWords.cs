@@ -1,6 +1,7 @@
 namespace Affekt.Training.Datasets;
 
-/// <summary>The words that data sets use for the seven emotions: CK+, JAFFE, KDEF, RAF-DB, AffectNet and FER folders name them differently.</summary>
+/// <summary>The words that data sets use for the seven emotions: CK+, JAFFE, KDEF, RAF-DB, AffectNet and FER folders name them
+/// differently.</summary>
 public static class EmotionWords
 {
     private static readonly Dictionary<string, Emotion> Words = new(StringComparer.OrdinalIgnoreCase)
@@ -39,7 +40,8 @@ public static class EmotionWords
         ["6"] = Emotion.Neutral,
     };
 
-    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase) { "contempt", "unknown", "uncertain", "none", "non-face", "nonface", "no-face", "noface", "nf" };
+    private static readonly HashSet<string> Others = new(
+        StringComparer.OrdinalIgnoreCase) { "contempt", "unknown", "uncertain", "none", "non-face", "nonface", "no-face", "noface", "nf" };
 
     /// <summary>
     /// Reads a word, or a number from 0 to 6 in FER2013's order. A number before a word counts for nothing ("3_happy", "01 anger").

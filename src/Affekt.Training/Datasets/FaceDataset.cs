@@ -1,6 +1,7 @@
 namespace Affekt.Training.Datasets;
 
-/// <summary>Gray faces of one size with their labels and splits, held in memory. Immutable by convention: the arrays are shared, not copied.</summary>
+/// <summary>Gray faces of one size with their labels and splits, held in memory. Immutable by convention: the arrays are
+/// shared, not copied.</summary>
 public sealed class FaceDataset
 {
     /// <param name="source">Where the rows come from, for messages and reports: a file name, not a whole path.</param>
@@ -20,7 +21,9 @@ public sealed class FaceDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (splits.Length != labels.Length || rows.Length != labels.Length || pixels.LongLength != (long)labels.Length * width * height)
-            throw new ArgumentException($"{labels.Length} labels, {splits.Length} splits, {rows.Length} rows and {pixels.LongLength} bytes of {width}x{height} faces do not fit each other.", nameof(labels));
+            throw new ArgumentException(
+                $"{labels.Length} labels, {splits.Length} splits, {rows.Length} rows and {pixels.LongLength} bytes of " +
+                $"{width}x{height} faces do not fit each other.", nameof(labels));
         (Source, Width, Height, Pixels, Labels, SplitOf, Rows) = (source, width, height, pixels, labels, splits, rows);
     }
 
@@ -69,7 +72,8 @@ public sealed class FaceDataset
     /// <summary>The ten FER+ votes for one face.</summary>
     /// <exception cref="InvalidOperationException">No votes were joined.</exception>
     public ReadOnlySpan<byte> VotesOf(int index) =>
-        (Votes ?? throw new InvalidOperationException("This data set has no FER+ votes.")).AsSpan(index * CrowdVotes.Columns, CrowdVotes.Columns);
+        (Votes ?? throw new InvalidOperationException("This data set has no FER+ votes."))
+            .AsSpan(index * CrowdVotes.Columns, CrowdVotes.Columns);
 
     /// <summary>The indices of all faces in one split, in order.</summary>
     public int[] IndicesOf(Split split) => [.. Enumerable.Range(0, Count).Where(i => SplitOf[i] == split)];
@@ -108,7 +112,8 @@ public sealed class FaceDataset
         ArgumentNullException.ThrowIfNull(votes);
         if (votes.Length != Count * CrowdVotes.Columns)
             throw new ArgumentException($"{Count} faces need {Count * CrowdVotes.Columns} votes, got {votes.Length}.", nameof(votes));
-        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = votes, Files = Files, Groups = Groups };
+        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = votes,
+            Files = Files, Groups = Groups };
     }
 
     /// <summary>The same faces in other splits: [n].</summary>

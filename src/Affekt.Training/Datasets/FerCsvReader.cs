@@ -7,7 +7,8 @@ namespace Affekt.Training.Datasets;
 
 /// <summary>
 /// Reads faces from FER2013's csv: <c>fer2013.csv</c>, <c>icml_face_data.csv</c> and the challenge's <c>train.csv</c>,
-/// plain or packed as .gz or .zip. Columns are found by their names, in any order: <c>emotion</c>, <c>pixels</c> and, where present, <c>Usage</c>.
+/// plain or packed as .gz or .zip. Columns are found by their names, in any order: <c>emotion</c>, <c>pixels</c> and, where
+/// present, <c>Usage</c>.
 /// </summary>
 public static class FerCsvReader
 {
@@ -22,7 +23,8 @@ public static class FerCsvReader
     /// <returns>The faces in the order of the file; without a Usage column all stand in <see cref="Split.Training"/>.</returns>
     /// <exception cref="DatasetException">The file is empty, cut, damaged, or no such csv; the message names the line.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static FaceDataset Read(string path, int side = FerSide, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static FaceDataset Read(
+        string path, int side = FerSide, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         using var source = CsvSource.Open(path);
@@ -41,7 +43,8 @@ public static class FerCsvReader
         {
             var count = CsvLineReader.Split(line, fields);
             if (count != header.Length)
-                throw new DatasetException($"{lines.Place} has {count} fields instead of {header.Length}; the file is cut or damaged, download it again.");
+                throw new DatasetException(
+                    $"{lines.Place} has {count} fields instead of {header.Length}; the file is cut or damaged, download it again.");
             labels.Add(Label(CsvLineReader.Trim(line[fields[emotionColumn]]), lines));
             splits.Add(usageColumn < 0 ? Split.Training : Usage(line[fields[usageColumn]], lines));
             var offset = (long)(labels.Count - 1) * size;
@@ -52,7 +55,8 @@ public static class FerCsvReader
         if (labels.Count == 0)
             throw new DatasetException($"{lines.Name} has a header but no rows; the file is cut, download it again.");
         Array.Resize(ref pixels, labels.Count * size);
-        return new FaceDataset(lines.Name, side, side, pixels, [.. labels], [.. splits], [.. Enumerable.Range(0, labels.Count)]) { HasSplits = usageColumn >= 0 };
+        return new FaceDataset(lines.Name, side, side, pixels, [.. labels], [.. splits],
+            [.. Enumerable.Range(0, labels.Count)]) { HasSplits = usageColumn >= 0 };
     }
 
     internal static int Column(string[] header, string name, string file)
@@ -85,7 +89,8 @@ public static class FerCsvReader
     {
         var length = Math.Min((long)pixels.Length * 2, Array.MaxLength / size * (long)size);
         if (length == pixels.Length)
-            throw new DatasetException($"{lines.Place}: more than {pixels.Length / size:N0} faces do not fit into memory at once; split the file.");
+            throw new DatasetException(
+                $"{lines.Place}: more than {pixels.Length / size:N0} faces do not fit into memory at once; split the file.");
         Array.Resize(ref pixels, (int)length);
         return pixels;
     }
@@ -117,10 +122,13 @@ public static class FerCsvReader
             count++;
         }
         if (count != destination.Length)
-            throw new DatasetException($"{lines.Place} has {count:N0} pixel values instead of {destination.Length:N0} ({side}x{side}); the file is cut or damaged, download it again.");
+            throw new DatasetException(
+                $"{lines.Place} has {count:N0} pixel values instead of {destination.Length:N0} ({side}x{side}); the file is " +
+                $"cut or damaged, download it again.");
     }
 
-    /// <summary>The number and its digits that four bytes begin with; a value above a byte's where they are not up to three digits and a blank, or where it is that large.</summary>
+    /// <summary>The number and its digits that four bytes begin with; a value above a byte's where they are not up to three
+    /// digits and a blank, or where it is that large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (uint Value, int Length) FastNumber(ReadOnlySpan<byte> text)
     {
@@ -135,7 +143,8 @@ public static class FerCsvReader
         return ((aligned >> 24) + 10 * (aligned >> 16 & 0xff) + 100 * (aligned >> 8 & 0xff), length);
     }
 
-    /// <summary>The number and its digits that a text begins with, up to a blank or the end; a value above a byte's where it is none, or that large.</summary>
+    /// <summary>The number and its digits that a text begins with, up to a blank or the end; a value above a byte's where it
+    /// is none, or that large.</summary>
     private static (uint Value, int Length) Number(ReadOnlySpan<byte> text)
     {
         uint value = 0;
@@ -154,6 +163,8 @@ public static class FerCsvReader
     {
         var value = text[start..];
         var blank = value.IndexOf((byte)' ');
-        return new DatasetException($"{lines.Place} has the pixel value '{CsvLineReader.Text(blank < 0 ? value : value[..blank])}'; pixels are whole numbers from 0 to 255.");
+        return new DatasetException(
+            $"{lines.Place} has the pixel value '{CsvLineReader.Text(blank < 0 ? value : value[..blank])}'; pixels are " +
+            $"whole numbers from 0 to 255.");
     }
 }

@@ -21,6 +21,7 @@ public static class GroupBalance
         var byGroup = groups.CountBy(g => g).ToDictionary();
         var byEmotion = faces.Labels.CountBy(l => l).ToDictionary();
         var byBoth = groups.Zip(faces.Labels).CountBy(b => b).ToDictionary();
-        return [.. groups.Zip(faces.Labels, (group, label) => (float)((double)byGroup[group] * byEmotion[label] / ((double)faces.Count * byBoth[(group, label)])))];
+        return [.. groups.Zip(faces.Labels,
+            (group, label) => (float)((double)byGroup[group] * byEmotion[label] / ((double)faces.Count * byBoth[(group, label)])))];
     }
 }

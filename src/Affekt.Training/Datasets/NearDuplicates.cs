@@ -14,17 +14,19 @@ public static class NearDuplicates
     /// <param name="faces">At least 9x8 pixels each.</param>
     /// <param name="hashBits">Hashes that differ in at most this many of 64 bits propose a pair.</param>
     /// <param name="correlation">
-    /// A pair counts when its pixels correlate at least so much: -1 to 1. On FER2013 nearly every pair from .90 on is the same photograph, looked at one by one,
-    /// and below .88 most are only two smiling faces.
+    /// A pair counts when its pixels correlate at least so much: -1 to 1. On FER2013 nearly every pair from .90 on is the same
+    /// photograph, looked at one by one, and below .88 most are only two smiling faces.
     /// </param>
     /// <param name="cancellation">Stops the comparison.</param>
     /// <returns>Pairs with the smaller index first, without those whose pixels are exactly the same and without blank faces.</returns>
     /// <exception cref="DatasetException">The faces are too small to be compared.</exception>
-    public static IReadOnlyList<FacePair> Find(FaceDataset faces, int hashBits = 8, double correlation = .92, CancellationToken cancellation = default)
+    public static IReadOnlyList<FacePair> Find(
+        FaceDataset faces, int hashBits = 8, double correlation = .92, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(faces);
         if (faces.Width < Columns || faces.Height < Rows)
-            throw new DatasetException($"{faces.Source} has faces of {faces.Width}x{faces.Height}; near duplicates need {Columns}x{Rows} or more.");
+            throw new DatasetException(
+                $"{faces.Source} has faces of {faces.Width}x{faces.Height}; near duplicates need {Columns}x{Rows} or more.");
         // Copies would repeat every pair of their first one.
         var first = PixelGroups.FirstOf(faces);
         var distinct = Enumerable.Range(0, faces.Count).Where(i => first[i] == i && !PixelGroups.IsBlank(faces.Face(i))).ToArray();

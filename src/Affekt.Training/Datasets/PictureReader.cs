@@ -43,7 +43,8 @@ internal static class PictureReader
     public readonly record struct Entry(string Path, Emotion Label, Split Split, params string[] Groups);
 
     public static (FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped) Read(
-        string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, IReadOnlyList<string> groupColumns, PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
+        string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, IReadOnlyList<string> groupColumns,
+            PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         var size = options.Side * options.Side;
         if ((long)entries.Count * size > Array.MaxLength)
@@ -73,11 +74,13 @@ internal static class PictureReader
             if (reasons[i] is { } reason)
                 skipped.Add(new SkippedPicture(entries[i].Path, reason));
         Refuse(source, skipped, entries.Count, options);
-        var faces = new FaceDataset(source, options.Side, options.Side, pixels, [.. entries.Select(e => e.Label)], [.. entries.Select(e => e.Split)], [.. Enumerable.Range(0, entries.Count)])
+        var faces = new FaceDataset(source, options.Side, options.Side, pixels, [.. entries.Select(e => e.Label)],
+            [.. entries.Select(e => e.Split)], [.. Enumerable.Range(0, entries.Count)])
         {
             HasSplits = hasSplits,
             Files = files!,
-            Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray())).ToDictionary(g => g.column, g => g.values),
+            Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray()))
+                .ToDictionary(g => g.column, g => g.values),
         };
         return (skipped.Count == 0 ? faces : faces.Select([.. Enumerable.Range(0, entries.Count).Where(i => reasons[i] is null)]), skipped);
     }
@@ -85,11 +88,14 @@ internal static class PictureReader
     private static void Refuse(string source, List<SkippedPicture> bad, int all, PictureOptions options)
     {
         if (bad.Count == all)
-            throw new DatasetException($"{source}: none of {all:N0} pictures can be read, the first, {bad[0].Path}, because: {bad[0].Reason}");
+            throw new DatasetException(
+                $"{source}: none of {all:N0} pictures can be read, the first, {bad[0].Path}, because: {bad[0].Reason}");
         if (bad.Count == 0 || options.SkipBad)
             return;
         var named = string.Join(", ", bad.Take(3).Select(b => b.Path)) + (bad.Count > 3 ? $" and {bad.Count - 3:N0} more" : "");
-        throw new DatasetException($"{source}: {bad.Count:N0} of {all:N0} pictures cannot be read: {named} ({bad[0].Reason}); repair or remove them, or leave them out with --skip-bad.");
+        throw new DatasetException(
+            $"{source}: {bad.Count:N0} of {all:N0} pictures cannot be read: {named} ({bad[0].Reason}); repair or remove " +
+            $"them, or leave them out with --skip-bad.");
     }
 
     /// <summary>The largest centred square, gray, scaled; a picture that already is one stays as it is.</summary>

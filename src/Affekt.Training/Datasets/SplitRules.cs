@@ -3,7 +3,8 @@ namespace Affekt.Training.Datasets;
 /// <summary>Which rows of Training may teach a model. The other splits are never changed.</summary>
 public sealed record SplitRules
 {
-    /// <summary>Drop every Training row whose pixels also occur in PublicTest or PrivateTest: a model must not have seen its exam.</summary>
+    /// <summary>Drop every Training row whose pixels also occur in PublicTest or PrivateTest: a model must not have seen its
+    /// exam.</summary>
     public bool DropLeaks { get; init; } = true;
 
     /// <summary>

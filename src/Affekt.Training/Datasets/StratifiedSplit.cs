@@ -43,7 +43,8 @@ public static class StratifiedSplit
         return faces.WithSplits(splits);
     }
 
-    /// <summary>Divides all rows but those of <see cref="Split.PrivateTest"/>, which stay apart for the last judgement, into <see cref="Split.Training"/> and <see cref="Split.PublicTest"/>.</summary>
+    /// <summary>Divides all rows but those of <see cref="Split.PrivateTest"/>, which stay apart for the last judgement, into
+    /// <see cref="Split.Training"/> and <see cref="Split.PublicTest"/>.</summary>
     /// <inheritdoc cref="Apply" path="/param"/>
     public static FaceDataset ApplyBesidePrivateTest(FaceDataset faces, double trainingShare, int seed = 1)
     {

@@ -1,7 +1,8 @@
 namespace Affekt.Training.Evaluation;
 
 /// <summary>Whether confidence means what it says (Guo et al., "On calibration of modern neural networks", 2017).</summary>
-/// <param name="Ece">Expected calibration error: the mean distance of confidence and accuracy over the bins, weighted by their faces.</param>
+/// <param name="Ece">Expected calibration error: the mean distance of confidence and accuracy over the bins, weighted by their
+/// faces.</param>
 /// <param name="Bins">Equal steps of confidence from 0 to 1; empty bins are included.</param>
 public sealed record Calibration(double Ece, IReadOnlyList<CalibrationBin> Bins)
 {
@@ -18,7 +19,8 @@ public sealed record Calibration(double Ece, IReadOnlyList<CalibrationBin> Bins)
         return From(probabilities, distributions, bins);
     }
 
-    /// <summary>Judges probabilities by distributions: an answer is right to the share that its label has in the face's own, such as of a crowd's votes.</summary>
+    /// <summary>Judges probabilities by distributions: an answer is right to the share that its label has in the face's own,
+    /// such as of a crowd's votes.</summary>
     /// <param name="probabilities">[n, 7].</param>
     /// <param name="distributions">[n, 7]; each row adds up to one.</param>
     /// <param name="bins">The number of bins.</param>

@@ -21,7 +21,8 @@ public sealed class Distortion
 
     private readonly Func<Image, double, int, Image> _apply;
 
-    private Distortion(string name, string description, Func<Image, double, int, Image> apply) => (Name, Description, _apply) = (name, description, apply);
+    private Distortion(string name, string description, Func<Image, double, int, Image> apply) =>
+        (Name, Description, _apply) = (name, description, apply);
 
     /// <summary>One word.</summary>
     public string Name { get; }
@@ -58,12 +59,14 @@ public sealed class Distortion
         var size = faces.Width * faces.Height;
         var pixels = new byte[faces.Pixels.Length];
         Parallel.For(0, faces.Count, i =>
-            Apply(new Image(faces.Width, faces.Height, 1, faces.Face(i).ToArray()), faces.Width, faces.Rows[i]).Pixels.CopyTo(pixels.AsSpan(i * size)));
+            Apply(new Image(faces.Width, faces.Height, 1, faces.Face(i).ToArray()), faces.Width, faces.Rows[i]).Pixels.CopyTo(
+                pixels.AsSpan(i * size)));
         return faces.WithPixels(pixels);
     }
 
     private static Image Map(Image picture, Func<byte, double> function) =>
-        new(picture.Width, picture.Height, picture.Channels, Array.ConvertAll(picture.Pixels, value => (byte)Math.Clamp(Math.Round(function(value)), 0, 255)));
+        new(picture.Width, picture.Height, picture.Channels,
+            Array.ConvertAll(picture.Pixels, value => (byte)Math.Clamp(Math.Round(function(value)), 0, 255)));
 
     private static Image AddNoise(Image picture, int row)
     {
@@ -75,16 +78,20 @@ public sealed class Distortion
     }
 
     private static Image Roll(Image picture, double degrees) => picture.Warp(
-        AffineTransform.Translation(-picture.Width / 2.0, -picture.Height / 2.0).Then(AffineTransform.Rotation(degrees * Math.PI / 180)).Then(AffineTransform.Translation(picture.Width / 2.0, picture.Height / 2.0)),
+        AffineTransform.Translation(-picture.Width / 2.0, -picture.Height / 2.0)
+            .Then(AffineTransform.Rotation(degrees * Math.PI / 180))
+            .Then(AffineTransform.Translation(picture.Width / 2.0, picture.Height / 2.0)),
         picture.Width, picture.Height);
 
     private static Image Shrink(Image picture, double scale) => scale >= 1 ? picture
-        : picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale))).Resize(picture.Width, picture.Height);
+        : picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * scale)),
+            Math.Max(1, (int)Math.Round(picture.Height * scale))).Resize(picture.Width, picture.Height);
 
     private static Image Blur(Image picture, double deviation)
     {
         var radius = (int)Math.Ceiling(3 * deviation);
-        var kernel = Array.ConvertAll([.. Enumerable.Range(-radius, 2 * radius + 1)], x => (float)Math.Exp(-x * x / (2 * deviation * deviation)));
+        var kernel = Array.ConvertAll(
+            [.. Enumerable.Range(-radius, 2 * radius + 1)], x => (float)Math.Exp(-x * x / (2 * deviation * deviation)));
         var sum = kernel.Sum();
         for (var i = 0; i < kernel.Length; i++)
             kernel[i] /= sum;

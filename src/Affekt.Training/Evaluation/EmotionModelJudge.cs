@@ -15,7 +15,8 @@ namespace Affekt.Training.Evaluation;
 /// <param name="Coverage">The share of faces that the model is sure about.</param>
 /// <param name="AccuracyWhenSure">The share of right answers among them; 0 when there are none.</param>
 /// <param name="MillisecondsPerImage">Wall time over all threads, cropping included.</param>
-public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics, FerPlusMetrics? FerPlus, double Coverage, double AccuracyWhenSure, double MillisecondsPerImage);
+public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics,
+    FerPlusMetrics? FerPlus, double Coverage, double AccuracyWhenSure, double MillisecondsPerImage);
 
 /// <summary>Judges emotion models.</summary>
 public static class EmotionModelJudge
@@ -30,15 +31,18 @@ public static class EmotionModelJudge
     /// <param name="asPictures">The faces were cut out of pictures: apply the model's correction for them.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="EmotionModelException">It is no emotion model, or has no such output.</exception>
-    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool, TimeProvider time, bool asPictures = false, CancellationToken cancellation = default)
+    public static JudgedOutput Judge(Model model, string output, FaceDataset faces, bool flip, WorkerPool pool,
+        TimeProvider time, bool asPictures = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(time);
         var info = EmotionModelInfo.FromMetadata(model.Metadata);
         var known = info.Outputs.FirstOrDefault(o => o.Name == output)
-            ?? throw new EmotionModelException($"The model has no output '{output}'; it has {string.Join(", ", info.Outputs.Select(o => o.Name))}.");
-        var normalisation = AugmentationOptions.None with { CropSize = info.CropSize, Mean = (float)(info.Mean * 255), Deviation = (float)(info.Deviation * 255) };
+            ?? throw new EmotionModelException(
+                $"The model has no output '{output}'; it has {string.Join(", ", info.Outputs.Select(o => o.Name))}.");
+        var normalisation = AugmentationOptions.None with { CropSize = info.CropSize, Mean = (float)(info.Mean * 255),
+            Deviation = (float)(info.Deviation * 255) };
         var started = time.GetTimestamp();
         var probabilities = Read(false);
         if (flip)
@@ -50,10 +54,12 @@ public static class EmotionModelJudge
         var milliseconds = time.GetElapsedTime(started).TotalMilliseconds / faces.Count;
         var ferPlus = faces.Votes is null ? null : FerPlusMetrics.From(probabilities, Emotions.Count, faces);
         var (coverage, accuracy) = WhenSure(probabilities, faces.Labels, known.UnsureBelow);
-        return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus, coverage, accuracy, milliseconds);
+        return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus,
+            coverage, accuracy, milliseconds);
 
         float[] Read(bool mirrored) => Corrected(TemperatureScaling.Apply(
-            ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count, known.Temperature), asPictures ? known.PictureOffsets : []);
+            ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation)[output], Emotions.Count,
+                known.Temperature), asPictures ? known.PictureOffsets : []);
     }
 
     /// <summary>Adds offsets to the logits behind probabilities: multiplies and scales them to add up to one again.</summary>
@@ -71,7 +77,8 @@ public static class EmotionModelJudge
         return probabilities;
     }
 
-    private static (double Coverage, double Accuracy) WhenSure(ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, double unsureBelow)
+    private static (double Coverage, double Accuracy) WhenSure(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, double unsureBelow)
     {
         int sure = 0, right = 0;
         for (var i = 0; i < labels.Length; i++)

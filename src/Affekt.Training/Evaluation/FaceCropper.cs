@@ -32,14 +32,16 @@ public sealed class FaceCropper
         ArgumentNullException.ThrowIfNull(picture);
         if (Math.Max(picture.Width, picture.Height) <= TightSide)
             picture = picture.Warp(AffineTransform.Translation(-picture.Width / 2.0, -picture.Height / 2.0)
-                .Then(AffineTransform.Scaling(Magnification, Magnification)).Then(AffineTransform.Translation(Room / 2.0, Room / 2.0)), Room, Room);
+                .Then(AffineTransform.Scaling(Magnification, Magnification))
+                    .Then(AffineTransform.Translation(Room / 2.0, Room / 2.0)), Room, Room);
         if (MainFace(picture) is { } face)
             return _aligner.Align(picture, face, side);
         Interlocked.Increment(ref _missed);
         return null;
     }
 
-    /// <summary>Pixels of the picture that the crop of the main face would be across; the picture's shorter side where none is found.</summary>
+    /// <summary>Pixels of the picture that the crop of the main face would be across; the picture's shorter side where none is
+    /// found.</summary>
     public double CropSide(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -49,7 +51,8 @@ public sealed class FaceCropper
         return 1 / Math.Sqrt(toCrop.A * toCrop.A + toCrop.D * toCrop.D);
     }
 
-    private Face? MainFace(Image picture) => FaceOrder.MainFirst(_finder.Find(picture), picture.Width, picture.Height) is [var first, ..] ? first : null;
+    private Face? MainFace(Image picture) =>
+        FaceOrder.MainFirst(_finder.Find(picture), picture.Width, picture.Height) is [var first, ..] ? first : null;
 
     /// <summary>The same data set with its faces found and aligned.</summary>
     public FaceDataset Crop(FaceDataset faces, CancellationToken cancellation = default)

@@ -10,8 +10,10 @@ namespace Affekt.Training.Evaluation;
 /// <param name="Contempt">Faces whose majority is contempt.</param>
 /// <param name="AccuracyWithoutContempt">Over the faces with one of the seven emotions.</param>
 /// <param name="Excluded">Faces that the protocol leaves out: no majority, unknown, or not a face.</param>
-/// <param name="VoteEce">The expected calibration error against the votes of all faces that are faces: confidence and the share of voters who say the same.</param>
-public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInterval, int Contempt, double AccuracyWithoutContempt, int Excluded, double VoteEce)
+/// <param name="VoteEce">The expected calibration error against the votes of all faces that are faces: confidence and the
+/// share of voters who say the same.</param>
+public sealed record FerPlusMetrics(
+    int N, double Accuracy, Interval AccuracyInterval, int Contempt, double AccuracyWithoutContempt, int Excluded, double VoteEce)
 {
     /// <summary>Judges a model's answers by the votes.</summary>
     /// <param name="probabilities">[n, classes]: the seven emotions in label order and, with eight classes, contempt last.</param>
@@ -23,7 +25,9 @@ public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInt
     {
         ArgumentNullException.ThrowIfNull(faces);
         if (classes is not (Emotions.Count or CrowdLabels.MajorityClasses) || probabilities.Length != faces.Count * classes)
-            throw new ArgumentException($"{faces.Count} faces do not fit {probabilities.Length} probabilities of {classes} classes; 7 and 8 classes are possible.", nameof(probabilities));
+            throw new ArgumentException(
+                $"{faces.Count} faces do not fit {probabilities.Length} probabilities of {classes} classes; 7 and 8 classes " +
+                $"are possible.", nameof(probabilities));
         int n = 0, right = 0, contempt = 0, rightContempt = 0;
         for (var i = 0; i < faces.Count; i++)
         {
@@ -40,7 +44,8 @@ public sealed record FerPlusMetrics(int N, double Accuracy, Interval AccuracyInt
         }
         if (n == contempt)
             throw new ArgumentException("No face has a majority label among the seven emotions.", nameof(faces));
-        return new FerPlusMetrics(n, (double)right / n, Interval.Wilson(right, n), contempt, (double)(right - rightContempt) / (n - contempt), faces.Count - n, EceOfVotes(probabilities, classes, faces));
+        return new FerPlusMetrics(n, (double)right / n, Interval.Wilson(right, n), contempt,
+            (double)(right - rightContempt) / (n - contempt), faces.Count - n, EceOfVotes(probabilities, classes, faces));
     }
 
     private static double EceOfVotes(ReadOnlySpan<float> probabilities, int classes, FaceDataset faces)

@@ -21,12 +21,14 @@ public sealed record GroupMetrics(
     /// <summary>A column of more values than this names single faces rather than groups.</summary>
     public const int MostGroups = 20;
 
-    /// <summary>Judges each column that divides the faces into two to <see cref="MostGroups"/> groups; faces without a value are left out.</summary>
+    /// <summary>Judges each column that divides the faces into two to <see cref="MostGroups"/> groups; faces without a value
+    /// are left out.</summary>
     /// <param name="probabilities">[n, 7].</param>
     /// <param name="faces">n faces with group columns, if any.</param>
     /// <param name="cancellation">Stops the drawing of samples.</param>
     /// <returns>Figures by column; empty without such columns.</returns>
-    public static IReadOnlyDictionary<string, GroupMetrics> From(float[] probabilities, FaceDataset faces, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, GroupMetrics> From(
+        float[] probabilities, FaceDataset faces, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(faces);
@@ -35,17 +37,21 @@ public sealed record GroupMetrics(
         foreach (var (column, values) in faces.Groups)
         {
             var rows = Enumerable.Range(0, faces.Count).Where(i => values[i].Length > 0).ToLookup(i => values[i]);
-            var members = rows.Where(g => g.Count() >= FewestFaces).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray());
+            var members = rows.Where(g => g.Count() >= FewestFaces).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.ToArray());
             if (rows.Count <= MostGroups && members.Count >= 2)
                 result[column] = Compare(probabilities, faces.Labels, members, cancellation);
         }
         return result;
     }
 
-    private static GroupMetrics Compare(float[] probabilities, Emotion[] labels, Dictionary<string, int[]> members, CancellationToken cancellation)
+    private static GroupMetrics Compare(
+        float[] probabilities, Emotion[] labels, Dictionary<string, int[]> members, CancellationToken cancellation)
     {
-        var groups = members.ToDictionary(g => g.Key, g => GroupFigures.From(Metrics(probabilities, labels, g.Value), RightOf(probabilities, labels, g.Value), cancellation));
-        var gaps = Emotions.Names.ToDictionary(name => name, name => Gap([.. groups.Values.Where(g => g.PerClass[name].Support >= FewestFaces).Select(g => g.PerClass[name].Recall)]));
+        var groups = members.ToDictionary(g => g.Key,
+            g => GroupFigures.From(Metrics(probabilities, labels, g.Value), RightOf(probabilities, labels, g.Value), cancellation));
+        var gaps = Emotions.Names.ToDictionary(name => name,
+            name => Gap([.. groups.Values.Where(g => g.PerClass[name].Support >= FewestFaces).Select(g => g.PerClass[name].Recall)]));
         return new GroupMetrics(
             groups,
             Gap([.. groups.Values.Select(g => g.Accuracy)]) ?? 0,
@@ -57,13 +63,15 @@ public sealed record GroupMetrics(
     private static double? Gap(double[] values) => values.Length < 2 ? null : values.Max() - values.Min();
 
     private static ClassificationMetrics Metrics(float[] probabilities, Emotion[] labels, int[] rows) => ClassificationMetrics.From(
-        [.. rows.SelectMany(row => probabilities.AsSpan(row * Emotions.Count, Emotions.Count).ToArray())], Array.ConvertAll(rows, row => labels[row]));
+        [.. rows.SelectMany(row => probabilities.AsSpan(row * Emotions.Count, Emotions.Count).ToArray())],
+            Array.ConvertAll(rows, row => labels[row]));
 
     private static bool[] RightOf(float[] probabilities, Emotion[] labels, int[] rows) =>
         Array.ConvertAll(rows, row => Predictions.Top(probabilities.AsSpan(row * Emotions.Count, Emotions.Count)) == (int)labels[row]);
 
     /// <summary>Draws each group anew, so that a small one is as uncertain as it is.</summary>
-    private static Interval GapInterval(bool[][] right, CancellationToken cancellation) => Bootstrap.EstimateOfGroups(Array.ConvertAll(right, group => group.Length), drawn =>
+    private static Interval GapInterval(bool[][] right, CancellationToken cancellation) =>
+        Bootstrap.EstimateOfGroups(Array.ConvertAll(right, group => group.Length), drawn =>
     {
         var accuracies = right.Zip(drawn, (group, rows) => rows.Count(row => group[row]) / (double)rows.Length).ToArray();
         return accuracies.Max() - accuracies.Min();
@@ -76,8 +84,11 @@ public sealed record GroupMetrics(
 /// <param name="AccuracyInterval">Its 95 % bootstrap interval.</param>
 /// <param name="MacroF1">The mean F1 of the emotions that occur in it.</param>
 /// <param name="PerClass">Figures by emotion.</param>
-public sealed record GroupFigures(int N, double Accuracy, Interval AccuracyInterval, double MacroF1, IReadOnlyDictionary<string, ClassMetrics> PerClass)
+public sealed record GroupFigures(
+    int N, double Accuracy, Interval AccuracyInterval, double MacroF1, IReadOnlyDictionary<string, ClassMetrics> PerClass)
 {
     internal static GroupFigures From(ClassificationMetrics metrics, bool[] right, CancellationToken cancellation) => new(
-        metrics.N, metrics.Accuracy, Bootstrap.Estimate(right.Length, rows => rows.Count(row => right[row]) / (double)rows.Length, cancellation: cancellation), metrics.MacroF1, metrics.PerClass);
+        metrics.N, metrics.Accuracy, Bootstrap.Estimate(
+            right.Length, rows => rows.Count(row => right[row]) / (double)rows.Length, cancellation: cancellation),
+            metrics.MacroF1, metrics.PerClass);
 }

@@ -12,7 +12,9 @@ public sealed record McNemarTest(int OnlyFirstRight, int OnlySecondRight, double
     public static McNemarTest From(ReadOnlySpan<bool> firstRight, ReadOnlySpan<bool> secondRight)
     {
         if (firstRight.Length != secondRight.Length)
-            throw new ArgumentException($"The models answered {firstRight.Length} and {secondRight.Length} faces; they must be the same faces.", nameof(secondRight));
+            throw new ArgumentException(
+                $"The models answered {firstRight.Length} and {secondRight.Length} faces; they must be the same faces.",
+                nameof(secondRight));
         int first = 0, second = 0;
         for (var i = 0; i < firstRight.Length; i++)
         {
@@ -48,7 +50,8 @@ public static class Bootstrap
     /// <param name="resamples">How often to draw.</param>
     /// <param name="confidence">Above 0, below 1.</param>
     /// <param name="cancellation">Stops the drawing.</param>
-    public static Interval Estimate(int n, Func<int[], double> figure, int seed = 1, int resamples = 1000, double confidence = .95, CancellationToken cancellation = default)
+    public static Interval Estimate(int n, Func<int[], double> figure, int seed = 1, int resamples = 1000,
+        double confidence = .95, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(figure);
         return EstimateOfGroups([n], drawn => figure(drawn[0]), seed, resamples, confidence, cancellation);
@@ -61,7 +64,9 @@ public static class Bootstrap
     /// <param name="resamples">How often to draw.</param>
     /// <param name="confidence">Above 0, below 1.</param>
     /// <param name="cancellation">Stops the drawing.</param>
-    public static Interval EstimateOfGroups(int[] sizes, Func<int[][], double> figure, int seed = 1, int resamples = 1000, double confidence = .95, CancellationToken cancellation = default)
+    public static Interval EstimateOfGroups(
+        int[] sizes, Func<int[][], double> figure, int seed = 1, int resamples = 1000, double confidence = .95,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(figure);

@@ -7,7 +7,8 @@ namespace Affekt.Training.Evaluation;
 /// <param name="Fitted">On the half that it was chosen on, so the figures flatter.</param>
 /// <param name="Judged">On the other half.</param>
 /// <param name="Uncorrected">On the other half, without it.</param>
-public sealed record PictureOffsetsResult(IReadOnlyList<double> Offsets, ClassificationMetrics Fitted, ClassificationMetrics Judged, ClassificationMetrics Uncorrected);
+public sealed record PictureOffsetsResult(
+    IReadOnlyList<double> Offsets, ClassificationMetrics Fitted, ClassificationMetrics Judged, ClassificationMetrics Uncorrected);
 
 /// <summary>
 /// Fits the correction of a reader's prior for faces in pictures: offsets on one half of labelled pictures such that the mean
@@ -63,14 +64,16 @@ public static class PictureOffsets
         (float[] Probabilities, Emotion[] Labels) Half(bool forFitting)
         {
             var rows = Enumerable.Range(0, faces.Count).Where(i => IsForFitting(faces.Files![i].Path) == forFitting).ToList();
-            return ([.. rows.SelectMany(i => probabilities.AsSpan(i * Emotions.Count, Emotions.Count).ToArray())], [.. rows.Select(i => faces.Labels[i])]);
+            return ([.. rows.SelectMany(i => probabilities.AsSpan(i * Emotions.Count, Emotions.Count).ToArray())],
+                [.. rows.Select(i => faces.Labels[i])]);
         }
     }
 
     private static (float[] Probabilities, Emotion[] Labels) Resampled((float[] Probabilities, Emotion[] Labels) half, Random random)
     {
         var rows = Enumerable.Range(0, half.Labels.Length).Select(_ => random.Next(half.Labels.Length)).ToList();
-        return ([.. rows.SelectMany(i => half.Probabilities.AsSpan(i * Emotions.Count, Emotions.Count).ToArray())], [.. rows.Select(i => half.Labels[i])]);
+        return ([.. rows.SelectMany(i => half.Probabilities.AsSpan(i * Emotions.Count, Emotions.Count).ToArray())],
+            [.. rows.Select(i => half.Labels[i])]);
     }
 
     /// <summary>The offsets that are best for some faces, by improving one after the other.</summary>
@@ -81,7 +84,8 @@ public static class PictureOffsets
         return PriorStrengths.Select(strength => Climb(StartFrom(strength))).MaxBy(candidate => Value(candidate))!;
 
         // Of equals, the smaller correction.
-        double Value(double[] candidate) => Worth(half.Probabilities, half.Labels, candidate, accuracyFloor) - 1e-4 * candidate.Sum(Math.Abs);
+        double Value(double[] candidate) =>
+            Worth(half.Probabilities, half.Labels, candidate, accuracyFloor) - 1e-4 * candidate.Sum(Math.Abs);
 
         double[] StartFrom(double strength)
         {
@@ -91,7 +95,9 @@ public static class PictureOffsets
             return start;
         }
 
-        double MeanOf(int emotion) => Math.Max(Enumerable.Range(0, half.Labels.Length).Average(row => (double)half.Probabilities[row * Emotions.Count + emotion]), 1e-6);
+        double MeanOf(int emotion) =>
+            Math.Max(Enumerable.Range(0, half.Labels.Length)
+            .Average(row => (double)half.Probabilities[row * Emotions.Count + emotion]), 1e-6);
 
         double[] Climb(double[] start)
         {

@@ -21,7 +21,9 @@ internal static class Predictions
         if (labels.IsEmpty)
             throw new ArgumentException("There are no rows to judge.", nameof(labels));
         if (probabilities.Length != labels.Length * Emotions.Count)
-            throw new ArgumentException($"{labels.Length} labels need {labels.Length * Emotions.Count} probabilities, got {probabilities.Length}.", nameof(probabilities));
+            throw new ArgumentException(
+                $"{labels.Length} labels need {labels.Length * Emotions.Count} probabilities, got {probabilities.Length}.",
+                nameof(probabilities));
         foreach (var value in probabilities)
             if (!(value is >= 0 and <= 1.0001f))
                 throw new ArgumentException($"{value} is no probability.", nameof(probabilities));

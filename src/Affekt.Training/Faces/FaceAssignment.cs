@@ -50,7 +50,8 @@ internal static class FaceAssignment
         return owners;
     }
 
-    private static void Candidates(ReadOnlySpan<GridPoint> points, ReadOnlySpan<float> codes, Box box, List<(double, double, int)> candidates)
+    private static void Candidates(
+        ReadOnlySpan<GridPoint> points, ReadOnlySpan<float> codes, Box box, List<(double, double, int)> candidates)
     {
         candidates.Clear();
         var (nearest, distance) = (0, double.MaxValue);

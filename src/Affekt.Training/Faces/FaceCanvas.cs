@@ -13,11 +13,14 @@ internal readonly record struct Region(int Left, int Top, int Right, int Bottom)
     public Box Box => new(Left, Top, Width, Height);
 }
 
-/// <summary>How a picture lies on a canvas: turned and scaled about a point of the picture that comes to lie on a point of the canvas.</summary>
-internal readonly record struct Placement(double SourceX, double SourceY, double CanvasX, double CanvasY, double Scale, double Angle, bool Mirrored)
+/// <summary>How a picture lies on a canvas: turned and scaled about a point of the picture that comes to lie on a point of the
+/// canvas.</summary>
+internal readonly record struct Placement(
+    double SourceX, double SourceY, double CanvasX, double CanvasY, double Scale, double Angle, bool Mirrored)
 {
     /// <summary>From the picture's coordinates to the canvas's.</summary>
-    public AffineTransform Transform => AffineTransform.Translation(-SourceX, -SourceY).Then(AffineTransform.Scaling(Mirrored ? -Scale : Scale, Scale))
+    public AffineTransform Transform =>
+        AffineTransform.Translation(-SourceX, -SourceY).Then(AffineTransform.Scaling(Mirrored ? -Scale : Scale, Scale))
         .Then(AffineTransform.Rotation(Angle)).Then(AffineTransform.Translation(CanvasX, CanvasY));
 }
 

@@ -43,7 +43,8 @@ internal sealed class FaceComposer
         _empty = [.. photos.Where(p => p.Photo.Faces.Count == 0)];
         _hard = [.. hardSpots];
         if (_crops.Length == 0 || _scenes.Length == 0 || _empty.Length == 0)
-            throw new Datasets.DatasetException("The folder lacks crops, scenes or photos without faces to learn from; all three are needed.");
+            throw new Datasets.DatasetException(
+                "The folder lacks crops, scenes or photos without faces to learn from; all three are needed.");
 
         (GrayPyramid, FacePhoto)[] TurnedBy(double degrees) => [.. _crops.Where(p => p.Photo.Faces.All(f => f.Ignore || f.Yaw >= degrees))];
     }
@@ -93,14 +94,16 @@ internal sealed class FaceComposer
         {
             // About as large as it was seen, so that it fools again.
             scale = Math.Max(covering, spot.Scale * Math.Exp(random.Within(0.5f)));
-            (x, y) = (spot.Box.CentreX + random.Within(0.3f) * region.Width / scale, spot.Box.CentreY + random.Within(0.3f) * region.Height / scale);
+            (x, y) = (spot.Box.CentreX + random.Within(0.3f) * region.Width / scale,
+                spot.Box.CentreY + random.Within(0.3f) * region.Height / scale);
         }
         var (halfWidth, halfHeight) = (region.Width / scale / 2, region.Height / scale / 2);
         x = Math.Clamp(x, Math.Min(halfWidth, picture.Width / 2.0), Math.Max(picture.Width - halfWidth, picture.Width / 2.0));
         y = Math.Clamp(y, Math.Min(halfHeight, picture.Height / 2.0), Math.Max(picture.Height - halfHeight, picture.Height / 2.0));
         var placement = new Placement(x, y, region.Box.CentreX, region.Box.CentreY, scale, 0, random.NextFloat() < 0.5f);
         // The mask is larger than the picture, so that its last pixels go on where rounding leaves a gap.
-        canvas.Paste(picture, placement, new Mask(new Box(-picture.Width, -picture.Height, 3 * picture.Width, 3 * picture.Height), 0, false), region, null);
+        canvas.Paste(picture, placement,
+            new Mask(new Box(-picture.Width, -picture.Height, 3 * picture.Width, 3 * picture.Height), 0, false), region, null);
         if (random.NextFloat() < 0.4f)
             PastePatch(canvas, region, ref random);
     }
@@ -110,7 +113,8 @@ internal sealed class FaceComposer
     {
         var (picture, _) = Pick(_empty, ref random);
         var side = Math.Min(picture.Width, picture.Height) * random.Between(0.2f, 0.9f);
-        var box = new Box(random.NextFloat() * (picture.Width - side), random.NextFloat() * (picture.Height - side), side, side * random.Between(0.8f, 1));
+        var box = new Box(random.NextFloat() * (picture.Width - side), random.NextFloat() * (picture.Height - side), side,
+            side * random.Between(0.8f, 1));
         var height = Log(ref random, SmallestFace, 0.9 * region.Height);
         Cut(canvas, picture, box, box, null, height / box.Height, region, ref random);
     }
@@ -125,7 +129,9 @@ internal sealed class FaceComposer
             face.Box.CentreX, face.Box.CentreY,
             region.Left + region.Width * random.Between(0.1f, 0.9f), region.Top + region.Height * random.Between(0.1f, 0.9f),
             scale, Angle(ref random) / 2, random.NextFloat() < 0.5f);
-        canvas.Paste(picture, placement, new Mask(new Box(0, 0, picture.Width, picture.Height), random.NextFloat() < 0.5f ? 0 : random.Between(2, 12), false), region, photo.Faces);
+        canvas.Paste(picture, placement, new Mask(
+            new Box(0, 0, picture.Width, picture.Height), random.NextFloat() < 0.5f ? 0 : random.Between(2, 12), false), region,
+            photo.Faces);
     }
 
     private void PasteFaces(FaceCanvas canvas, Region region, bool isCloseUp, ref SeededRandom random)
@@ -143,7 +149,8 @@ internal sealed class FaceComposer
     }
 
     /// <summary>Pastes a box of a picture with some of what is around it, somewhere in the region where no face lies yet.</summary>
-    private static void Cut(FaceCanvas canvas, GrayPyramid picture, Box box, Box limit, IReadOnlyList<MarkedFace>? faces, double scale, Region region, ref SeededRandom random)
+    private static void Cut(FaceCanvas canvas, GrayPyramid picture, Box box, Box limit, IReadOnlyList<MarkedFace>? faces,
+        double scale, Region region, ref SeededRandom random)
     {
         var (width, height) = (box.Width * scale, box.Height * scale);
         for (var attempt = 0; attempt < 6; attempt++)
@@ -154,7 +161,9 @@ internal sealed class FaceComposer
             if (canvas.Faces.Exists(f => f.Box.SharedArea(taken) > 0.1 * Math.Min(f.Box.Area, taken.Area)))
                 continue;
             var margin = random.Between(1.1f, 2.4f);
-            var seen = Intersect(new Box(box.CentreX - box.Width * margin / 2, box.CentreY - box.Height * margin / 2, box.Width * margin, box.Height * margin), limit);
+            var seen = Intersect(new Box(
+                box.CentreX - box.Width * margin / 2, box.CentreY - box.Height * margin / 2, box.Width * margin,
+                box.Height * margin), limit);
             var there = new Region(
                 Math.Clamp((int)(x - width / 2), region.Left, region.Right), Math.Clamp((int)(y - height / 2), region.Top, region.Bottom),
                 Math.Clamp((int)(x + width / 2), region.Left, region.Right), Math.Clamp((int)(y + height / 2), region.Top, region.Bottom));
@@ -162,7 +171,8 @@ internal sealed class FaceComposer
             var bias = random.Between(-0.1f, 0.7f) * (canvas.Mean(there) - 120);
             var feather = random.Between(0.01f, 0.25f) * Math.Min(seen.Width, seen.Height);
             var mask = new Mask(seen, feather, margin > 1.3f && random.NextFloat() < 0.5f, random.Between(0.75f, 1.2f), bias);
-            canvas.Paste(picture, new Placement(box.CentreX, box.CentreY, x, y, scale, Angle(ref random), random.NextFloat() < 0.5f), mask, region, faces);
+            canvas.Paste(picture, new Placement(
+                box.CentreX, box.CentreY, x, y, scale, Angle(ref random), random.NextFloat() < 0.5f), mask, region, faces);
             return;
         }
     }
@@ -190,10 +200,12 @@ internal sealed class FaceComposer
 
     private static T Pick<T>(T[] items, ref SeededRandom random) => items[(int)(random.NextFloat() * items.Length)];
 
-    private static double Log(ref SeededRandom random, double low, double high) => low * Math.Exp(random.NextFloat() * Math.Log(Math.Max(high / low, 1)));
+    private static double Log(ref SeededRandom random, double low, double high) =>
+        low * Math.Exp(random.NextFloat() * Math.Log(Math.Max(high / low, 1)));
 
     /// <summary>Heads are held upright with a deviation of 9 degrees; one in ten leans up to 45.</summary>
-    private static double Angle(ref SeededRandom random) => random.NextFloat() < 0.1f ? random.Within(MathF.PI / 4) : random.NextNormal() * 0.16;
+    private static double Angle(ref SeededRandom random) =>
+        random.NextFloat() < 0.1f ? random.Within(MathF.PI / 4) : random.NextNormal() * 0.16;
 }
 
 /// <summary>A place without a face where a detector saw one.</summary>

@@ -22,12 +22,14 @@ public static class FaceEvaluation
 
     /// <summary>Average precision and recall for faces of a size and more.</summary>
     /// <param name="photos">What was found where.</param>
-    /// <param name="smallest">Pixels of the longer side; smaller marked faces, and ones marked to be ignored, are neither asked for nor false alarms.</param>
+    /// <param name="smallest">Pixels of the longer side; smaller marked faces, and ones marked to be ignored, are neither
+    /// asked for nor false alarms.</param>
     /// <param name="threshold">The detector's own.</param>
     public static FaceScore Score(IReadOnlyList<FaceFindings> photos, double smallest, double threshold)
     {
         ArgumentNullException.ThrowIfNull(photos);
-        var answers = photos.SelectMany(p => Match(p, smallest)).Where(a => a.Kind != MatchKind.Ignored).OrderByDescending(a => a.Score).ToList();
+        var answers = photos.SelectMany(p => Match(p, smallest)).Where(a => a.Kind != MatchKind.Ignored)
+            .OrderByDescending(a => a.Score).ToList();
         var faces = photos.Sum(p => p.Photo.Faces.Count(f => Counts(f, smallest)));
         if (faces == 0)
             return new FaceScore(0, 0, 0, 0);
@@ -50,10 +52,12 @@ public static class FaceEvaluation
     public static double FalseAlarms(IReadOnlyList<FaceFindings> photos, double threshold)
     {
         ArgumentNullException.ThrowIfNull(photos);
-        return photos.Count == 0 ? 0 : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && a.Score >= threshold)) / photos.Count;
+        return photos.Count == 0 ? 0
+            : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && a.Score >= threshold)) / photos.Count;
     }
 
-    /// <summary>The mean distance of the five landmarks from their marks as a share of the distance between the eyes, over faces found from a threshold on; and over how many.</summary>
+    /// <summary>The mean distance of the five landmarks from their marks as a share of the distance between the eyes, over
+    /// faces found from a threshold on; and over how many.</summary>
     public static (double Error, int Faces) LandmarkError(IReadOnlyList<FaceFindings> photos, double smallest, double threshold)
     {
         ArgumentNullException.ThrowIfNull(photos);
@@ -86,7 +90,8 @@ public static class FaceEvaluation
     {
         var open = photo.Photo.Faces.Where(f => Counts(f, smallest)).ToList();
         foreach (var found in photo.Found.OrderByDescending(f => f.Score))
-            if (open.MaxBy(f => f.Box.IntersectionOverUnion(found.Box)) is { } mark && mark.Box.IntersectionOverUnion(found.Box) >= FoundOverlap)
+            if (open.MaxBy(f => f.Box.IntersectionOverUnion(found.Box)) is { } mark
+                && mark.Box.IntersectionOverUnion(found.Box) >= FoundOverlap)
             {
                 open.Remove(mark);
                 yield return (found, mark);
@@ -99,15 +104,18 @@ public static class FaceEvaluation
         foreach (var found in photo.Found)
         {
             var kind = pairs.Contains(found) ? MatchKind.Right
-                : Math.Max(found.Box.Width, found.Box.Height) < 0.8 * smallest || photo.Photo.Faces.Any(f => !Counts(f, smallest) && Explains(f, found.Box)) ? MatchKind.Ignored
+                : Math.Max(found.Box.Width, found.Box.Height) < 0.8 * smallest
+                    || photo.Photo.Faces.Any(f => !Counts(f, smallest) && Explains(f, found.Box)) ? MatchKind.Ignored
                 : MatchKind.Wrong;
             yield return (kind, found.Score ?? 1);
         }
     }
 
-    /// <summary>A mark that is not asked for explains what lies on it; one to be ignored may be a heap of faces, so lying inside is enough.</summary>
+    /// <summary>A mark that is not asked for explains what lies on it; one to be ignored may be a heap of faces, so lying
+    /// inside is enough.</summary>
     private static bool Explains(MarkedFace mark, Box found) =>
-        mark.Box.IntersectionOverUnion(found) >= FoundOverlap || (mark.Ignore && mark.Box.SharedArea(found) >= 0.3 * Math.Min(found.Area, mark.Box.Area));
+        mark.Box.IntersectionOverUnion(found) >= FoundOverlap
+            || (mark.Ignore && mark.Box.SharedArea(found) >= 0.3 * Math.Min(found.Area, mark.Box.Area));
 
     /// <summary>With precision made monotone, as in the evaluation of WIDER FACE and VOC 2010.</summary>
     private static double Area(List<(double Recall, double Precision)> points)

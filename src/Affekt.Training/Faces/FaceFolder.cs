@@ -16,7 +16,8 @@ public static class FaceFolder
     public const string Negatives = "negatives";
 
     private static readonly string[] Columns =
-        ["file", "source", "kind", "x", "y", "w", "h", "ignore", .. Enumerable.Range(0, FaceCode.Landmarks).SelectMany(i => new[] { $"lx{i}", $"ly{i}" })];
+        ["file", "source", "kind", "x", "y", "w", "h", "ignore",
+            .. Enumerable.Range(0, FaceCode.Landmarks).SelectMany(i => new[] { $"lx{i}", $"ly{i}" })];
 
     /// <summary>Reads both tables, photos in the order of their first row.</summary>
     /// <exception cref="DatasetException">A table is damaged.</exception>
@@ -40,7 +41,8 @@ public static class FaceFolder
     }
 
     /// <summary>All cells of a table by the file that their row is about, without empty ones.</summary>
-    internal static IEnumerable<(string File, string Column, string Value)> Cells(string path, string fileColumn, CancellationToken cancellation)
+    internal static IEnumerable<(string File, string Column, string Value)> Cells(
+        string path, string fileColumn, CancellationToken cancellation)
     {
         string[] columns;
         using (var source = CsvSource.Open(path))
@@ -53,7 +55,8 @@ public static class FaceFolder
 
     private static MarkedFace FaceOf(Row row)
     {
-        var landmarks = row["lx0"].Length == 0 ? [] : Enumerable.Range(0, FaceCode.Landmarks).Select(i => new FacePoint(row.Number($"lx{i}"), row.Number($"ly{i}"))).ToArray();
+        var landmarks = row["lx0"].Length == 0 ? []
+            : Enumerable.Range(0, FaceCode.Landmarks).Select(i => new FacePoint(row.Number($"lx{i}"), row.Number($"ly{i}"))).ToArray();
         var box = new Box(row.Number("x"), row.Number("y"), row.Number("w"), row.Number("h"));
         return box is { Width: > 0, Height: > 0 } ? new MarkedFace(box, landmarks, row["ignore"] == "1")
             : throw new DatasetException($"{row.Place} has a box of {box.Width}x{box.Height}; a face has an area.");
@@ -87,7 +90,8 @@ public static class FaceFolder
     {
         public string this[string column] => Fields[Columns[column]];
 
-        public double Number(string column) => double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        public double Number(string column) =>
+            double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw new DatasetException($"{Place} has '{this[column]}' in the column '{column}', which is no number.");
     }

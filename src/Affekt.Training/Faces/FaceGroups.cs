@@ -57,7 +57,8 @@ public static class FaceGroups
     private static double MeanOf(Image gray, MarkedFace face)
     {
         var (left, right) = ((int)Math.Clamp(face.Box.X, 0, gray.Width - 1), (int)Math.Clamp(face.Box.X + face.Box.Width, 1, gray.Width));
-        var (top, bottom) = ((int)Math.Clamp(face.Box.Y, 0, gray.Height - 1), (int)Math.Clamp(face.Box.Y + face.Box.Height, 1, gray.Height));
+        var (top, bottom) = ((int)Math.Clamp(face.Box.Y, 0, gray.Height - 1),
+            (int)Math.Clamp(face.Box.Y + face.Box.Height, 1, gray.Height));
         var sum = 0L;
         for (var y = top; y < bottom; y++)
             foreach (var pixel in gray.Pixels.AsSpan(y * gray.Width + left, right - left))

@@ -6,8 +6,9 @@ namespace Affekt.Training.Faces;
 internal readonly record struct FaceLosses(double Score, double Box, double Landmarks, double Overlap);
 
 /// <summary>
-/// The loss of a detector's output for a batch: quality focal loss of the score against the quality that the box reaches, one half plus half its overlap (Li et
-/// al., "Generalized focal loss", 2020), EIoU of the box (Zhang et al., 2021), smooth L1 of the landmarks in box sizes.
+/// The loss of a detector's output for a batch: quality focal loss of the score against the quality that the box reaches, one
+/// half plus half its overlap (Li et al., "Generalized focal loss", 2020), EIoU of the box (Zhang et al., 2021), smooth L1 of
+/// the landmarks in box sizes.
 /// </summary>
 internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<MarkedFace>> batch)
 {
@@ -19,7 +20,8 @@ internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<M
     // A face is a face even where its box is hard to place, as of turned heads: half of the score says that there is one.
     private const double QualityOfAnyFace = 0.5;
 
-    private readonly (double Score, double Box, double Landmarks, double Overlap, int Points)[] _parts = new (double, double, double, double, int)[batch.Count];
+    private readonly (double Score, double Box, double Landmarks, double Overlap, int Points)[] _parts = new (
+        double, double, double, double, int)[batch.Count];
     private readonly double _normaliser = batch.Count / Math.Max(1, PointsAFace * batch.Sum(faces => faces.Count(f => !f.Ignore)));
 
     /// <summary>How the batch went, after the step.</summary>
@@ -28,7 +30,8 @@ internal sealed class FaceLoss(GridPoint[] points, IReadOnlyList<IReadOnlyList<M
         get
         {
             var positives = Math.Max(1, _parts.Sum(p => p.Points));
-            return new FaceLosses(_parts.Sum(p => p.Score) / positives, _parts.Sum(p => p.Box) / positives, _parts.Sum(p => p.Landmarks) / positives, _parts.Sum(p => p.Overlap) / positives);
+            return new FaceLosses(_parts.Sum(p => p.Score) / positives, _parts.Sum(p => p.Box) / positives,
+                _parts.Sum(p => p.Landmarks) / positives, _parts.Sum(p => p.Overlap) / positives);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed record MarkedFace(Box Box, IReadOnlyList<FacePoint> Landmarks, boo
     // A nose stands out from the line of the eyes by about this share of their distance.
     private const double NoseLength = 0.6;
 
-    /// <summary>Degrees by which the head is turned to either side, roughly: from how far the nose lies beside the middle of the eyes. Null without landmarks.</summary>
+    /// <summary>Degrees by which the head is turned to either side, roughly: from how far the nose lies beside the middle of
+    /// the eyes. Null without landmarks.</summary>
     public double? Yaw
     {
         get
@@ -83,7 +84,8 @@ public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOn
     /// <param name="cancellation">Stops the decoding.</param>
     /// <exception cref="ImageFormatException">It is damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Image Load(string folder, CancellationToken cancellation = default) => ImageDecoder.Load(Path.Combine(folder, File), cancellationToken: cancellation);
+    public Image Load(string folder, CancellationToken cancellation = default) =>
+        ImageDecoder.Load(Path.Combine(folder, File), cancellationToken: cancellation);
 }
 
 /// <summary>What a photo of a folder of faces is for.</summary>

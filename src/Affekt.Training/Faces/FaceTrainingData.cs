@@ -7,7 +7,8 @@ namespace Affekt.Training.Faces;
 /// <summary>The photos of a folder of faces in memory: a part to learn from, as gray pyramids, and a part to watch the run with.</summary>
 public sealed class FaceTrainingData
 {
-    private FaceTrainingData(IReadOnlyList<(GrayPyramid Picture, FacePhoto Photo)> training, IReadOnlyList<(Image Picture, FacePhoto Photo)> selection) =>
+    private FaceTrainingData(
+        IReadOnlyList<(GrayPyramid Picture, FacePhoto Photo)> training, IReadOnlyList<(Image Picture, FacePhoto Photo)> selection) =>
         (Training, Selection) = (training, selection);
 
     /// <summary>Photos to learn from.</summary>
@@ -39,7 +40,8 @@ public sealed class FaceTrainingData
                 pyramids[i] = new GrayPyramid(images[i]);
         });
         return new FaceTrainingData(
-            [.. photos.Select((photo, i) => (Picture: pyramids[i], Photo: photo)).Where(p => p.Picture is not null).Select(p => (p.Picture!, p.Photo))],
+            [.. photos.Select((photo, i) => (Picture: pyramids[i], Photo: photo)).Where(p => p.Picture is not null)
+                .Select(p => (p.Picture!, p.Photo))],
             [.. photos.Select((photo, i) => (images[i], Photo: photo)).Where(p => p.Photo.Part == FacePart.Selection)]);
     }
 

@@ -2,7 +2,8 @@ using Affekt.Imaging;
 
 namespace Affekt.Training.Faces;
 
-/// <summary>A gray picture and its halves, so that a strongly shrunk copy can be sampled with four pixels a point without aliasing.</summary>
+/// <summary>A gray picture and its halves, so that a strongly shrunk copy can be sampled with four pixels a point without
+/// aliasing.</summary>
 internal sealed class GrayPyramid
 {
     private const int SmallestSide = 12;

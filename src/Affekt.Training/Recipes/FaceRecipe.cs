@@ -48,9 +48,11 @@ public sealed record FaceRecipe
     /// <summary>Decides the first weights and everything that is composed.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>What must be equal for a checkpoint to be continued: one line a setting. The number of epochs may change: the rate falls in their last part only.</summary>
+    /// <summary>What must be equal for a checkpoint to be continued: one line a setting. The number of epochs may change: the
+    /// rate falls in their last part only.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
-        $"recipe {Name}\nchannels {Channels}\nsteps an epoch {StepsPerEpoch}\nbatch {BatchSize}\nsize {TrainingSize}\nrate {LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}");
+        $"recipe {Name}\nchannels {Channels}\nsteps an epoch {StepsPerEpoch}\nbatch {BatchSize}\nsize {TrainingSize}\nrate " +
+        $"{LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}");
 
     /// <summary>The network for inputs of a size, whose sides are multiples of 32.</summary>
     /// <param name="height">Rows of the input.</param>
@@ -60,9 +62,11 @@ public sealed record FaceRecipe
     {
         var n = new Network(new Shape(height, width, 1), Seed);
         Layer Slim(Layer x, string name) => n.BatchNorm(
-            n.Convolution(n.BatchNorm(n.DepthwiseConvolution(x, 3, name: name + "/depthwise"), name: name + "/depthwise/norm"), Channels, 1, name: name), name: name + "/norm");
+            n.Convolution(n.BatchNorm(n.DepthwiseConvolution(x, 3, name: name + "/depthwise"), name: name + "/depthwise/norm"),
+                Channels, 1, name: name), name: name + "/norm");
         Layer Block(Layer x, string name) => n.Sum(x, Slim(Slim(x, name + "a"), name + "b"), name: name);
-        Layer Above(Layer x, Layer like, string name) => n.Resize(Slim(x, name), like.Shape.Height, like.Shape.Width, nearest: true, name: name + "/up");
+        Layer Above(Layer x, Layer like, string name) =>
+            n.Resize(Slim(x, name), like.Shape.Height, like.Shape.Width, nearest: true, name: name + "/up");
 
         Layer Down(Layer x, string name) => n.BatchNorm(n.Convolution(x, Channels, 3, stride: 2, name: name), name: name + "/norm");
 
@@ -84,7 +88,9 @@ public sealed record FaceRecipe
                 n.AddOutput($"faces{stride}", map);
         }
         if (joined)
-            n.AddOutput(JoinedOutput, n.Concat(Axis.Height, [.. maps.Select(m => n.Reshape(m, new Shape(m.Shape.Pixels, 1, FaceCode.Length)))], name: JoinedOutput));
+            n.AddOutput(JoinedOutput,
+                n.Concat(Axis.Height, [.. maps.Select(m => n.Reshape(m, new Shape(m.Shape.Pixels, 1, FaceCode.Length)))],
+                name: JoinedOutput));
         return n;
     }
 }

@@ -30,13 +30,16 @@ public sealed class PretrainedWeights
         ArgumentException.ThrowIfNullOrEmpty(path);
         var isOnnx = Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
         if (new FileInfo(path).Length > ModelLimits.Default.MaxFileBytes)
-            throw new ModelFormatException($"Weights {path} have more than {ModelLimits.Default.MaxFileBytes >> 20} MiB; name a file of weights.");
+            throw new ModelFormatException(
+                $"Weights {path} have more than {ModelLimits.Default.MaxFileBytes >> 20} MiB; name a file of weights.");
         var bytes = File.ReadAllBytes(path);
         try
         {
             var tensors = isOnnx ? WeightLoader.ReadInitializers(bytes) : SafeTensors.Parse(bytes);
-            var isLast = !isOnnx && tensors.Any(t => t.Key.StartsWith(Stem, StringComparison.Ordinal) && t.Value.Dimensions is [StemSize, StemSize, _, _]);
-            return new PretrainedWeights(path, tensors, isLast ? WeightLayout.ChannelsLast : WeightLayout.ChannelsFirst, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            var isLast = !isOnnx && tensors.Any(
+                t => t.Key.StartsWith(Stem, StringComparison.Ordinal) && t.Value.Dimensions is [StemSize, StemSize, _, _]);
+            return new PretrainedWeights(path, tensors, isLast ? WeightLayout.ChannelsLast
+                : WeightLayout.ChannelsFirst, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
         catch (ModelFormatException exception)
         {
@@ -61,9 +64,12 @@ public sealed class PretrainedWeights
             return first;
         foreach (var other in all.Skip(1))
             if (other._layout != first._layout || other._tensors.Count != first._tensors.Count
-                || first._tensors.FirstOrDefault(t => !other._tensors.TryGetValue(t.Key, out var same) || !same.Dimensions.SequenceEqual(t.Value.Dimensions)) is { Key: not null })
-                throw new ModelFormatException($"Weights {other._source} have other tensors than {first._source}: the mean is of runs of one recipe.");
-        var mean = first._tensors.ToDictionary(t => t.Key, t => new Tensor(t.Value.Dimensions, [.. t.Value.Values.Select((_, i) => all.Average(a => a._tensors[t.Key].Values[i]))]));
+                || first._tensors.FirstOrDefault(t => !other._tensors.TryGetValue(t.Key, out var same)
+                    || !same.Dimensions.SequenceEqual(t.Value.Dimensions)) is { Key: not null })
+                throw new ModelFormatException(
+                    $"Weights {other._source} have other tensors than {first._source}: the mean is of runs of one recipe.");
+        var mean = first._tensors.ToDictionary(t => t.Key,
+            t => new Tensor(t.Value.Dimensions, [.. t.Value.Values.Select((_, i) => all.Average(a => a._tensors[t.Key].Values[i]))]));
         return new PretrainedWeights(string.Join(" and ", paths), mean, first._layout, string.Join('+', all.Select(a => a.Sha256)));
     }
 
@@ -71,10 +77,12 @@ public sealed class PretrainedWeights
     /// <exception cref="ModelFormatException">A tensor is missing or has another shape; the network is unchanged.</exception>
     public void Fill(Network network)
     {
-        var hasHead = _tensors.Keys.Any(k => k.StartsWith(Recipe.LabelOutput + ".", StringComparison.Ordinal) || k.StartsWith(Recipe.LabelOutput + "/", StringComparison.Ordinal));
+        var hasHead = _tensors.Keys.Any(k => k.StartsWith(Recipe.LabelOutput + ".", StringComparison.Ordinal)
+            || k.StartsWith(Recipe.LabelOutput + "/", StringComparison.Ordinal));
         try
         {
-            WeightLoader.Load(network, _tensors, IsOwn(network) ? WeightLayout.ChannelsLast : _layout, layer => layer != Recipe.LabelOutput || hasHead);
+            WeightLoader.Load(network, _tensors, IsOwn(network) ? WeightLayout.ChannelsLast
+                : _layout, layer => layer != Recipe.LabelOutput || hasHead);
         }
         catch (ModelFormatException exception)
         {
@@ -83,7 +91,8 @@ public sealed class PretrainedWeights
     }
 
     /// <summary>Our own files hold each parameter as the network does.</summary>
-    private bool IsOwn(Network network) => network.Parameters.All(p => _tensors.TryGetValue(p.Name, out var tensor) && tensor.Dimensions.SequenceEqual(p.Dimensions));
+    private bool IsOwn(Network network) =>
+        network.Parameters.All(p => _tensors.TryGetValue(p.Name, out var tensor) && tensor.Dimensions.SequenceEqual(p.Dimensions));
 
     /// <summary>Writes a network's parameters so that <see cref="Load"/> reads them.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

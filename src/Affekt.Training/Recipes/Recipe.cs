@@ -20,7 +20,8 @@ public sealed record Recipe
     /// <summary>One line for the help.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Builds the network for square gray faces of a side in pixels; the outputs are logits named <see cref="LabelOutput"/> and perhaps <see cref="CrowdOutput"/>.</summary>
+    /// <summary>Builds the network for square gray faces of a side in pixels; the outputs are logits named
+    /// <see cref="LabelOutput"/> and perhaps <see cref="CrowdOutput"/>.</summary>
     public required Func<int, ulong, Network> Build { get; init; }
 
     /// <summary>How often each face is seen.</summary>
@@ -53,7 +54,8 @@ public sealed record Recipe
     /// <summary>The alpha of <see cref="Mixup"/>, which blends the faces of a batch in pairs: 0 for none, to 1.</summary>
     public double MixupAlpha { get; init; }
 
-    /// <summary>The share of the epochs after which faces are no longer blended, so that a run ends on faces as they will be read: 0 to 1.</summary>
+    /// <summary>The share of the epochs after which faces are no longer blended, so that a run ends on faces as they will be
+    /// read: 0 to 1.</summary>
     public double MixupUntil { get; init; } = 0.8;
 
     /// <summary>How much the crowd's output counts beside the labels' output; 0 for networks without it.</summary>
@@ -94,7 +96,8 @@ public sealed record Recipe
 
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
-        $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage {AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
+        $"recipe {Name}\nepochs {Epochs}\nbatch {BatchSize}\nsmoothing {LabelSmoothing}\ncrowd {CrowdWeight}\naverage " +
+        $"{AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
         (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha} until {MixupUntil}")) +
         (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
         (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}") +
@@ -104,9 +107,11 @@ public sealed record Recipe
 }
 
 /// <summary>The part of a network that makes features out of faces, and the head that is put on it.</summary>
-/// <param name="Build">Builds the trunk alone for square gray faces of a side in pixels; its one output is named <see cref="Features"/>.</param>
+/// <param name="Build">Builds the trunk alone for square gray faces of a side in pixels; its one output is named
+/// <see cref="Features"/>.</param>
 /// <param name="BuildHead">Builds the head alone; its input is the features.</param>
-/// <param name="FineTuningRate">The highest learning rate for the whole network when it starts from weights that have learnt already.</param>
+/// <param name="FineTuningRate">The highest learning rate for the whole network when it starts from weights that have learnt
+/// already.</param>
 public sealed record Trunk(Func<int, ulong, Network> Build, Func<ulong, Network> BuildHead, double FineTuningRate)
 {
     /// <summary>The trunk's output.</summary>

@@ -11,7 +11,8 @@ public static class RecipeBook
     public static Recipe Affekt { get; } = new()
     {
         Name = "affekt",
-        Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels and for the crowd's votes.",
+        Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels " +
+            "and for the crowd's votes.",
         Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256, 512], dropout: 0.3),
         Epochs = 60,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
@@ -36,7 +37,8 @@ public static class RecipeBook
         Seed = 11,
     };
 
-    /// <summary>A smaller relation of <see cref="Affekt"/>, twice as fast to train and to run: what shipped before, and a teacher of what ships.</summary>
+    /// <summary>A smaller relation of <see cref="Affekt"/>, twice as fast to train and to run: what shipped before, and a
+    /// teacher of what ships.</summary>
     public static Recipe AffektSmall { get; } = Affekt with
     {
         Name = "affekt-small",
@@ -106,7 +108,8 @@ public static class RecipeBook
     {
         var x = network.BatchNorm(network.Convolution(input, channels, 3, name: name + ".conv1"));
         x = network.BatchNorm(network.Convolution(x, channels, 3, name: name + ".conv2"), relu: false);
-        var squeezed = network.Activation(network.Dense(network.GlobalAveragePool(x), channels / 8, name: name + ".squeeze"), Activation.Relu);
+        var squeezed = network.Activation(
+            network.Dense(network.GlobalAveragePool(x), channels / 8, name: name + ".squeeze"), Activation.Relu);
         x = network.Scale(x, network.Activation(network.Dense(squeezed, channels, name: name + ".excite"), Activation.Sigmoid));
         var shortcut = network.BatchNorm(network.Convolution(input, channels, 1, name: name + ".shortcut"), relu: false);
         return network.Activation(network.Sum(x, shortcut), Activation.Relu);

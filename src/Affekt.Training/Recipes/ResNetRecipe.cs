@@ -64,7 +64,8 @@ public static class ResNetRecipe
             return network;
         }
 
-        Layer Features(Network network) => ResNetV2.Trunk(network, network.Concat(Axis.Channels, [network.Input, network.Input, network.Input], "rgb"), blocks);
+        Layer Features(Network network) =>
+            ResNetV2.Trunk(network, network.Concat(Axis.Channels, [network.Input, network.Input, network.Input], "rgb"), blocks);
     }
 
     private static void AddHead(Network network, Layer features) =>

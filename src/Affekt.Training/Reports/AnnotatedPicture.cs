@@ -62,5 +62,6 @@ public static class AnnotatedPicture
     }
 
     private static void Put(Image picture, int x, int y, (byte Red, byte Green, byte Blue) colour) =>
-        (picture.Pixels[(y * picture.Width + x) * 3], picture.Pixels[(y * picture.Width + x) * 3 + 1], picture.Pixels[(y * picture.Width + x) * 3 + 2]) = colour;
+        (picture.Pixels[(y * picture.Width + x) * 3], picture.Pixels[(y * picture.Width + x) * 3 + 1],
+            picture.Pixels[(y * picture.Width + x) * 3 + 2]) = colour;
 }

@@ -32,11 +32,13 @@ public static class ClassBarsChart
             {
                 var count = splits[s].Value.Classes[name];
                 var length = count * barsWidth / largest;
-                canvas.Rect(start, y, length, barHeight, "fill", shades[s % shades.Length], $"{name}, {splits[s].Key}: {PlotArea.Number(count)}");
+                canvas.Rect(start, y, length, barHeight, "fill", shades[s % shades.Length],
+                    $"{name}, {splits[s].Key}: {PlotArea.Number(count)}");
                 start += length;
             }
             var total = summary.Classes[name];
-            canvas.Text(start + 8, y + 15, $"{PlotArea.Number(total)}  ({PlotArea.PercentFine((double)total / Math.Max(1, summary.Rows))})", "muted");
+            canvas.Text(start + 8, y + 15,
+                $"{PlotArea.Number(total)}  ({PlotArea.PercentFine((double)total / Math.Max(1, summary.Rows))})", "muted");
         }
         var told = string.Join(", ", summary.Classes.Select(c => $"{c.Key} {PlotArea.Number(c.Value)}"));
         return canvas.ToChart("classes", $"Faces per class in {summary.Source}", $"{PlotArea.Number(summary.Rows)} faces: {told}.");

@@ -22,7 +22,8 @@ public static class ConfusionChart
             canvas.Text(left - 10, top + (r + .5) * cell + 4, name, anchor: "end");
             canvas.Text(left + (r + .5) * cell, top - 12, name, anchor: "middle");
             var support = metrics.PerClass[name].Support;
-            canvas.Text(left + side + 44, top + (r + .5) * cell + 4, support == 0 ? "-" : PlotArea.PercentFine(metrics.PerClass[name].Recall), anchor: "middle");
+            canvas.Text(left + side + 44, top + (r + .5) * cell + 4, support == 0 ? "-"
+                : PlotArea.PercentFine(metrics.PerClass[name].Recall), anchor: "middle");
             canvas.Text(left + (r + .5) * cell, top + side + 30, PlotArea.PercentFine(metrics.PerClass[name].Precision), anchor: "middle");
             for (var c = 0; c < Emotions.Count; c++)
             {
@@ -34,15 +35,19 @@ public static class ConfusionChart
                     $"{PlotArea.Number(count)} of {PlotArea.Number(support)} labelled {name} were answered {Emotions.Names[c]}", radius: 3);
                 var ink = share > .55 ? "on-fill" : "ink";
                 canvas.Text(x + (cell - gap) / 2, y + cell / 2 - 2, PlotArea.Percent(share), ink, "middle", 13, bold: r == c);
-                canvas.Text(x + (cell - gap) / 2, y + cell / 2 + 14, PlotArea.Number(count), share is > .03 and <= .55 ? "ink" : share > .55 ? "on-fill" : "muted", "middle", 10);
+                canvas.Text(x + (cell - gap) / 2, y + cell / 2 + 14, PlotArea.Number(count), share is > .03 and <= .55 ? "ink"
+                    : share > .55 ? "on-fill" : "muted", "middle", 10);
             }
         }
         var worst = Enumerable.Range(0, Emotions.Count * Emotions.Count)
             .Where(i => i / Emotions.Count != i % Emotions.Count && metrics.PerClass[Emotions.Names[i / Emotions.Count]].Support > 0)
-            .Select(i => (Label: Emotions.Names[i / Emotions.Count], Answer: Emotions.Names[i % Emotions.Count], Count: metrics.Confusion[i / Emotions.Count][i % Emotions.Count]))
+            .Select(i => (Label: Emotions.Names[i / Emotions.Count], Answer: Emotions.Names[i % Emotions.Count],
+                Count: metrics.Confusion[i / Emotions.Count][i % Emotions.Count]))
             .Select(m => (m.Label, m.Answer, Share: (double)m.Count / metrics.PerClass[m.Label].Support))
             .OrderByDescending(m => m.Share).Take(3)
             .Select(m => $"{m.Label} answered {m.Answer} {PlotArea.Percent(m.Share)}");
-        return canvas.ToChart("confusion", "Confusion matrix", $"Accuracy {PlotArea.PercentFine(metrics.Accuracy)} of {PlotArea.Number(metrics.N)} faces. Most frequent confusions: {string.Join(", ", worst)}.");
+        return canvas.ToChart("confusion", "Confusion matrix",
+            $"Accuracy {PlotArea.PercentFine(metrics.Accuracy)} of {PlotArea.Number(metrics.N)} faces. Most frequent " +
+            $"confusions: {string.Join(", ", worst)}.");
     }
 }

@@ -23,11 +23,15 @@ public static class CoverageChart
         foreach (var point in marked)
         {
             double x = plot.X(point.Coverage), y = plot.Y(point.Accuracy);
-            canvas.Circle(x, y, 4, "fill", $"{PlotArea.PercentFine(point.Coverage)} answered, {PlotArea.PercentFine(point.Accuracy)} right, confidence from {PlotArea.PercentFine(point.Threshold)}");
+            canvas.Circle(x, y, 4, "fill",
+                $"{PlotArea.PercentFine(point.Coverage)} answered, {PlotArea.PercentFine(point.Accuracy)} right, confidence " +
+                $"from {PlotArea.PercentFine(point.Threshold)}");
             // The curve falls to the right, so the place below and left of a point is free.
             canvas.Text(x - 8, y + 15, PlotArea.PercentFine(point.Accuracy), anchor: "end", bold: true);
             canvas.Text(x - 8, y + 28, $"{PlotArea.Percent(point.Threshold)} sure or more", "muted", "end", 10);
         }
-        return canvas.ToChart("coverage", "Accuracy by coverage", string.Join("; ", marked.Select(p => $"{PlotArea.Percent(p.Coverage)} of the faces answered: {PlotArea.PercentFine(p.Accuracy)} right")) + ".");
+        return canvas.ToChart("coverage", "Accuracy by coverage",
+            string.Join("; ", marked.Select(
+            p => $"{PlotArea.Percent(p.Coverage)} of the faces answered: {PlotArea.PercentFine(p.Accuracy)} right")) + ".");
     }
 }

@@ -43,7 +43,8 @@ public static class HtmlReport
             Section(page, "Recipe", () => Pairs(page, content.Recipe));
         if (content.Environment.Count > 0)
             Section(page, "Environment", () => Pairs(page, content.Environment));
-        page.Append("</main>\n<footer><p>An expression is not a feeling: these figures say how often a model agrees with labels that people gave to pictures.</p></footer>\n</body>\n</html>\n");
+        page.Append("</main>\n<footer><p>An expression is not a feeling: these figures say how often a model agrees with " +
+            "labels that people gave to pictures.</p></footer>\n</body>\n</html>\n");
         return page.ToString();
     }
 
@@ -53,7 +54,8 @@ public static class HtmlReport
         if (evaluation.Remark.Length > 0)
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"remark\">{E(evaluation.Remark)}</p>\n");
         page.Append("<dl class=\"tiles\">\n");
-        Tile(page, "accuracy", PlotArea.PercentFine(m.Accuracy), $"95 % interval {PlotArea.PercentFine(m.AccuracyInterval.Low)} to {PlotArea.PercentFine(m.AccuracyInterval.High)}");
+        Tile(page, "accuracy", PlotArea.PercentFine(m.Accuracy),
+            $"95 % interval {PlotArea.PercentFine(m.AccuracyInterval.Low)} to {PlotArea.PercentFine(m.AccuracyInterval.High)}");
         Tile(page, "macro-F1", Fixed(m.MacroF1), "mean over the classes");
         Tile(page, "balanced accuracy", PlotArea.PercentFine(m.BalancedAccuracy), "mean recall of the classes");
         Tile(page, "ECE", Fixed(m.Ece), "calibration error, 15 bins");
@@ -71,9 +73,12 @@ public static class HtmlReport
 
     private static void ClassTable(StringBuilder page, ReportEvaluation evaluation)
     {
-        page.Append("<div class=\"scroll\"><table>\n<caption>Figures per class</caption>\n<thead><tr><th scope=\"col\">class</th><th scope=\"col\">precision</th><th scope=\"col\">recall</th><th scope=\"col\">F1</th><th scope=\"col\">AUC</th><th scope=\"col\">faces</th></tr></thead>\n<tbody>\n");
+        page.Append("<div class=\"scroll\"><table>\n<caption>Figures per class</caption>\n<thead><tr><th " +
+            "scope=\"col\">class</th><th scope=\"col\">precision</th><th scope=\"col\">recall</th><th " +
+            "scope=\"col\">F1</th><th scope=\"col\">AUC</th><th scope=\"col\">faces</th></tr></thead>\n<tbody>\n");
         foreach (var (name, c) in evaluation.Metrics.PerClass)
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{E(name)}</th><td>{PlotArea.PercentFine(c.Precision)}</td><td>{PlotArea.PercentFine(c.Recall)}</td><td>{Fixed(c.F1)}</td><td>{(c.Auc is { } auc ? Fixed(auc) : "-")}</td><td>{PlotArea.Number(c.Support)}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{E(name)}</th><td>{PlotArea.PercentFine(c.Precision)}</td><td>{PlotArea.PercentFine(c.Recall)}</td><td>{Fixed(c.F1)}</td><td>{(c.Auc is { } auc ? Fixed(auc) : "-")}</td><td>{PlotArea.Number(c.Support)}</td></tr>\n");
         page.Append("</tbody>\n</table></div>\n");
     }
 
@@ -98,16 +103,22 @@ public static class HtmlReport
         List<KeyValuePair<string, string>> facts =
         [
             new("Faces", $"{PlotArea.Number(data.Rows)}, of which {PlotArea.Number(data.DistinctImages)} distinct pictures"),
-            new("Exact copies", $"{PlotArea.Number(data.Duplicates.Groups)} groups, {PlotArea.Number(data.Duplicates.ConflictingGroups)} with conflicting labels"),
-            new("Leaks", $"{PlotArea.Number(data.Leaks.Training)} Training rows also stand in a test split ({PlotArea.Number(data.Leaks.PublicTest)} rows of PublicTest, {PlotArea.Number(data.Leaks.PrivateTest)} of PrivateTest)"),
+            new("Exact copies", $"{PlotArea.Number(data.Duplicates.Groups)} groups, " +
+                $"{PlotArea.Number(data.Duplicates.ConflictingGroups)} with conflicting labels"),
+            new("Leaks", $"{PlotArea.Number(data.Leaks.Training)} Training rows also stand in a test split " +
+                $"({PlotArea.Number(data.Leaks.PublicTest)} rows of PublicTest, {PlotArea.Number(data.Leaks.PrivateTest)} of PrivateTest)"),
             new("Blank pictures", PlotArea.Number(data.BlankImages)),
         ];
         if (data.NearDuplicates is { } near)
-            facts.Add(new("Nearly the same", $"{PlotArea.Number(near.Pairs)} pairs, {PlotArea.Number(near.AcrossSplits)} of them across Training and a test split"));
+            facts.Add(new("Nearly the same",
+                $"{PlotArea.Number(near.Pairs)} pairs, {PlotArea.Number(near.AcrossSplits)} of them across Training and a test split"));
         if (data.NotAFace is { } noFace)
             facts.Add(new("Not a face", $"{PlotArea.Number(noFace)} by the crowd's votes"));
         if (rules is not null)
-            facts.Add(new("Learnt from", $"{PlotArea.Number(rules.Training)} faces; dropped {PlotArea.Number(rules.Leaked)} leaks, {PlotArea.Number(rules.NearLeaked)} near leaks, {PlotArea.Number(rules.Blank)} blank, {PlotArea.Number(rules.NotAFace)} without a face"));
+            facts.Add(new("Learnt from",
+                $"{PlotArea.Number(rules.Training)} faces; dropped {PlotArea.Number(rules.Leaked)} leaks, " +
+                $"{PlotArea.Number(rules.NearLeaked)} near leaks, {PlotArea.Number(rules.Blank)} blank, " +
+                $"{PlotArea.Number(rules.NotAFace)} without a face"));
         return facts;
     }
 
@@ -119,13 +130,19 @@ public static class HtmlReport
     }
 
     private static void Figure(StringBuilder page, SvgChart chart) =>
-        page.Append(CultureInfo.InvariantCulture, $"<figure>\n<figcaption>{E(chart.Title)}</figcaption>\n{chart.Inline}<p class=\"told\">{E(chart.Description)}</p>\n</figure>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<figure>\n<figcaption>{E(chart.Title)}</figcaption>\n{chart.Inline}<p " +
+            $"class=\"told\">{E(chart.Description)}</p>\n</figure>\n");
 
     private static void Picture(StringBuilder page, ReportPicture picture) =>
-        page.Append(CultureInfo.InvariantCulture, $"<figure class=\"picture\">\n<figcaption>{E(picture.Title)}</figcaption>\n<img alt=\"{E(picture.Description)}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\">\n<p class=\"told\">{E(picture.Description)}</p>\n</figure>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<figure class=\"picture\">\n<figcaption>{E(picture.Title)}</figcaption>\n<img " +
+            $"alt=\"{E(picture.Description)}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\">\n<p " +
+            $"class=\"told\">{E(picture.Description)}</p>\n</figure>\n");
 
     private static void Tile(StringBuilder page, string name, string value, string detail) =>
-        page.Append(CultureInfo.InvariantCulture, $"<div><dt>{E(name)}</dt><dd>{E(value)}</dd><dd class=\"detail\">{E(detail)}</dd></div>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<div><dt>{E(name)}</dt><dd>{E(value)}</dd><dd class=\"detail\">{E(detail)}</dd></div>\n");
 
     private static void Pairs(StringBuilder page, IEnumerable<KeyValuePair<string, string>> pairs)
     {

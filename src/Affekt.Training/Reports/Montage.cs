@@ -27,7 +27,8 @@ public static class Montage
         {
             var indices = Enumerable.Range(0, faces.Count).Where(i => faces.Labels[i] == emotion).ToArray();
             random.Shuffle(indices);
-            rows.Add(new Row(emotion.Name(), Number(indices.Length), [.. indices.Take(columns).Select(i => new Tile(faces.Face(i).ToArray(), "", ""))]));
+            rows.Add(new Row(emotion.Name(), Number(indices.Length),
+                [.. indices.Take(columns).Select(i => new Tile(faces.Face(i).ToArray(), "", ""))]));
         }
         return Draw(rows, faces.Width, faces.Height, columns, scale);
     }
@@ -39,7 +40,8 @@ public static class Montage
     /// <param name="columns">Variations a face.</param>
     /// <param name="seed">The run's seed: variation k is the one of epoch k.</param>
     /// <param name="scale">Whole magnification of a face.</param>
-    public static Image OfAugmentation(FaceDataset faces, ReadOnlySpan<int> indices, Augmenter augmenter, int columns = 10, ulong seed = 1, int scale = 1)
+    public static Image OfAugmentation(
+        FaceDataset faces, ReadOnlySpan<int> indices, Augmenter augmenter, int columns = 10, ulong seed = 1, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(augmenter);
@@ -74,7 +76,9 @@ public static class Montage
         CheckSizes(columns, scale);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         if (probabilities.Length != faces.Count * Emotions.Count)
-            throw new ArgumentException($"{faces.Count} faces need {faces.Count * Emotions.Count} probabilities, got {probabilities.Length}.", nameof(probabilities));
+            throw new ArgumentException(
+                $"{faces.Count} faces need {faces.Count * Emotions.Count} probabilities, got {probabilities.Length}.",
+                nameof(probabilities));
         var mistakes = new List<(int Index, Emotion Answer, float Confidence)>();
         for (var i = 0; i < faces.Count; i++)
         {
@@ -84,7 +88,8 @@ public static class Montage
                 mistakes.Add((i, (Emotion)answer, row[answer]));
         }
         var tiles = mistakes.OrderByDescending(m => m.Confidence).ThenBy(m => m.Index).Take(columns * rows)
-            .Select(m => new Tile(faces.Face(m.Index).ToArray(), string.Create(CultureInfo.InvariantCulture, $"{m.Answer.Name()} {m.Confidence:.00}"), $"({faces.Labels[m.Index].Name()})"));
+            .Select(m => new Tile(faces.Face(m.Index).ToArray(),
+                string.Create(CultureInfo.InvariantCulture, $"{m.Answer.Name()} {m.Confidence:.00}"), $"({faces.Labels[m.Index].Name()})"));
         var filled = tiles.Chunk(columns).Select(chunk => new Row("", "", chunk)).ToList();
         return Draw(filled.Count > 0 ? filled : [new Row("no mistakes", "", [])], faces.Width, faces.Height, columns, scale);
     }

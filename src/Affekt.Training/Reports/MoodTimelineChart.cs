@@ -32,12 +32,15 @@ public static class MoodTimelineChart
             canvas.Text(Left - 8, bottom - 6, emotion.Name(), anchor: "end");
             canvas.Line(Left, bottom, Left + Width, bottom, "grid");
             foreach (var (from, to) in Spans(moments, emotion))
-                canvas.Rect(X(from), bottom - RowHeight + 4, Math.Max(X(to) - X(from), 1), RowHeight - 4, "fill", 0.25, string.Create(CultureInfo.InvariantCulture, $"{emotion.Name()}, {from:0.0} to {to:0.0} s"));
+                canvas.Rect(X(from), bottom - RowHeight + 4, Math.Max(X(to) - X(from), 1), RowHeight - 4, "fill", 0.25,
+                    string.Create(CultureInfo.InvariantCulture, $"{emotion.Name()}, {from:0.0} to {to:0.0} s"));
             canvas.Polyline(moments.Select(m => (X(m.Seconds), bottom - m.Probabilities[emotion] * (RowHeight - 6))), "line");
         }
         foreach (var tick in PlotArea.Ticks(moments[0].Seconds, end, 6))
-            canvas.Text(X(tick), 38 + Emotions.Count * RowHeight, tick.ToString("0.#", CultureInfo.InvariantCulture) + " s", "muted", "middle", 10);
-        var names = moments.CountBy(m => m.Emotion).OrderByDescending(c => c.Value).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key.Name()} {100.0 * c.Value / moments.Count:0} %"));
+            canvas.Text(X(tick), 38 + Emotions.Count * RowHeight, tick.ToString("0.#", CultureInfo.InvariantCulture) + " s",
+                "muted", "middle", 10);
+        var names = moments.CountBy(m => m.Emotion).OrderByDescending(c => c.Value)
+            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key.Name()} {100.0 * c.Value / moments.Count:0} %"));
         return canvas.ToChart("mood", title, $"Share of the time by steady name: {string.Join(", ", names)}.");
     }
 

@@ -135,7 +135,8 @@ internal static class PixelFont
             for (var x = 0; x < GlyphWidth * scale; x++)
             {
                 int column = x / scale, row = y / scale, px = left + x, py = top + y;
-                var isOn = glyph is not null ? glyph[row * GlyphWidth + column] : row < GlyphHeight - 1 && (row is 0 or GlyphHeight - 2 || column is 0 or GlyphWidth - 1);
+                var isOn = glyph is not null ? glyph[row * GlyphWidth + column] : row < GlyphHeight - 1
+                    && (row is 0 or GlyphHeight - 2 || column is 0 or GlyphWidth - 1);
                 if (isOn && (uint)px < (uint)picture.Width && (uint)py < (uint)picture.Height)
                     picture.Pixels[py * picture.Width + px] = ink;
             }
@@ -148,7 +149,8 @@ internal static class PixelFont
         {
             var lines = block.ReplaceLineEndings("\n").Split('\n');
             for (var i = 0; i < lines[0].Length; i++)
-                glyphs[lines[0][i]] = [.. lines.Skip(1).SelectMany(line => line.Substring(i * Advance, GlyphWidth)).Select(dot => dot == '#')];
+                glyphs[lines[0][i]] = [.. lines.Skip(1).SelectMany(line => line.Substring(i * Advance, GlyphWidth))
+                    .Select(dot => dot == '#')];
         }
         return glyphs;
     }

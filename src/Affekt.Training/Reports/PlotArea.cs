@@ -14,7 +14,8 @@ internal sealed record PlotArea(double Left, double Top, double Width, double He
     public double Y(double value) => Bottom - (value - MinY) / (MaxY - MinY) * Height;
 
     /// <summary>Grid lines, ticks and their labels; the frame stays open at the top and the right.</summary>
-    public void DrawAxes(SvgCanvas canvas, string xTitle, string yTitle, Func<double, string> xLabel, Func<double, string> yLabel, int xTicks = 5, int yTicks = 5)
+    public void DrawAxes(SvgCanvas canvas, string xTitle, string yTitle, Func<double, string> xLabel,
+        Func<double, string> yLabel, int xTicks = 5, int yTicks = 5)
     {
         foreach (var tick in Ticks(MinY, MaxY, yTicks))
         {

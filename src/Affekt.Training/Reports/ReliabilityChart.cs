@@ -25,7 +25,8 @@ public static class ReliabilityChart
         foreach (var bin in calibration.Bins.Where(b => b.Count > 0))
         {
             double x = plot.X(bin.Low) + 1, width = plot.X(bin.High) - plot.X(bin.Low) - 2;
-            var tip = $"Confidence {PlotArea.PercentFine(bin.Confidence)}, right {PlotArea.PercentFine(bin.Accuracy)}, {PlotArea.Number(bin.Count)} faces";
+            var tip = $"Confidence {PlotArea.PercentFine(bin.Confidence)}, right {PlotArea.PercentFine(bin.Accuracy)}, " +
+                $"{PlotArea.Number(bin.Count)} faces";
             double high = Math.Max(bin.Accuracy, bin.Confidence), low = Math.Min(bin.Accuracy, bin.Confidence);
             canvas.Rect(x, plot.Y(low), width, plot.Bottom - plot.Y(low), "fill", .75, tip);
             canvas.Rect(x, plot.Y(high), width, plot.Y(low) - plot.Y(high), "gap", .35, tip);
@@ -42,6 +43,8 @@ public static class ReliabilityChart
         canvas.Text(plot.Left - 44, plot.Top + plot.Height / 2, "right answers", "muted", "middle", vertical: true);
         var ece = calibration.Ece.ToString("0.000", CultureInfo.InvariantCulture);
         canvas.Text(plot.Left + 12, plot.Top + 24, $"ECE {ece}", bold: true, size: 13);
-        return canvas.ToChart("reliability", "Reliability diagram", $"Expected calibration error {ece} over {calibration.Bins.Count} bins: the mean distance between confidence and the share of right answers.");
+        return canvas.ToChart("reliability", "Reliability diagram",
+            $"Expected calibration error {ece} over {calibration.Bins.Count} bins: the mean distance between confidence and " +
+            $"the share of right answers.");
     }
 }

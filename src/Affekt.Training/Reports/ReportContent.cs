@@ -57,14 +57,16 @@ public sealed record ReportEvaluation(
     /// <param name="labels">[n].</param>
     /// <param name="remark">How the figures came about.</param>
     /// <param name="pictures">For example the worst mistakes.</param>
-    public static ReportEvaluation From(string name, ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels, string remark = "", IReadOnlyList<ReportPicture>? pictures = null)
+    public static ReportEvaluation From(string name, ReadOnlySpan<float> probabilities, ReadOnlySpan<Emotion> labels,
+        string remark = "", IReadOnlyList<ReportPicture>? pictures = null)
     {
         var roc = new List<RocCurve>();
         foreach (var emotion in Emotions.All)
             if (RocCurve.From(probabilities, labels, emotion) is { } curve)
                 roc.Add(curve);
         return new ReportEvaluation(
-            name, ClassificationMetrics.From(probabilities, labels), roc, Calibration.From(probabilities, labels), CoverageCurve.From(probabilities, labels), remark, pictures ?? []);
+            name, ClassificationMetrics.From(probabilities, labels), roc, Calibration.From(probabilities, labels),
+                CoverageCurve.From(probabilities, labels), remark, pictures ?? []);
     }
 
     /// <summary>The plots of this evaluation.</summary>
@@ -79,5 +81,6 @@ public sealed record ReportEvaluation(
 public sealed record ReportPicture(string Title, string Description, byte[] Png)
 {
     /// <summary>Encodes a picture, such as a montage.</summary>
-    public static ReportPicture From(string title, string description, Image picture) => new(title, description, PngEncoder.Encode(picture));
+    public static ReportPicture From(string title, string description, Image picture) =>
+        new(title, description, PngEncoder.Encode(picture));
 }

@@ -17,7 +17,8 @@ public static class RocChart
         var sorted = curves.OrderByDescending(c => c.Auc).ToList();
         // The best last, so that it is not hidden.
         foreach (var curve in Enumerable.Reverse(sorted))
-            canvas.Polyline(curve.Points.Select(p => (plot.X(p.FalsePositiveRate), plot.Y(p.TruePositiveRate))), $"curve{(int)curve.Emotion}", $"{curve.Emotion.Name()}: AUC {Area(curve.Auc)}");
+            canvas.Polyline(curve.Points.Select(p => (plot.X(p.FalsePositiveRate), plot.Y(p.TruePositiveRate))),
+                $"curve{(int)curve.Emotion}", $"{curve.Emotion.Name()}: AUC {Area(curve.Auc)}");
         canvas.Text(450, 36, "area under the curve", "muted", size: 11);
         for (var i = 0; i < sorted.Count; i++)
         {
@@ -32,7 +33,8 @@ public static class RocChart
             canvas.Text(472, 62 + sorted.Count * 24, "mean", "muted");
             canvas.Text(580, 62 + sorted.Count * 24, Area(sorted.Average(c => c.Auc)), "muted", "end");
         }
-        return canvas.ToChart("roc", "ROC, each class against the rest", "Area under the curve: " + string.Join(", ", sorted.Select(c => $"{c.Emotion.Name()} {Area(c.Auc)}")) + ".");
+        return canvas.ToChart("roc", "ROC, each class against the rest",
+            "Area under the curve: " + string.Join(", ", sorted.Select(c => $"{c.Emotion.Name()} {Area(c.Auc)}")) + ".");
     }
 
     private static string Area(double auc) => auc.ToString("0.000", CultureInfo.InvariantCulture);

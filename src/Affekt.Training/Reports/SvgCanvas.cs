@@ -3,16 +3,19 @@ using System.Text;
 
 namespace Affekt.Training.Reports;
 
-/// <summary>Writes the elements of one plot. Lengths are in pixels at natural size, y runs down, numbers never depend on the culture.</summary>
+/// <summary>Writes the elements of one plot. Lengths are in pixels at natural size, y runs down, numbers never depend on the
+/// culture.</summary>
 internal sealed class SvgCanvas(double width, double height)
 {
     private readonly StringBuilder _body = new();
 
-    public void Rect(double x, double y, double width, double height, string style, double opacity = 1, string? tip = null, double radius = 0)
+    public void Rect(double x, double y, double width, double height, string style, double opacity = 1, string? tip = null,
+        double radius = 0)
     {
         if (width <= 0 || height <= 0)
             return;
-        _body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\"");
+        _body.Append(CultureInfo.InvariantCulture,
+            $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\"");
         if (radius > 0)
             _body.Append(CultureInfo.InvariantCulture, $" rx=\"{N(radius)}\"");
         if (opacity < 1)
@@ -55,7 +58,8 @@ internal sealed class SvgCanvas(double width, double height)
         void Append((double X, double Y) point) => _body.Append(CultureInfo.InvariantCulture, $"{N(point.X)},{N(point.Y)} ");
     }
 
-    public void Text(double x, double y, string text, string style = "ink", string anchor = "start", double size = 12, bool bold = false, bool vertical = false)
+    public void Text(double x, double y, string text, string style = "ink", string anchor = "start", double size = 12,
+        bool bold = false, bool vertical = false)
     {
         _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(size)}\" class=\"{style}\"");
         if (anchor != "start")
@@ -69,9 +73,11 @@ internal sealed class SvgCanvas(double width, double height)
 
     public SvgChart ToChart(string name, string title, string description)
     {
-        var size = string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\"");
+        var size = string.Create(
+            CultureInfo.InvariantCulture, $"viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\"");
         var inline = $"<svg class=\"chart\" {size} role=\"img\" aria-label=\"{Escape(title + ". " + description)}\">\n{_body}</svg>\n";
-        var whole = $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" {size} role=\"img\">\n<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n"
+        var whole = $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" {size} " +
+            $"role=\"img\">\n<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n"
             + $"<style>\n{ChartStyle.Css}</style>\n<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{_body}</svg>\n";
         return new SvgChart(name, title, description, inline, whole);
     }

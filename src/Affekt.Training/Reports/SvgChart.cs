@@ -35,9 +35,11 @@ public static class ChartStyle
 
         """
         + Scheme("#1f2328", "#656d76", "#e3e7ec", "#9aa4af", "#ffffff", "#1d5fa8", "#ffffff", LightHues)
-        + "@media (prefers-color-scheme:dark){\n" + Scheme("#e6edf3", "#9198a1", "#2b3138", "#5d6670", "#0f1419", "#6cabf5", "#0b1622", DarkHues) + "}\n";
+        + "@media (prefers-color-scheme:dark){\n"
+            + Scheme("#e6edf3", "#9198a1", "#2b3138", "#5d6670", "#0f1419", "#6cabf5", "#0b1622", DarkHues) + "}\n";
 
-    private static string Scheme(string ink, string muted, string grid, string axis, string paper, string accent, string onAccent, string[] hues) =>
+    private static string Scheme(
+        string ink, string muted, string grid, string axis, string paper, string accent, string onAccent, string[] hues) =>
         $$"""
         svg.chart .ink{fill:{{ink}}}
         svg.chart .muted{fill:{{muted}}}
@@ -53,5 +55,7 @@ public static class ChartStyle
         svg.chart .gap{fill:{{hues[0]}}}
 
         """
-        + string.Concat(hues.Select((hue, k) => $"svg.chart .hue{k}{{fill:{hue}}}\nsvg.chart .curve{k}{{stroke:{hue};stroke-width:1.8;fill:none;stroke-linejoin:round}}\n"));
+        + string.Concat(hues.Select((hue,
+            k) => $"svg.chart .hue{k}{{fill:{hue}}}\nsvg.chart " +
+                $".curve{k}{{stroke:{hue};stroke-width:1.8;fill:none;stroke-linejoin:round}}\n"));
 }

@@ -28,25 +28,32 @@ public static class TrainingCurvesChart
         Curve(canvas, loss, epochs, e => e.TrainLoss, "line-second");
         Curve(canvas, loss, epochs, e => e.ValidationLoss, "line");
 
-        var shares = epochs.SelectMany(e => new[] { e.TrainAccuracy, e.ValidationAccuracy }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
-        var accuracy = new PlotArea(496, 44, 340, 250, first, last, Math.Floor(shares.Min() * 10) / 10, Math.Min(1, Math.Ceiling(shares.Max() * 10 + .2) / 10));
+        var shares = epochs.SelectMany(e => new[] { e.TrainAccuracy, e.ValidationAccuracy }).Where(double.IsFinite)
+            .DefaultIfEmpty(0).ToList();
+        var accuracy = new PlotArea(
+            496, 44, 340, 250, first, last, Math.Floor(shares.Min() * 10) / 10, Math.Min(1, Math.Ceiling(shares.Max() * 10 + .2) / 10));
         accuracy.DrawAxes(canvas, "epoch", "accuracy", PlotArea.Number, PlotArea.Percent);
         Curve(canvas, accuracy, epochs, e => e.TrainAccuracy, "line-second");
         Curve(canvas, accuracy, epochs, e => e.ValidationAccuracy, "line");
         double x = accuracy.X(best.Epoch), y = accuracy.Y(best.ValidationAccuracy);
         canvas.Circle(x, y, 4, "fill", $"Best validation: {PlotArea.PercentFine(best.ValidationAccuracy)} after epoch {best.Epoch}");
-        canvas.Text(x - 6, y - 10, PlotArea.PercentFine(best.ValidationAccuracy), anchor: x > accuracy.Left + 60 ? "end" : "start", bold: true);
+        canvas.Text(x - 6, y - 10, PlotArea.PercentFine(best.ValidationAccuracy), anchor: x > accuracy.Left + 60 ? "end"
+            : "start", bold: true);
 
         var rates = new PlotArea(64, 362, 772, 44, first, last, 0, Math.Max(1e-9, epochs.Max(e => e.LearningRate)));
         canvas.Line(rates.Left, rates.Bottom, rates.Right, rates.Bottom, "axis");
         Curve(canvas, rates, epochs, e => e.LearningRate, "line-second");
-        canvas.Text(rates.Left - 8, rates.Top + 10, epochs.Max(e => e.LearningRate).ToString("0.####", CultureInfo.InvariantCulture), "muted", "end", 11);
+        canvas.Text(rates.Left - 8, rates.Top + 10,
+            epochs.Max(e => e.LearningRate).ToString("0.####", CultureInfo.InvariantCulture), "muted", "end", 11);
         canvas.Text(rates.Left - 8, rates.Bottom + 4, "0", "muted", "end", 11);
         canvas.Text(rates.Left + rates.Width / 2, rates.Bottom + 20, "learning rate by epoch", "muted", "middle");
         return canvas.ToChart("curves", "Training curves",
-            $"{epochs.Count} epochs; best validation accuracy {PlotArea.PercentFine(best.ValidationAccuracy)} after epoch {best.Epoch}, at the end {PlotArea.PercentFine(epochs[^1].ValidationAccuracy)} with a loss of {PlotArea.Number(epochs[^1].ValidationLoss)}.");
+            $"{epochs.Count} epochs; best validation accuracy {PlotArea.PercentFine(best.ValidationAccuracy)} after epoch " +
+            $"{best.Epoch}, at the end {PlotArea.PercentFine(epochs[^1].ValidationAccuracy)} with a loss of " +
+            $"{PlotArea.Number(epochs[^1].ValidationLoss)}.");
     }
 
-    private static void Curve(SvgCanvas canvas, PlotArea plot, IReadOnlyList<EpochResult> epochs, Func<EpochResult, double> value, string style) =>
+    private static void Curve(
+        SvgCanvas canvas, PlotArea plot, IReadOnlyList<EpochResult> epochs, Func<EpochResult, double> value, string style) =>
         canvas.Polyline(epochs.Where(e => double.IsFinite(value(e))).Select(e => (plot.X(e.Epoch), plot.Y(value(e)))), style);
 }

@@ -37,7 +37,8 @@ internal sealed class Checkpoint
         }
         catch (IOException exception)
         {
-            throw new IOException($"The checkpoint cannot be saved ({exception.Message}); the one before is unharmed: make room and go on with --resume.", exception);
+            throw new IOException($"The checkpoint cannot be saved ({exception.Message}); the one before is unharmed: make " +
+                $"room and go on with --resume.", exception);
         }
     }
 
@@ -51,7 +52,8 @@ internal sealed class Checkpoint
         foreach (var e in Epochs)
         {
             writer.Write(e.Epoch);
-            foreach (var value in (ReadOnlySpan<double>)[e.LearningRate, e.TrainLoss, e.TrainAccuracy, e.ValidationLoss, e.ValidationAccuracy, e.Seconds])
+            foreach (var value in (ReadOnlySpan<double>)[
+                e.LearningRate, e.TrainLoss, e.TrainAccuracy, e.ValidationLoss, e.ValidationAccuracy, e.Seconds])
                 writer.Write(value);
         }
         writer.Write(StepsInEpoch);
@@ -92,7 +94,8 @@ internal sealed class Checkpoint
             var checkpoint = new Checkpoint();
             var epochs = reader.ReadInt32();
             for (var i = 0; i < epochs; i++)
-                checkpoint.Epochs.Add(new EpochResult(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+                checkpoint.Epochs.Add(new EpochResult(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
+                    reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
             checkpoint.StepsInEpoch = reader.ReadInt32();
             checkpoint.LossSum = reader.ReadDouble();
             checkpoint.AccuracySum = reader.ReadDouble();
@@ -117,7 +120,9 @@ internal sealed class Checkpoint
         if (reader.ReadString() != Magic || reader.ReadInt32() != Version)
             throw new DatasetException($"{path} is no checkpoint of this version; start anew in another folder.");
         if (reader.ReadString() is var written && written != fingerprint)
-            throw new DatasetException($"{path} was written with other settings ({Difference(written, fingerprint)}); use the same, or start anew in another folder.");
+            throw new DatasetException(
+                $"{path} was written with other settings ({Difference(written, fingerprint)}); use the same, or start anew " +
+                $"in another folder.");
     }
 
     private static string Difference(string there, string here)

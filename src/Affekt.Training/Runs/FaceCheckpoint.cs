@@ -35,7 +35,8 @@ internal static class FaceCheckpoint
                 throw new DatasetException($"{path} was written with other settings; use the same, or start anew in another folder.");
             var count = reader.ReadInt32();
             for (var i = 1; i <= count; i++)
-                epochs.Add(new FaceEpoch(i, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+                epochs.Add(new FaceEpoch(i, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
+                    reader.ReadDouble(), reader.ReadDouble()));
             trainer.Load(reader);
         }
         catch (EndOfStreamException)

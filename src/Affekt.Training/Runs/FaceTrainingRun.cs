@@ -18,7 +18,8 @@ namespace Affekt.Training.Runs;
 /// <param name="AveragePrecision">Of the averaged weights on the photos to watch with, faces of 20 pixels and more.</param>
 /// <param name="FalseAlarms">In each of those photos without faces, from a score of one half on.</param>
 /// <param name="Seconds">Time it took.</param>
-public sealed record FaceEpoch(int Epoch, double LearningRate, double Loss, double Overlap, double AveragePrecision, double FalseAlarms, double Seconds);
+public sealed record FaceEpoch(
+    int Epoch, double LearningRate, double Loss, double Overlap, double AveragePrecision, double FalseAlarms, double Seconds);
 
 /// <summary>
 /// Trains the face detector: a checkpoint, a history line and a usable model after each epoch. Scenes are composed anew all the
@@ -57,7 +58,8 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
         var points = FaceGrid.PointsOf(size, size);
         FaceLoss? loss = null;
         var joined = new Loss(FaceRecipe.JoinedOutput) { Function = (image, values, gradient) => loss!.Compute(image, values, gradient) };
-        using var trainer = new Trainer(network, [joined], new Adam(weightDecay: recipe.WeightDecay), recipe.BatchSize, workers, recipe.AverageDecay, recipe.Seed);
+        using var trainer = new Trainer(
+            network, [joined], new Adam(weightDecay: recipe.WeightDecay), recipe.BatchSize, workers, recipe.AverageDecay, recipe.Seed);
         var path = Path.Combine(folder, TrainingRun.CheckpointFile);
         var epochs = new List<FaceEpoch>();
         if (resume && File.Exists(path))
@@ -87,7 +89,8 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
             var model = Finish(averaged);
             var seen = data.Watch(new FaceDetector(model, new FaceDetectorOptions { Threshold = LowestScore }), trainer.Pool);
             epochs.Add(new FaceEpoch(epoch + 1, rate, sum / recipe.StepsPerEpoch, _losses.Average(l => l.Overlap),
-                FaceEvaluation.Score(seen, SmallestJudged, 0.5).AveragePrecision, FaceEvaluation.FalseAlarms([.. seen.Where(s => s.Photo.Faces.Count == 0)], 0.5),
+                FaceEvaluation.Score(seen, SmallestJudged, 0.5).AveragePrecision,
+                    FaceEvaluation.FalseAlarms([.. seen.Where(s => s.Photo.Faces.Count == 0)], 0.5),
                 time.GetElapsedTime(started).TotalSeconds));
             FaceCheckpoint.Save(path, recipe.Fingerprint, trainer, epochs);
             AtomicFile.Write(Path.Combine(folder, FinishedModel.ModelFile), model);
@@ -99,7 +102,8 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
 
     private IReadOnlyList<HardSpot> HardSpots(int epoch, Network averaged, Trainer trainer, CancellationToken cancellation) =>
         epoch < FirstHardEpoch * recipe.Epochs ? []
-        : data.FindHardSpots(new FaceDetector(Finish(averaged), new FaceDetectorOptions { Threshold = HardScore }), trainer.Pool, cancellation);
+        : data.FindHardSpots(new FaceDetector(Finish(averaged), new FaceDetectorOptions { Threshold = HardScore }), trainer.Pool,
+            cancellation);
 
     private FaceCanvas[] Compose(FaceComposer composer, Trainer trainer, int epoch, int step, float[] images)
     {
@@ -117,13 +121,15 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
         return scenes;
     }
 
-    private byte[] Finish(Network network) => new Model(network, new Dictionary<string, string>(new FaceModelInfo().ToMetadata()) { ["affekt.recipe"] = recipe.Name }).ToBytes();
+    private byte[] Finish(Network network) =>
+        new Model(network, new Dictionary<string, string>(new FaceModelInfo().ToMetadata()) { ["affekt.recipe"] = recipe.Name }).ToBytes();
 
     private static string History(IEnumerable<FaceEpoch> epochs)
     {
         var text = new StringBuilder(HistoryHeader).Append('\n');
         foreach (var e in epochs)
-            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.LearningRate:G4},{e.Loss:F5},{e.Overlap:F4},{e.AveragePrecision:F4},{e.FalseAlarms:F3},{e.Seconds:F1}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{e.Epoch},{e.LearningRate:G4},{e.Loss:F5},{e.Overlap:F4},{e.AveragePrecision:F4},{e.FalseAlarms:F3},{e.Seconds:F1}\n");
         return text.ToString();
     }
 }

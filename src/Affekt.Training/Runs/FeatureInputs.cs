@@ -28,11 +28,14 @@ internal sealed class FeatureInputs : IRunInputs
 
     public int Length { get; }
 
-    public void Write(int row, int epoch, Span<float> destination) => _views[epoch % _views.Length].AsSpan(row * Length, Length).CopyTo(destination);
+    public void Write(int row, int epoch, Span<float> destination) =>
+        _views[epoch % _views.Length].AsSpan(row * Length, Length).CopyTo(destination);
 
-    public IReadOnlyDictionary<string, float[]> Validate(Predictor predictor, WorkerPool pool) => predictor.Run(_validation, _validation.Length / Length, pool);
+    public IReadOnlyDictionary<string, float[]> Validate(Predictor predictor, WorkerPool pool) =>
+        predictor.Run(_validation, _validation.Length / Length, pool);
 
-    /// <summary>Takes the features from the run's folder where they are of the same weights, faces and views; else computes and keeps them.</summary>
+    /// <summary>Takes the features from the run's folder where they are of the same weights, faces and views; else computes
+    /// and keeps them.</summary>
     /// <param name="recipe">With a trunk and at least one view.</param>
     /// <param name="data">The faces.</param>
     /// <param name="trunk">The frozen trunk; batch normalisation uses what it has gathered before.</param>
@@ -40,7 +43,8 @@ internal sealed class FeatureInputs : IRunInputs
     /// <param name="pool">The threads.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    public static FeatureInputs Of(Recipe recipe, TrainingData data, Predictor trunk, string folder, WorkerPool pool, IProgress<double>? progress, CancellationToken cancellation)
+    public static FeatureInputs Of(Recipe recipe, TrainingData data, Predictor trunk, string folder, WorkerPool pool,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         var length = trunk.Outputs[Trunk.Features].Count;
         var views = Enumerable.Range(0, recipe.FrozenViews).Select(_ => new float[data.Training.Count * length]).ToArray();
@@ -72,7 +76,8 @@ internal sealed class FeatureInputs : IRunInputs
                     else
                         augmenter.Apply(faces.Face(start + i), faces.Width, faces.Height, image, recipe.Seed, view, faces.Rows[start + i]);
                 });
-                trunk.Run(images.AsMemory(0, count * augmenter.OutputLength), count, pool, cancellation)[Trunk.Features].CopyTo(destination, start * length);
+                trunk.Run(images.AsMemory(0, count * augmenter.OutputLength), count, pool, cancellation)[Trunk.Features]
+                    .CopyTo(destination, start * length);
                 done += count;
                 progress?.Report((double)done / all);
             }
@@ -87,7 +92,8 @@ internal sealed class FeatureInputs : IRunInputs
             faces.AppendData(part.Pixels);
             faces.AppendData(MemoryMarshal.AsBytes<int>(part.Rows));
         }
-        return FormattableString.Invariant($"features of {recipe.Name}\nweights {recipe.Weights?.Sha256}\nseed {recipe.Seed}\nviews {recipe.FrozenViews}\n{recipe.Augmentation}\n{Convert.ToHexStringLower(faces.GetHashAndReset())}\n");
+        return FormattableString.Invariant(
+            $"features of {recipe.Name}\nweights {recipe.Weights?.Sha256}\nseed {recipe.Seed}\nviews {recipe.FrozenViews}\n{recipe.Augmentation}\n{Convert.ToHexStringLower(faces.GetHashAndReset())}\n");
     }
 
     private IEnumerable<float[]> Parts => _views.Append(_validation);

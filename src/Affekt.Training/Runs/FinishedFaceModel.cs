@@ -58,6 +58,7 @@ public sealed record FinishedFaceModel(byte[] Bytes, IReadOnlyDictionary<string,
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, FinishedModel.ModelFile), Bytes);
         AtomicFile.Write(Path.Combine(folder, FinishedModel.MetricsFile), JsonSerializer.SerializeToUtf8Bytes(Figures, Json));
-        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName), ModelManifest.For("face", FinishedModel.ModelFile, Bytes, recipe.Name, Figures).ToBytes());
+        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName),
+            ModelManifest.For("face", FinishedModel.ModelFile, Bytes, recipe.Name, Figures).ToBytes());
     }
 }

@@ -18,7 +18,8 @@ namespace Affekt.Training.Runs;
 /// <param name="AccuracyWhenSure">The share of right ones among them.</param>
 /// <param name="Metrics">Over all rows, calibrated, against the data's own labels.</param>
 /// <param name="FerPlus">Against the crowd's majority; null without votes.</param>
-public sealed record OutputMetrics(double Temperature, double UnsureBelow, double Coverage, double AccuracyWhenSure, ClassificationMetrics Metrics, FerPlusMetrics? FerPlus);
+public sealed record OutputMetrics(double Temperature, double UnsureBelow, double Coverage, double AccuracyWhenSure,
+    ClassificationMetrics Metrics, FerPlusMetrics? FerPlus);
 
 /// <summary>What a run leaves beside its model.</summary>
 /// <param name="Recipe">The recipe's name.</param>
@@ -64,7 +65,8 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
     /// <param name="rows">What the split rules did.</param>
     /// <param name="pool">The threads.</param>
     /// <param name="time">The clock.</param>
-    public static FinishedModel From(Recipe recipe, Network network, IReadOnlyList<EpochResult> epochs, TrainingData data, SplitReport rows, WorkerPool pool, TimeProvider time)
+    public static FinishedModel From(Recipe recipe, Network network, IReadOnlyList<EpochResult> epochs, TrainingData data,
+        SplitReport rows, WorkerPool pool, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(epochs);
@@ -72,7 +74,8 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
         var validation = data.Validation;
         var logits = ModelScorer.Run(new Predictor(network), validation, recipe.Augmentation, flip: false, pool);
         // The crowd's output is what faces are read with, so it comes first where there is one.
-        var outputs = logits.OrderByDescending(o => o.Key == Recipe.CrowdOutput).Select(o => Calibrated(o.Key, o.Value, validation)).ToList();
+        var outputs = logits.OrderByDescending(o => o.Key == Recipe.CrowdOutput)
+            .Select(o => Calibrated(o.Key, o.Value, validation)).ToList();
         var info = new EmotionModelInfo
         {
             Outputs = outputs,
@@ -90,9 +93,11 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
         var judged = outputs.Select(o => EmotionModelJudge.Judge(model, o.Name, validation, flip: false, pool, time)).ToList();
         var metrics = new RunMetrics(
             recipe.Name, recipe.Fingerprint.Split('\n'), network.ParameterCount, network.MultiplyAdds, epochs.Count,
-            epochs.Count == 0 ? 0 : epochs.MaxBy(e => e.ValidationAccuracy)!.Epoch, epochs.Sum(e => e.Seconds) / 3600, rows, Split.PublicTest.Name(),
+            epochs.Count == 0 ? 0 : epochs.MaxBy(e => e.ValidationAccuracy)!.Epoch, epochs.Sum(e => e.Seconds) / 3600, rows,
+                Split.PublicTest.Name(),
             outputs.Zip(judged).ToDictionary(o => o.First.Name, o =>
-                new OutputMetrics(o.First.Temperature, o.First.UnsureBelow, o.Second.Coverage, o.Second.AccuracyWhenSure, o.Second.Metrics, o.Second.FerPlus)));
+                new OutputMetrics(o.First.Temperature, o.First.UnsureBelow, o.Second.Coverage, o.Second.AccuracyWhenSure,
+                    o.Second.Metrics, o.Second.FerPlus)));
         return new FinishedModel(model, metrics, judged);
     }
 
@@ -109,7 +114,8 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
             KeyValuePair.Create($"{Metrics.SelectedOn}.{o.Key}.accuracy", o.Value.Metrics.Accuracy),
             KeyValuePair.Create($"{Metrics.SelectedOn}.{o.Key}.ece", o.Value.Metrics.Ece),
         }).ToDictionary();
-        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName), ModelManifest.For("emotion", ModelFile, bytes, Metrics.Recipe, figures).ToBytes());
+        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName),
+            ModelManifest.For("emotion", ModelFile, bytes, Metrics.Recipe, figures).ToBytes());
     }
 
     private static EmotionOutput Calibrated(string name, float[] logits, FaceDataset validation)

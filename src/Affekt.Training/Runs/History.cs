@@ -11,7 +11,8 @@ namespace Affekt.Training.Runs;
 /// <param name="ValidationLoss">Of the labels' output with averaged weights.</param>
 /// <param name="ValidationAccuracy">Of the labels' output with averaged weights: 0 to 1.</param>
 /// <param name="Seconds">Time the epoch took, validation included.</param>
-public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy, double Seconds);
+public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy, double ValidationLoss,
+    double ValidationAccuracy, double Seconds);
 
 /// <summary>The epochs of a run as a csv file.</summary>
 public static class History
@@ -24,7 +25,8 @@ public static class History
         ArgumentNullException.ThrowIfNull(epochs);
         var text = new StringBuilder(Header).Append('\n');
         foreach (var e in epochs)
-            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.LearningRate:G6},{e.TrainLoss:F5},{e.TrainAccuracy:F5},{e.ValidationLoss:F5},{e.ValidationAccuracy:F5},{e.Seconds:F1}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{e.Epoch},{e.LearningRate:G6},{e.TrainLoss:F5},{e.TrainAccuracy:F5},{e.ValidationLoss:F5},{e.ValidationAccuracy:F5},{e.Seconds:F1}\n");
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -30,28 +30,35 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(finished);
         var metrics = finished.Metrics;
         var training = data.Training;
-        var shown = Enumerable.Range(0, Math.Min(AugmentedFaces, training.Count)).Select(i => i * (training.Count / Math.Min(AugmentedFaces, training.Count))).ToArray();
+        var shown = Enumerable.Range(0, Math.Min(AugmentedFaces, training.Count))
+            .Select(i => i * (training.Count / Math.Min(AugmentedFaces, training.Count))).ToArray();
         var content = new ReportContent
         {
             Title = $"Recipe {recipe.Name} on {training.Source}",
             Subtitle = recipe.Description,
             Notes =
             [
-                $"Epoch, temperatures and thresholds were chosen on {metrics.SelectedOn}, so the figures on it flatter. Judge a finished model once on rows that nothing was chosen on: affekt evaluate --split PrivateTest.",
+                $"Epoch, temperatures and thresholds were chosen on {metrics.SelectedOn}, so the figures on it flatter. " +
+                $"Judge a finished model once on rows that nothing was chosen on: affekt evaluate --split PrivateTest.",
             ],
             Data = DatasetSummary.From(training),
             Rules = metrics.Rows,
             DataPictures =
             [
                 ReportPicture.From("Faces to learn from", "Some faces of each class.", Montage.OfClasses(training)),
-                ReportPicture.From("Variations", "The first of each row is the face itself.", Montage.OfAugmentation(training, shown, new Augmenter(recipe.Augmentation))),
+                ReportPicture.From("Variations", "The first of each row is the face itself.",
+                    Montage.OfAugmentation(training, shown, new Augmenter(recipe.Augmentation))),
             ],
             Epochs = epochs,
             Evaluations = [.. finished.Judged.Select(judged => ReportEvaluation.From(
                 $"{metrics.SelectedOn}, output {judged.Output}", judged.Probabilities, data.Validation.Labels,
-                string.Create(CultureInfo.InvariantCulture, $"Selected here. Temperature {metrics.Outputs[judged.Output].Temperature:F2}; unsure below a confidence of {metrics.Outputs[judged.Output].UnsureBelow:F2}."),
-                [ReportPicture.From("Worst mistakes", "The faces whose wrong answer was surest.", Montage.OfMistakes(data.Validation, judged.Probabilities))]))],
-            Recipe = [.. metrics.Settings.Select(line => line.Split(' ', 2)).Select(pair => KeyValuePair.Create(pair[0], pair.Length > 1 ? pair[1] : ""))],
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Selected here. Temperature {metrics.Outputs[judged.Output].Temperature:F2}; unsure below a confidence " +
+                    $"of {metrics.Outputs[judged.Output].UnsureBelow:F2}."),
+                [ReportPicture.From("Worst mistakes", "The faces whose wrong answer was surest.",
+                    Montage.OfMistakes(data.Validation, judged.Probabilities))]))],
+            Recipe = [.. metrics.Settings.Select(line => line.Split(' ', 2))
+                .Select(pair => KeyValuePair.Create(pair[0], pair.Length > 1 ? pair[1] : ""))],
             Environment =
             [
                 KeyValuePair.Create("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription),

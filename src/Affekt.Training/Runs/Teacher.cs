@@ -34,7 +34,8 @@ public sealed class Teacher
         _info = EmotionModelInfo.FromMetadata(model.Metadata);
     }
 
-    /// <summary>What the teacher says of each face: the mean over <see cref="Views"/> variations as the recipe draws them, without noise and blur.</summary>
+    /// <summary>What the teacher says of each face: the mean over <see cref="Views"/> variations as the recipe draws them,
+    /// without noise and blur.</summary>
     /// <param name="faces">The faces to learn from.</param>
     /// <param name="recipe">The recipe of the new model.</param>
     /// <param name="outputs">The outputs that are asked.</param>
@@ -42,7 +43,8 @@ public sealed class Teacher
     /// <param name="cancellation">Looked at between batches.</param>
     /// <returns>For each output [faces, 7], each row a distribution.</returns>
     /// <exception cref="EmotionModelException">The teacher lacks an output.</exception>
-    public IReadOnlyDictionary<string, float[]> Answers(FaceDataset faces, Recipe recipe, IReadOnlyList<string> outputs, WorkerPool pool, CancellationToken cancellation = default)
+    public IReadOnlyDictionary<string, float[]> Answers(
+        FaceDataset faces, Recipe recipe, IReadOnlyList<string> outputs, WorkerPool pool, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(recipe);
@@ -66,7 +68,8 @@ public sealed class Teacher
             {
                 var (start, epoch, count) = (first, view, Math.Min(FacesAtATime, faces.Count - first));
                 pool.Run(count, (i, _) => augmenter.Apply(
-                    faces.Face(start + i), faces.Width, faces.Height, images.AsSpan(i * augmenter.OutputLength, augmenter.OutputLength), recipe.Seed, epoch, faces.Rows[start + i]));
+                    faces.Face(start + i), faces.Width, faces.Height,
+                        images.AsSpan(i * augmenter.OutputLength, augmenter.OutputLength), recipe.Seed, epoch, faces.Rows[start + i]));
                 var logits = _model.Predictor.Run(images.AsMemory(0, count * augmenter.OutputLength), count, pool, cancellation);
                 foreach (var output in outputs)
                 {
@@ -80,5 +83,6 @@ public sealed class Teacher
     }
 
     private double TemperatureOf(string output) => _info.Outputs.FirstOrDefault(o => o.Name == output)?.Temperature
-        ?? throw new EmotionModelException($"The teacher has no output '{output}'; it has {string.Join(", ", _info.Outputs.Select(o => o.Name))}.");
+        ?? throw new EmotionModelException(
+            $"The teacher has no output '{output}'; it has {string.Join(", ", _info.Outputs.Select(o => o.Name))}.");
 }

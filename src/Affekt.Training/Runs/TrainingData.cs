@@ -20,16 +20,20 @@ public sealed class TrainingData
     /// <param name="training">Rows to learn from; leaks have been removed.</param>
     /// <param name="validation">Rows to select on; never learnt from.</param>
     /// <param name="recipe">Says how labels are smoothed and whether the crowd counts.</param>
-    /// <exception cref="DatasetException">A part is empty, there is only one emotion to learn, or the recipe needs votes or groups that the data lacks.</exception>
+    /// <exception cref="DatasetException">A part is empty, there is only one emotion to learn, or the recipe needs votes or
+    /// groups that the data lacks.</exception>
     public TrainingData(FaceDataset training, FaceDataset validation, Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(recipe);
         if (training.Count == 0 || validation.Count == 0)
-            throw new DatasetException($"{training.Source} has {training.Count} rows to learn from and {validation.Count} to select on; both are needed.");
+            throw new DatasetException(
+                $"{training.Source} has {training.Count} rows to learn from and {validation.Count} to select on; both are needed.");
         if (training.Labels.Distinct().Count() == 1)
-            throw new DatasetException($"All {training.Count} faces of {training.Source} to learn from are labelled {training.Labels[0].Name()}; faces of two emotions at least are needed.");
+            throw new DatasetException(
+                $"All {training.Count} faces of {training.Source} to learn from are labelled {training.Labels[0].Name()}; " +
+                $"faces of two emotions at least are needed.");
         (Training, Validation, _recipe) = (training, validation, recipe);
         _labelTargets = new float[training.Count * Classes];
         for (var row = 0; row < training.Count; row++)
@@ -42,7 +46,8 @@ public sealed class TrainingData
         if (recipe.CrowdWeight == 0)
             return;
         if (training.Votes is null)
-            throw new DatasetException($"Recipe {recipe.Name} also learns from the crowd's votes: put FER+'s fer2013new.csv beside {training.Source}.");
+            throw new DatasetException(
+                $"Recipe {recipe.Name} also learns from the crowd's votes: put FER+'s fer2013new.csv beside {training.Source}.");
         var targets = CrowdLabels.Targets(training);
         _crowdTargets = targets.Distributions;
         _crowdWeights = [.. targets.IsFace.Select((isFace, row) => isFace ? _rowWeights?[row] ?? 1 : 0)];
@@ -64,7 +69,8 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(teachers);
         string[] outputs = _crowdTargets is null ? [Recipe.LabelOutput] : [Recipe.LabelOutput, Recipe.CrowdOutput];
         var all = teachers.Select(t => t.Answers(Training, _recipe, outputs, pool, cancellation)).ToList();
-        var answers = outputs.ToDictionary(o => o, o => Enumerable.Range(0, Training.Count * Classes).Select(i => all.Average(a => a[o][i])).ToArray());
+        var answers = outputs.ToDictionary(
+            o => o, o => Enumerable.Range(0, Training.Count * Classes).Select(i => all.Average(a => a[o][i])).ToArray());
         Mix(_labelTargets, answers[Recipe.LabelOutput]);
         if (_crowdTargets is not null)
             Mix(_crowdTargets, answers[Recipe.CrowdOutput]);

@@ -10,4 +10,5 @@ namespace Affekt.Training.Runs;
 /// <param name="ImagesPerSecond">Since the run was started or continued.</param>
 /// <param name="Remaining">The time left at this rate.</param>
 /// <param name="Finished">The epoch's result when it has just ended, else null.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double ImagesPerSecond, TimeSpan Remaining, EpochResult? Finished);
+public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy,
+    double ImagesPerSecond, TimeSpan Remaining, EpochResult? Finished);

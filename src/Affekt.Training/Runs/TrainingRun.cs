@@ -54,7 +54,8 @@ public sealed class TrainingRun
     /// <exception cref="TrainingDivergedException">The loss is no number any more; the last checkpoint is unharmed.</exception>
     /// <exception cref="FormatException">The checkpoint is damaged or belongs to other settings.</exception>
     /// <exception cref="IOException">A file cannot be written; the last checkpoint is unharmed.</exception>
-    public (Network Network, IReadOnlyList<EpochResult> Epochs) Train(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public (Network Network, IReadOnlyList<EpochResult> Epochs) Train(
+        bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
         if (resume && File.Exists(Path.Combine(_folder, CheckpointFile)))
@@ -63,7 +64,8 @@ public sealed class TrainingRun
     }
 
     /// <summary>Trains the head on what the frozen trunk makes of the faces, and puts both together.</summary>
-    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainHead(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainHead(
+        bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var parts = _recipe.Trunk ?? throw new ArgumentException($"Recipe {_recipe.Name} has no trunk that could be frozen.");
         var trunk = parts.Build(_recipe.InputSize, _recipe.Seed);
@@ -71,7 +73,8 @@ public sealed class TrainingRun
         FeatureInputs features;
         using (var pool = new WorkerPool(_workers))
             features = FeatureInputs.Of(_recipe, _data, new Predictor(trunk), _folder, pool, Preparing, cancellation);
-        var headRun = new TrainingRun(_recipe with { Build = (_, seed) => parts.BuildHead(seed) }, _data, _folder, _workers, _time, features);
+        var headRun = new TrainingRun(
+            _recipe with { Build = (_, seed) => parts.BuildHead(seed) }, _data, _folder, _workers, _time, features);
         var (head, epochs) = headRun.TrainAll(resume, progress, cancellation);
         var whole = _recipe.Build(_recipe.InputSize, _recipe.Seed);
         var values = trunk.Parameters.Concat(head.Parameters).ToDictionary(p => p.Name);
@@ -80,7 +83,8 @@ public sealed class TrainingRun
         return (whole, epochs);
     }
 
-    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainAll(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private (Network Network, IReadOnlyList<EpochResult> Epochs) TrainAll(
+        bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var network = _recipe.Build(_recipe.Augmentation.OutputSize, _recipe.Seed);
         _recipe.Weights?.Fill(network);
@@ -88,7 +92,8 @@ public sealed class TrainingRun
         var losses = new List<Loss> { new(Recipe.LabelOutput) };
         if (_recipe.CrowdWeight > 0)
             losses.Add(new Loss(Recipe.CrowdOutput, _recipe.CrowdWeight));
-        using var trainer = new Trainer(network, losses, _recipe.Optimizer(), _recipe.BatchSize, _workers, _recipe.AverageDecay, _recipe.Seed);
+        using var trainer = new Trainer(
+            network, losses, _recipe.Optimizer(), _recipe.BatchSize, _workers, _recipe.AverageDecay, _recipe.Seed);
 
         var path = Path.Combine(_folder, CheckpointFile);
         var checkpoint = resume && File.Exists(path) ? Checkpoint.Load(path, _recipe.Fingerprint, trainer, best) : new Checkpoint();
@@ -99,7 +104,8 @@ public sealed class TrainingRun
         var report = new Pace(progress, _time, _recipe.Epochs, StepsPerEpoch, _recipe.BatchSize);
         while (checkpoint.Epochs.Count < _recipe.Epochs)
         {
-            var rate = TrainEpoch(trainer, schedule, checkpoint, report, () => checkpoint.Save(path, _recipe.Fingerprint, trainer, best), cancellation);
+            var rate = TrainEpoch(trainer, schedule, checkpoint, report,
+                () => checkpoint.Save(path, _recipe.Fingerprint, trainer, best), cancellation);
             var started = _time.GetTimestamp();
             FinishEpoch(trainer, checkpoint, best, rate, started);
             schedule.EpochEnded(checkpoint.Epochs[^1].ValidationAccuracy);
@@ -110,7 +116,8 @@ public sealed class TrainingRun
         return (best, checkpoint.Epochs);
     }
 
-    private double TrainEpoch(Trainer trainer, Schedule schedule, Checkpoint checkpoint, Pace report, Action save, CancellationToken cancellation)
+    private double TrainEpoch(
+        Trainer trainer, Schedule schedule, Checkpoint checkpoint, Pace report, Action save, CancellationToken cancellation)
     {
         var epoch = checkpoint.Epochs.Count;
         var order = ShuffledRows(epoch);
@@ -127,7 +134,8 @@ public sealed class TrainingRun
             var count = Math.Min(_recipe.BatchSize, _data.Training.Count);
             var rows = order.AsMemory(checkpoint.StepsInEpoch * count, count);
             trainer.Pool.Run(count, (i, _) => _inputs.Write(rows.Span[i], epoch, images.AsSpan(i * _inputs.Length, _inputs.Length)));
-            var mixup = _recipe.MixupAlpha == 0 || epoch >= _recipe.MixupUntil * _recipe.Epochs ? null : new Mixup(count, _recipe.MixupAlpha, _recipe.Seed, epoch, checkpoint.StepsInEpoch);
+            var mixup = _recipe.MixupAlpha == 0 || epoch >= _recipe.MixupUntil * _recipe.Epochs ? null
+                : new Mixup(count, _recipe.MixupAlpha, _recipe.Seed, epoch, checkpoint.StepsInEpoch);
             mixup?.Blend(images.AsSpan(0, count * _inputs.Length), _inputs.Length);
             rate = schedule.At((epoch + (double)checkpoint.StepsInEpoch / StepsPerEpoch) / _recipe.Epochs);
             var result = trainer.Step(images.AsMemory(0, count * _inputs.Length), count, _data.TargetsOf(rows.Span, mixup), rate);
@@ -146,8 +154,10 @@ public sealed class TrainingRun
         trainer.CopyAverageTo(averaged);
         var logits = _inputs.Validate(new Predictor(averaged), trainer.Pool);
         if (logits.Values.SelectMany(v => v).Any(v => !float.IsFinite(v)))
-            throw new TrainingDivergedException($"The weights are no finite numbers after epoch {checkpoint.Epochs.Count + 1}; use a lower learning rate than {rate:G3}.");
-        var metrics = ClassificationMetrics.From(TemperatureScaling.Apply(logits[Recipe.LabelOutput], Emotions.Count, 1), _data.Validation.Labels);
+            throw new TrainingDivergedException(
+                $"The weights are no finite numbers after epoch {checkpoint.Epochs.Count + 1}; use a lower learning rate than {rate:G3}.");
+        var metrics = ClassificationMetrics.From(
+            TemperatureScaling.Apply(logits[Recipe.LabelOutput], Emotions.Count, 1), _data.Validation.Labels);
         var steps = checkpoint.StepsInEpoch;
         checkpoint.Epochs.Add(new EpochResult(
             checkpoint.Epochs.Count + 1, rate, checkpoint.LossSum / steps, checkpoint.AccuracySum / steps, metrics.Loss, metrics.Accuracy,
@@ -179,8 +189,10 @@ public sealed class TrainingRun
             _steps++;
             var seconds = time.GetElapsedTime(_started).TotalSeconds;
             var left = (epochs - epoch) * stepsPerEpoch - checkpoint.StepsInEpoch;
-            _last = new TrainingProgress(epoch + 1, epochs, checkpoint.StepsInEpoch, stepsPerEpoch, checkpoint.LossSum / checkpoint.StepsInEpoch,
-                checkpoint.AccuracySum / checkpoint.StepsInEpoch, _steps * batchSize / seconds, TimeSpan.FromSeconds(left * seconds / _steps), null);
+            _last = new TrainingProgress(
+                epoch + 1, epochs, checkpoint.StepsInEpoch, stepsPerEpoch, checkpoint.LossSum / checkpoint.StepsInEpoch,
+                checkpoint.AccuracySum / checkpoint.StepsInEpoch, _steps * batchSize / seconds,
+                    TimeSpan.FromSeconds(left * seconds / _steps), null);
             progress?.Report(_last);
         }
 

@@ -49,7 +49,8 @@ public class BmpDecoderTests
     {
         foreach (int header in new[] { 40, 108 })
         {
-            var writer = new TestBmpWriter(9, 5, depth) { HeaderLength = header, Compression = compression, Masks = compression == 0 ? [] : [red, green, blue] };
+            var writer = new TestBmpWriter(
+                9, 5, depth) { HeaderLength = header, Compression = compression, Masks = compression == 0 ? [] : [red, green, blue] };
             uint[] values = Values(45, depth == 16 ? 65536 : uint.MaxValue);
             byte[] expected = values.SelectMany(v => new[] { Scale(v, red), Scale(v, green), Scale(v, blue) }).ToArray();
             PictureAssert.Equal(new Image(9, 5, 3, expected), Untimed.Decode(writer.Write(writer.Pack(values))));

@@ -22,7 +22,8 @@ public class JpegRefusalTests
     public void Four_components_are_refused_as_CMYK(byte transform)
     {
         int at = JpegSegments.Find(s_file, 0xC0);
-        byte[] file = [.. s_file[..at], 0xFF, 0xC0, 0, 20, 8, 0, 40, 0, 40, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0, .. s_file[(at + 19)..]];
+        byte[] file = [.. s_file[..at], 0xFF, 0xC0, 0, 20, 8, 0, 40, 0, 40, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
+            .. s_file[(at + 19)..]];
         AssertRefused(JpegSegments.InsertFirst(file, JpegSegments.Adobe(transform)), "CMYK", "save it as");
     }
 

@@ -59,7 +59,8 @@ public class JpegRoundTripTests
         // A slow ramp of chroma: interpolated samples come close, repeated ones would show steps.
         var original = new Image(96, 96, 3);
         for (int i = 0; i < 96 * 96; i++)
-            (original.Pixels[3 * i], original.Pixels[(3 * i) + 1], original.Pixels[(3 * i) + 2]) = ((byte)(60 + (i % 96)), 128, (byte)(60 + (i / 96)));
+            (original.Pixels[3 * i], original.Pixels[(3 * i) + 1], original.Pixels[(3 * i) + 2]) = (
+                (byte)(60 + (i % 96)), 128, (byte)(60 + (i / 96)));
         Image decoded = Untimed.Decode(JpegEncoder.Encode(original, 100, new JpegOptions { Subsampling = subsampling }));
         PictureAssert.Close(original, decoded, most: subsampling == JpegSubsampling.Samples411 ? 6 : 4, mean: 1.2);
     }
@@ -105,7 +106,8 @@ public class JpegRoundTripTests
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class CombinatorialOptionsAttribute : Xunit.v3.DataAttribute
     {
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker)
+        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+            System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker)
         {
             var rows = from s in Enum.GetValues<JpegSubsampling>()
                        from channels in new[] { 1, 3 }

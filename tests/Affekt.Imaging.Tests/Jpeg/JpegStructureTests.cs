@@ -91,7 +91,8 @@ public class JpegStructureTests
             // Slow ramps, so that coarse samples still come close.
             var ramp = new Image(width, height, 3);
             for (int i = 0; i < width * height; i++)
-                (ramp.Pixels[3 * i], ramp.Pixels[(3 * i) + 1], ramp.Pixels[(3 * i) + 2]) = ((byte)(90 + (i % width)), 128, (byte)(90 + (i / width)));
+                (ramp.Pixels[3 * i], ramp.Pixels[(3 * i) + 1], ramp.Pixels[(3 * i) + 2]) = (
+                    (byte)(90 + (i % width)), 128, (byte)(90 + (i / width)));
             foreach (JpegOptions options in new JpegOptions[] { new(), new() { Progressive = true }, new() { Interleaved = false } })
                 PictureAssert.Close(ramp, Untimed.Decode(JpegEncoder.Encode(ramp, 100, options, parsed)), most: 7, mean: 1.8);
         }

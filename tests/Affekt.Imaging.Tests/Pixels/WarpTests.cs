@@ -37,7 +37,8 @@ public class WarpTests
         var ramp = new Image(50, 40, 1);
         for (int i = 0; i < ramp.Pixels.Length; i++)
             ramp.Pixels[i] = (byte)((2 * (i % 50)) + (3 * (i / 50)));
-        AffineTransform map = AffineTransform.Translation(-20, -15).Then(AffineTransform.Rotation(0.4)).Then(AffineTransform.Scaling(1.7, 1.7)).Then(AffineTransform.Translation(10, 10));
+        AffineTransform map = AffineTransform.Translation(-20, -15).Then(AffineTransform.Rotation(0.4))
+            .Then(AffineTransform.Scaling(1.7, 1.7)).Then(AffineTransform.Translation(10, 10));
         Image warped = ramp.Warp(map, 20, 20);
         AffineTransform back = map.Invert();
         for (int y = 0; y < 20; y++)
@@ -59,7 +60,8 @@ public class WarpTests
     {
         Image gray = TestPictures.Noise(60, 45, 1);
         // Partly beyond every border.
-        AffineTransform map = AffineTransform.Translation(-30, -22).Then(AffineTransform.Rotation(turn)).Then(AffineTransform.Scaling(scale, scale)).Then(AffineTransform.Translation(20, 20));
+        AffineTransform map = AffineTransform.Translation(-30, -22).Then(AffineTransform.Rotation(turn))
+            .Then(AffineTransform.Scaling(scale, scale)).Then(AffineTransform.Translation(20, 20));
         PictureAssert.Close(gray.ToRgb().Warp(map, 40, 40).ToGray(), gray.Warp(map, 40, 40), most: 1, mean: 0.001);
     }
 
@@ -70,7 +72,8 @@ public class WarpTests
     {
         Image picture = TestPictures.Noise(9, 7, channels);
         // On its way back, the last leads to the difference of two infinities.
-        foreach (AffineTransform map in new AffineTransform[] { new(double.PositiveInfinity, 0, 0, 0, 1, 0), new(1e-300, 0, 0, 0, 1, 0), new(1e300, 1e300, 0, -1e300, 1e300, 0), new(1, 10, 1e308, 0, 10, 1e308) })
+        foreach (AffineTransform map in new AffineTransform[] { new(double.PositiveInfinity, 0, 0, 0, 1, 0),
+            new(1e-300, 0, 0, 0, 1, 0), new(1e300, 1e300, 0, -1e300, 1e300, 0), new(1, 10, 1e308, 0, 10, 1e308) })
             Assert.Equal(25 * channels, picture.Warp(map, 5, 5).Pixels.Length);
         Assert.Throws<InvalidOperationException>(() => picture.Warp(new AffineTransform(double.NaN, 0, 0, 0, 1, 0), 5, 5));
         Assert.Throws<InvalidOperationException>(() => picture.Warp(new AffineTransform(1, 0, double.PositiveInfinity, 0, 1, 0), 5, 5));
@@ -85,7 +88,8 @@ public class WarpTests
         Image small = stripes.Warp(AffineTransform.Scaling(0.13, 0.13), 50, 50);
         Assert.All(small.Pixels, b => Assert.InRange(b, 95, 160));
         Image picture = TestPictures.Create(400, 400, 3);
-        PictureAssert.Close(picture.Resize(40, 40, Resampling.Box), picture.Warp(AffineTransform.Scaling(0.1, 0.1), 40, 40), most: 2, mean: 0.6);
+        PictureAssert.Close(picture.Resize(40, 40, Resampling.Box), picture.Warp(AffineTransform.Scaling(0.1, 0.1), 40, 40),
+            most: 2, mean: 0.6);
     }
 
     [Fact]

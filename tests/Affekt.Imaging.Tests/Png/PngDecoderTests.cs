@@ -65,11 +65,13 @@ public class PngDecoderTests
     [InlineData(3)]
     public void The_encoder_is_lossless(int channels)
     {
-        foreach (Image original in new[] { TestPictures.Create(61, 43, channels), TestPictures.Noise(40, 30, channels), new Image(1, 1, channels), TestPictures.Create(1, 50, channels) })
+        foreach (Image original in new[] { TestPictures.Create(61, 43, channels), TestPictures.Noise(40, 30, channels),
+            new Image(1, 1, channels), TestPictures.Create(1, 50, channels) })
         {
             byte[] file = PngEncoder.Encode(original);
             PictureAssert.Equal(original, Untimed.Decode(file));
-            Assert.Equal(new ImageInfo(ImageFormat.Png, original.Width, original.Height, channels, Orientation.Normal), ImageDecoder.Identify(file));
+            Assert.Equal(new ImageInfo(ImageFormat.Png, original.Width, original.Height, channels, Orientation.Normal),
+                ImageDecoder.Identify(file));
         }
     }
 
@@ -85,7 +87,8 @@ public class PngDecoderTests
         byte[] file = (writer with { Exif = JpegSegments.Exif(orientation)[10..] }).Write(samples);
         Image expected = Expected(writer, samples).Orient((Orientation)orientation);
         PictureAssert.Equal(expected, Untimed.Decode(file));
-        Assert.Equal((expected.Width, expected.Height, (Orientation)orientation), (ImageDecoder.Identify(file).Width, ImageDecoder.Identify(file).Height, ImageDecoder.Identify(file).Orientation));
+        Assert.Equal((expected.Width, expected.Height, (Orientation)orientation),
+            (ImageDecoder.Identify(file).Width, ImageDecoder.Identify(file).Height, ImageDecoder.Identify(file).Orientation));
     }
 
     private static TestPngWriter Create(int width, int height, int colorType, int depth, bool interlaced, bool transparent)

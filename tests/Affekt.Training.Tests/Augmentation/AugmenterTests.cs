@@ -120,7 +120,8 @@ public sealed class AugmenterTests
     public void Steps_combine_in_the_documented_order()
     {
         // Flip, shear, rotate, magnify, move: checked against the same steps on the dot's own coordinates.
-        var transform = FaceTransform.Identity with { Flip = true, ShearDegrees = 10, RotationDegrees = 25, Scale = 1.3f, ShiftX = 2.5f, ShiftY = -1.5f };
+        var transform = FaceTransform.Identity with { Flip = true, ShearDegrees = 10, RotationDegrees = 25, Scale = 1.3f,
+            ShiftX = 2.5f, ShiftY = -1.5f };
         double x = -(28 - 23.5), y = 17 - 23.5, radians = 25 * Math.PI / 180;
         x += Math.Tan(10 * Math.PI / 180) * y;
         (x, y) = (x * Math.Cos(radians) + y * Math.Sin(radians), -x * Math.Sin(radians) + y * Math.Cos(radians));
@@ -142,13 +143,15 @@ public sealed class AugmenterTests
     {
         var face = new byte[48 * 48];
         Array.Fill(face, (byte)90);
-        Assert.All(Apply(face, FaceTransform.Identity with { ShiftX = 30, ShiftY = -40, RotationDegrees = 33, Scale = .3f }), value => Assert.Equal(90, value));
+        Assert.All(Apply(face, FaceTransform.Identity with { ShiftX = 30, ShiftY = -40, RotationDegrees = 33, Scale = .3f }),
+            value => Assert.Equal(90, value));
     }
 
     [Fact]
     public void Flipping_twice_is_nothing_and_a_flip_mirrors()
     {
-        float[] plain = Apply(RandomFace(), FaceTransform.Identity), flipped = Apply(RandomFace(), FaceTransform.Identity with { Flip = true });
+        float[] plain = Apply(RandomFace(), FaceTransform.Identity),
+            flipped = Apply(RandomFace(), FaceTransform.Identity with { Flip = true });
         Assert.Equal(plain[0], flipped[43]);
         Assert.Equal(plain[43 * 44 + 5], flipped[43 * 44 + 38]);
         Augmenter.FlipHorizontally(flipped, 44);
@@ -235,13 +238,15 @@ public sealed class AugmenterTests
     [Fact]
     public void A_variation_depends_on_seed_epoch_and_row_alone()
     {
-        var faces = new FaceDataset("x", 48, 48, [.. Enumerable.Range(0, 40).SelectMany(RandomFace)], new Emotion[40], new Split[40], [.. Enumerable.Range(100, 40)]);
+        var faces = new FaceDataset("x", 48, 48, [.. Enumerable.Range(0, 40).SelectMany(RandomFace)], new Emotion[40],
+            new Split[40], [.. Enumerable.Range(100, 40)]);
         var augmenter = new Augmenter(new AugmentationOptions { NoiseDeviation = 5, ErasingProbability = .5f });
         int[] order = [.. Enumerable.Range(0, 40)];
         var together = new float[40 * augmenter.OutputLength];
         augmenter.Apply(faces, order, 1, 2, together);
         var apart = new float[together.Length];
-        Parallel.For(0, 40, i => augmenter.Apply(faces, order.AsSpan(39 - i, 1), 1, 2, apart.AsSpan((39 - i) * augmenter.OutputLength, augmenter.OutputLength)));
+        Parallel.For(0, 40, i => augmenter.Apply(
+            faces, order.AsSpan(39 - i, 1), 1, 2, apart.AsSpan((39 - i) * augmenter.OutputLength, augmenter.OutputLength)));
         Assert.Equal(together, apart);
 
         var subset = new float[augmenter.OutputLength];
@@ -256,7 +261,8 @@ public sealed class AugmenterTests
     [Fact]
     public void Draws_fill_their_limits_and_keep_within()
     {
-        var options = new AugmentationOptions { RotationDegrees = 10, ScaleMin = .8f, ScaleMax = 1.2f, ShiftPixels = 4, FlipProbability = .5f, ErasingProbability = .3f };
+        var options = new AugmentationOptions { RotationDegrees = 10, ScaleMin = .8f, ScaleMax = 1.2f, ShiftPixels = 4,
+            FlipProbability = .5f, ErasingProbability = .3f };
         var drawn = Enumerable.Range(0, 20_000).Select(row => FaceTransform.Draw(options, 42, row % 7, row)).ToList();
         Assert.Equal(.5, drawn.Average(t => t.Flip ? 1.0 : 0), .02);
         Assert.Equal(.3, drawn.Average(t => t.Erased.Width > 0 ? 1.0 : 0), .02);
@@ -275,8 +281,10 @@ public sealed class AugmenterTests
         Assert.Throws<ArgumentException>(() => new Augmenter(new AugmentationOptions { FlipProbability = 1.5f }));
         Assert.Throws<ArgumentException>(() => new Augmenter(new AugmentationOptions { ScaleMin = 2 }));
         Assert.Throws<ArgumentException>(() => new Augmenter(new AugmentationOptions { Deviation = 0 }));
-        Assert.Throws<ArgumentException>(() => new Augmenter(new AugmentationOptions()).CentreCrop(new byte[5], 48, 48, new float[44 * 44]));
-        Assert.Throws<ArgumentException>(() => new Augmenter(new AugmentationOptions()).CentreCrop(new byte[48 * 48], 48, 48, new float[5]));
+        Assert.Throws<ArgumentException>(
+            () => new Augmenter(new AugmentationOptions()).CentreCrop(new byte[5], 48, 48, new float[44 * 44]));
+        Assert.Throws<ArgumentException>(
+            () => new Augmenter(new AugmentationOptions()).CentreCrop(new byte[48 * 48], 48, 48, new float[5]));
     }
 
     [Fact]

@@ -55,5 +55,6 @@ public sealed class ClassBalanceTests
 
     [Fact]
     public void An_empty_split_is_refused() =>
-        Assert.Contains("no rows in PrivateTest", Assert.Throws<DatasetException>(() => ClassBalance.Plan(Faces, split: Split.PrivateTest)).Message, StringComparison.Ordinal);
+        Assert.Contains("no rows in PrivateTest",
+            Assert.Throws<DatasetException>(() => ClassBalance.Plan(Faces, split: Split.PrivateTest)).Message, StringComparison.Ordinal);
 }

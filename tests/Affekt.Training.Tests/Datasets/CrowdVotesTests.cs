@@ -27,7 +27,8 @@ public sealed class CrowdVotesTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("Usage,Image name,neutral\n", "no column 'happiness'")]
     [InlineData(Header + "Training,a,4,0,0,1,3,2,0,0,0,0\n", "has 1 rows")]
-    [InlineData(Header + "Training,a,4,0,0,1,3,2,0,0,0,0\nPublicTest,a,4,0,0,1,3,2,0,0,0,0\nPublicTest,a,4,0,0,1,3,2,0,0,0,0\n", "more rows than the 2")]
+    [InlineData(Header + "Training,a,4,0,0,1,3,2,0,0,0,0\nPublicTest,a,4,0,0,1,3,2,0,0,0,0\nPublicTest,a,4,0,0,1,3,2,0,0,0,0\n",
+        "more rows than the 2")]
     [InlineData(Header + "PublicTest,a,4,0,0,1,3,2,0,0,0,0\nPublicTest,a,4,0,0,1,3,2,0,0,0,0\n", "line 2 says PublicTest")]
     [InlineData(Header + "Training,a,4,0,0,1,3,2,0,0,0\n", "line 2 does not have 12 fields")]
     [InlineData(Header + "Training,a,many,0,0,1,3,2,0,0,0,0\n", "'many' votes for neutral")]
@@ -41,26 +42,32 @@ public sealed class CrowdVotesTests : IDisposable
     {
         var targets = CrowdLabels.Targets(SmallFaces.WithVotes(6, 0, 0, 1, 0, 0, 3, 0, 0, 0));
         AssertDistribution([0, 0, 1 / 3f, 0, 0, 0, 2 / 3f], targets.Distributions);
-        AssertDistribution([0, 0, .3f, 0, .1f, 0, .6f], CrowdLabels.Targets(SmallFaces.WithVotes(6, 0, 0, 1, 0, 0, 3, 0, 0, 0), new() { RemoveStrayVotes = false }).Distributions);
+        AssertDistribution([0, 0, .3f, 0, .1f, 0, .6f],
+            CrowdLabels.Targets(SmallFaces.WithVotes(6, 0, 0, 1, 0, 0, 3, 0, 0, 0), new() { RemoveStrayVotes = false }).Distributions);
     }
 
     [Fact]
     public void Lone_votes_count_when_there_is_nothing_else() =>
-        AssertDistribution([1 / 3f, 0, 0, 1 / 3f, 0, 1 / 3f, 0], CrowdLabels.Targets(SmallFaces.WithVotes(0, 1, 1, 0, 1, 0, 0, 0, 0, 7)).Distributions);
+        AssertDistribution([1 / 3f, 0, 0, 1 / 3f, 0, 1 / 3f, 0],
+            CrowdLabels.Targets(SmallFaces.WithVotes(0, 1, 1, 0, 1, 0, 0, 0, 0, 7)).Distributions);
 
     [Fact]
     public void Contempt_is_shared_and_unknown_spread_as_documented()
     {
-        AssertDistribution([.4f, .2f, 0, 0, 0, 0, .4f], CrowdLabels.Targets(SmallFaces.WithVotes(0, 0, 0, 0, 0, 0, 0, 10, 0, 0)).Distributions);
+        AssertDistribution([.4f, .2f, 0, 0, 0, 0, .4f],
+            CrowdLabels.Targets(SmallFaces.WithVotes(0, 0, 0, 0, 0, 0, 0, 10, 0, 0)).Distributions);
         var seventh = .3f / 7;
-        AssertDistribution([seventh, seventh, seventh, .7f + seventh, seventh, seventh, seventh], CrowdLabels.Targets(SmallFaces.WithVotes(0, 7, 0, 0, 0, 0, 0, 0, 3, 0)).Distributions);
-        AssertDistribution([0, 0, 0, 1, 0, 0, 0], CrowdLabels.Targets(SmallFaces.WithVotes(0, 7, 0, 0, 0, 0, 0, 0, 3, 0), new() { SpreadUnknown = false }).Distributions);
+        AssertDistribution([seventh, seventh, seventh, .7f + seventh, seventh, seventh, seventh],
+            CrowdLabels.Targets(SmallFaces.WithVotes(0, 7, 0, 0, 0, 0, 0, 0, 3, 0)).Distributions);
+        AssertDistribution([0, 0, 0, 1, 0, 0, 0],
+            CrowdLabels.Targets(SmallFaces.WithVotes(0, 7, 0, 0, 0, 0, 0, 0, 3, 0), new() { SpreadUnknown = false }).Distributions);
     }
 
     [Fact]
     public void Rows_that_most_call_no_face_are_flagged_and_still_add_up_to_one()
     {
-        var targets = CrowdLabels.Targets(SmallFaces.WithVotes(0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 4, 0, 0, 0, 0, 0, 0, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 5));
+        var targets = CrowdLabels.Targets(
+            SmallFaces.WithVotes(0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 4, 0, 0, 0, 0, 0, 0, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 5));
         Assert.Equal([false, false, true], targets.IsFace);
         AssertDistribution([.. Enumerable.Repeat(1 / 7f, 7), 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1], targets.Distributions);
     }

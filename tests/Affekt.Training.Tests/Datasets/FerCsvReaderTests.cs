@@ -52,7 +52,8 @@ public sealed class FerCsvReaderTests : IDisposable
     [Fact]
     public void Reads_the_csv_inside_a_zip()
     {
-        var faces = FerCsvReader.Read(_folder.Write("archive.zip", Zip(("readme.txt", "hello"), ("fer2013/fer2013.csv", TwoRows), ("other.csv", "a,b\n"))), side: 2);
+        var faces = FerCsvReader.Read(
+            _folder.Write("archive.zip", Zip(("readme.txt", "hello"), ("fer2013/fer2013.csv", TwoRows), ("other.csv", "a,b\n"))), side: 2);
         AssertTwoRows(faces);
         Assert.Equal("archive.zip:fer2013/fer2013.csv", faces.Source);
     }
@@ -126,7 +127,8 @@ public sealed class FerCsvReaderTests : IDisposable
         Assert.Contains("no csv", Refused(Zip(("a.txt", "x"))), StringComparison.Ordinal);
         Assert.Contains("2 csv files", Refused(Zip(("a.csv", TwoRows), ("b.csv", TwoRows))), StringComparison.Ordinal);
 
-        string Refused(byte[] bytes) => Assert.Throws<DatasetException>(() => FerCsvReader.Read(_folder.Write("x.zip", bytes), side: 2)).Message;
+        string Refused(byte[] bytes) =>
+            Assert.Throws<DatasetException>(() => FerCsvReader.Read(_folder.Write("x.zip", bytes), side: 2)).Message;
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class FerCsvReaderTests : IDisposable
 
     [Fact]
     public void Names_a_missing_file() =>
-        Assert.Contains("nowhere.csv", Assert.Throws<FileNotFoundException>(() => FerCsvReader.Read(Path.Combine(_folder.Path, "nowhere.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere.csv", Assert.Throws<FileNotFoundException>(
+            () => FerCsvReader.Read(Path.Combine(_folder.Path, "nowhere.csv"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Can_be_cancelled_and_reports_progress()

@@ -31,7 +31,8 @@ public sealed class PictureReaderTests : IDisposable
         var (faces, skipped, _) = Read();
         Assert.Empty(skipped);
         Assert.False(faces.HasSplits);
-        Assert.Equal(["04_sadness/e.png", "6/person one/d.png", "Anger/c.PNG", "happy/a.png", "happy/b.png"], faces.Files!.Select(f => f.Path));
+        Assert.Equal(["04_sadness/e.png", "6/person one/d.png", "Anger/c.PNG", "happy/a.png", "happy/b.png"],
+            faces.Files!.Select(f => f.Path));
         Assert.Equal([Emotion.Sad, Emotion.Neutral, Emotion.Angry, Emotion.Happy, Emotion.Happy], faces.Labels);
         Assert.Equal([5, 4, 3, 1, 2], Enumerable.Range(0, 5).Select(i => (int)faces.Face(i)[0]));
         Assert.Equal((48, 48, 5), (faces.Width, faces.Height, faces.Count));
@@ -113,7 +114,8 @@ public sealed class PictureReaderTests : IDisposable
     public void When_no_picture_can_be_read_skipping_does_not_help()
     {
         _folder.Write("happy/a.png", "x");
-        Assert.Contains("none of 1 pictures", Assert.Throws<DatasetException>(() => Read(new PictureOptions { SkipBad = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("none of 1 pictures",
+            Assert.Throws<DatasetException>(() => Read(new PictureOptions { SkipBad = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +161,8 @@ public sealed class PictureReaderTests : IDisposable
     {
         var csv = _folder.Write("fer2013.csv", "emotion,pixels,Usage\n3,1 2 3 4,Training\n");
         Assert.Null(DatasetReader.Read(csv, new PictureOptions { Side = 2 }).Faces.Votes);
-        _folder.Write(DatasetReader.VotesFile, "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,a.png,0,10,0,0,0,0,0,0,0,0\n");
+        _folder.Write(DatasetReader.VotesFile,
+            "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\nTraining,a.png,0,10,0,0,0,0,0,0,0,0\n");
         Assert.Equal(10, DatasetReader.Read(csv, new PictureOptions { Side = 2 }).Faces.VotesOf(0)[(int)CrowdVote.Happiness]);
     }
 

@@ -8,8 +8,10 @@ public sealed class SplitRulesTests
     public void Drops_Training_rows_that_stand_in_a_test_split_and_keeps_the_tests_whole()
     {
         var faces = SmallFaces.Of(
-            (1, Emotion.Happy, Split.Training), (2, Emotion.Sad, Split.Training), (2, Emotion.Fear, Split.Training), (3, Emotion.Fear, Split.Training),
-            (1, Emotion.Happy, Split.PrivateTest), (2, Emotion.Sad, Split.PublicTest), (4, Emotion.Sad, Split.PublicTest), (4, Emotion.Sad, Split.PrivateTest));
+            (1, Emotion.Happy, Split.Training), (2, Emotion.Sad, Split.Training), (2, Emotion.Fear, Split.Training),
+                (3, Emotion.Fear, Split.Training),
+            (1, Emotion.Happy, Split.PrivateTest), (2, Emotion.Sad, Split.PublicTest), (4, Emotion.Sad, Split.PublicTest),
+                (4, Emotion.Sad, Split.PrivateTest));
         var (kept, report) = new SplitRules().Apply(faces);
         Assert.Equal([3, 4, 5, 6, 7], kept.Rows);
         Assert.Equal(new SplitReport(3, 0, 0, 1, 2, 2), report);
@@ -45,7 +47,8 @@ public sealed class SplitRulesTests
     [Fact]
     public void A_split_of_ones_own_leaves_PrivateTest_alone()
     {
-        var faces = SmallFaces.Of([.. Enumerable.Range(0, 50).Select(i => ((byte)i, Emotion.Happy, i < 30 ? Split.Training : i < 40 ? Split.PublicTest : Split.PrivateTest))]);
+        var faces = SmallFaces.Of([.. Enumerable.Range(0, 50)
+            .Select(i => ((byte)i, Emotion.Happy, i < 30 ? Split.Training : i < 40 ? Split.PublicTest : Split.PrivateTest))]);
         var divided = StratifiedSplit.ApplyBesidePrivateTest(faces, .8, seed: 3);
         Assert.Equal(Enumerable.Range(40, 10), divided.IndicesOf(Split.PrivateTest));
         Assert.Equal((32, 8), (divided.IndicesOf(Split.Training).Length, divided.IndicesOf(Split.PublicTest).Length));
@@ -54,7 +57,8 @@ public sealed class SplitRulesTests
     [Fact]
     public void A_stratified_split_takes_the_share_of_every_class()
     {
-        var faces = SmallFaces.Of([.. Enumerable.Range(0, 250).Select(i => ((byte)i, i < 50 ? Emotion.Disgust : Emotion.Happy, Split.Training))]);
+        var faces = SmallFaces.Of(
+            [.. Enumerable.Range(0, 250).Select(i => ((byte)i, i < 50 ? Emotion.Disgust : Emotion.Happy, Split.Training))]);
         var split = StratifiedSplit.Apply(faces, .8, heldOut: Split.PrivateTest);
         Assert.Equal(40, split.Only(Split.Training).Labels.Count(l => l == Emotion.Disgust));
         Assert.Equal(160, split.Only(Split.Training).Labels.Count(l => l == Emotion.Happy));

@@ -19,7 +19,8 @@ public sealed class DistortionTests
         return new Image(side, side, channels, [.. Enumerable.Range(0, side * side * channels).Select(i =>
         {
             var (y, x) = (i / channels / side, i / channels % side);
-            return (byte)(y / scale == 10 ? 230 : Math.Pow(x - side * 0.6, 2) + Math.Pow(y - side * 0.6, 2) < Math.Pow(side * 0.2, 2) ? 200 : 100);
+            return (byte)(y / scale == 10 ? 230
+                : Math.Pow(x - side * 0.6, 2) + Math.Pow(y - side * 0.6, 2) < Math.Pow(side * 0.2, 2) ? 200 : 100);
         })]);
     }
 
@@ -64,7 +65,8 @@ public sealed class DistortionTests
     [Fact]
     public void A_data_set_keeps_everything_but_its_pixels()
     {
-        var faces = new FaceDataset("drawn.csv", Side, Side, [.. Face().Pixels, .. Face().Pixels], [Emotion.Happy, Emotion.Sad], [Split.Training, Split.PublicTest], [4, 9]) { Groups = new Dictionary<string, string[]> { ["age"] = ["old", "young"] } };
+        var faces = new FaceDataset("drawn.csv", Side, Side, [.. Face().Pixels, .. Face().Pixels], [Emotion.Happy, Emotion.Sad],
+            [Split.Training, Split.PublicTest], [4, 9]) { Groups = new Dictionary<string, string[]> { ["age"] = ["old", "young"] } };
         var noisy = Named("noise").Apply(faces);
         Assert.Equal((faces.Labels, faces.SplitOf, faces.Rows, faces.Groups), (noisy.Labels, noisy.SplitOf, noisy.Rows, noisy.Groups));
         Assert.Equal(Named("noise").Apply(Face(), Side, 9).Pixels, noisy.Face(1).ToArray());

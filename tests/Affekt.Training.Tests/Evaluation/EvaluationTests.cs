@@ -14,10 +14,12 @@ public sealed class EvaluationTests
         return row;
     }
 
-    private static float[] Rows(params (Emotion Emotion, float Confidence)[] rows) => [.. rows.SelectMany(r => Row(r.Emotion, r.Confidence))];
+    private static float[] Rows(params (Emotion Emotion, float Confidence)[] rows) =>
+        [.. rows.SelectMany(r => Row(r.Emotion, r.Confidence))];
 
     // Labels: happy x3, sad x1. Answers: happy .9, happy .6, sad .8, sad .7.
-    private static readonly float[] Probabilities = Rows((Emotion.Happy, .9f), (Emotion.Happy, .6f), (Emotion.Sad, .8f), (Emotion.Sad, .7f));
+    private static readonly float[] Probabilities = Rows(
+        (Emotion.Happy, .9f), (Emotion.Happy, .6f), (Emotion.Sad, .8f), (Emotion.Sad, .7f));
     private static readonly Emotion[] Labels = [Emotion.Happy, Emotion.Happy, Emotion.Happy, Emotion.Sad];
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class EvaluationTests
         var fitted = TemperatureScaling.Fit(Array.ConvertAll(logits, z => z * 3), [.. labels.Select(l => (int)l)], 7);
         Assert.True(Loss(fitted) <= Loss(fitted * 1.02) && Loss(fitted) <= Loss(fitted * .98));
 
-        double Loss(double t) => ClassificationMetrics.From(TemperatureScaling.Apply(Array.ConvertAll(logits, z => z * 3), 7, t), labels).Loss;
+        double Loss(double t) => ClassificationMetrics.From(
+            TemperatureScaling.Apply(Array.ConvertAll(logits, z => z * 3), 7, t), labels).Loss;
     }
 
     [Fact]
@@ -198,7 +201,8 @@ public sealed class EvaluationTests
             0, 0, 0, 10, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 0, 0, 0, 0, 10, 0, 0,
             5, 5, 0, 0, 0, 0, 0, 0, 0, 0);
-        var metrics = FerPlusMetrics.From(Rows((Emotion.Happy, .9f), (Emotion.Fear, .9f), (Emotion.Angry, .9f), (Emotion.Angry, .9f)), 7, faces);
+        var metrics = FerPlusMetrics.From(
+            Rows((Emotion.Happy, .9f), (Emotion.Fear, .9f), (Emotion.Angry, .9f), (Emotion.Angry, .9f)), 7, faces);
         Assert.Equal((3, 1, 1), (metrics.N, metrics.Contempt, metrics.Excluded));
         Assert.Equal(1 / 3.0, metrics.Accuracy, 1e-9);
         Assert.Equal(.5, metrics.AccuracyWithoutContempt, 1e-9);

@@ -5,7 +5,8 @@ namespace Affekt.Training.Tests.Evaluation;
 
 public class GroupMetricsTests
 {
-    /// <summary>Twenty happy faces of each group, of which the model knows all of the old and half of the young; one face says no age.</summary>
+    /// <summary>Twenty happy faces of each group, of which the model knows all of the old and half of the young; one face says
+    /// no age.</summary>
     private static (FaceDataset Faces, float[] Probabilities) Judged()
     {
         const int Each = 20;
@@ -14,7 +15,8 @@ public class GroupMetricsTests
         var probabilities = new float[count * Emotions.Count];
         for (var i = 0; i < count; i++)
             probabilities[i * Emotions.Count + (int)(ages[i] == "young" && i % 2 == 0 ? Emotion.Sad : Emotion.Happy)] = 1;
-        var faces = new FaceDataset("drawn.csv", 1, 1, new byte[count], [.. Enumerable.Repeat(Emotion.Happy, count)], new Split[count], [.. Enumerable.Range(0, count)])
+        var faces = new FaceDataset("drawn.csv", 1, 1, new byte[count], [.. Enumerable.Repeat(Emotion.Happy, count)],
+            new Split[count], [.. Enumerable.Range(0, count)])
         {
             Groups = new Dictionary<string, string[]> { ["age"] = ages, ["id"] = [.. ages.Select((_, i) => $"{i}")] },
         };
@@ -52,12 +54,15 @@ public class GroupMetricsTests
     {
         // Three in four of the men are angry, one in four of the women.
         string[] groups = ["m", "m", "m", "m", "f", "f", "f", "f"];
-        Emotion[] labels = [Emotion.Angry, Emotion.Angry, Emotion.Angry, Emotion.Happy, Emotion.Angry, Emotion.Happy, Emotion.Happy, Emotion.Happy];
-        var faces = new FaceDataset("drawn.csv", 1, 1, new byte[8], labels, new Split[8], [.. Enumerable.Range(0, 8)]) { Groups = new Dictionary<string, string[]> { ["gender"] = groups } };
+        Emotion[] labels = [Emotion.Angry, Emotion.Angry, Emotion.Angry, Emotion.Happy, Emotion.Angry, Emotion.Happy,
+            Emotion.Happy, Emotion.Happy];
+        var faces = new FaceDataset("drawn.csv", 1, 1, new byte[8], labels, new Split[8],
+            [.. Enumerable.Range(0, 8)]) { Groups = new Dictionary<string, string[]> { ["gender"] = groups } };
 
         var weights = GroupBalance.Weights(faces, "gender");
 
         Assert.Equal([2 / 3f, 2 / 3f, 2 / 3f, 2, 2, 2 / 3f, 2 / 3f, 2 / 3f], weights);
-        Assert.Contains("it has gender", Assert.Throws<DatasetException>(() => GroupBalance.Weights(faces, "age")).Message, StringComparison.Ordinal);
+        Assert.Contains("it has gender", Assert.Throws<DatasetException>(() => GroupBalance.Weights(faces, "age")).Message,
+            StringComparison.Ordinal);
     }
 }

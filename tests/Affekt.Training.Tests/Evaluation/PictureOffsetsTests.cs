@@ -18,9 +18,11 @@ public class PictureOffsetsTests
             // The signal is there, but neutral always has a head start.
             var sad = (labels[i] == Emotion.Sad ? 1.0 : -1.0) + random.NextDouble() - 0.5 - 2;
             var p = 1 / (1 + Math.Exp(-sad));
-            (probabilities[i * Emotions.Count + (int)Emotion.Sad], probabilities[i * Emotions.Count + (int)Emotion.Neutral]) = ((float)p, (float)(1 - p));
+            (probabilities[i * Emotions.Count + (int)Emotion.Sad], probabilities[i * Emotions.Count + (int)Emotion.Neutral]) = (
+                (float)p, (float)(1 - p));
         }
-        var faces = new FaceDataset("drawn", 1, 1, new byte[Count], labels, new Split[Count], [.. Enumerable.Range(0, Count)]) { Files = [.. Enumerable.Range(0, Count).Select(i => new FaceFile($"a/{i}.jpg", 1, 1, 1))] };
+        var faces = new FaceDataset("drawn", 1, 1, new byte[Count], labels, new Split[Count],
+            [.. Enumerable.Range(0, Count)]) { Files = [.. Enumerable.Range(0, Count).Select(i => new FaceFile($"a/{i}.jpg", 1, 1, 1))] };
 
         var result = PictureOffsets.Fit(probabilities, faces, 0.8);
 
@@ -33,5 +35,6 @@ public class PictureOffsetsTests
 
     [Fact]
     public void Faces_without_files_cannot_be_fitted_on() =>
-        Assert.Throws<DatasetException>(() => PictureOffsets.Fit(new float[7], new FaceDataset("x", 1, 1, [0], [Emotion.Sad], [Split.Training], [0]), 0.8));
+        Assert.Throws<DatasetException>(
+            () => PictureOffsets.Fit(new float[7], new FaceDataset("x", 1, 1, [0], [Emotion.Sad], [Split.Training], [0]), 0.8));
 }

@@ -77,7 +77,8 @@ public class FaceFolderTests
         var parts = Enumerable.Range(0, 4000).CountBy(i => Of($"images/fairface/{i}.jpg")).ToDictionary();
         Assert.InRange(parts[FacePart.Test], 640, 960);
         Assert.InRange(parts[FacePart.Selection], 120, 280);
-        var empty = Enumerable.Range(0, 4000).Select(i => $"images/fairface/{i}.jpg").CountBy(file => new FacePhoto(file, FaceFolder.Negatives, true, []).Part).ToDictionary();
+        var empty = Enumerable.Range(0, 4000).Select(i => $"images/fairface/{i}.jpg")
+            .CountBy(file => new FacePhoto(file, FaceFolder.Negatives, true, []).Part).ToDictionary();
         Assert.Equal(parts[FacePart.Test], empty[FacePart.Test]);
         Assert.InRange(empty[FacePart.Selection], 500, 700);
     }

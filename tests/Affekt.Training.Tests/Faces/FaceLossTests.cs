@@ -68,7 +68,8 @@ public class FaceLossTests
         var mine = points.Where((_, i) => owners[i] == 0).ToList();
         Assert.NotEmpty(mine);
         Assert.All(mine, p => Assert.True(Math.Abs(p.X - 20) < 2.5 * p.Stride && Math.Abs(p.Y - 20) < 2.5 * p.Stride));
-        Assert.All(points.Zip(owners).Where(p => p.First is { X: > 40 and < 56, Y: > 40 and < 56 }), p => Assert.Equal(FaceAssignment.Unknown, p.Second));
+        Assert.All(points.Zip(owners).Where(p => p.First is { X: > 40 and < 56, Y: > 40 and < 56 }),
+            p => Assert.Equal(FaceAssignment.Unknown, p.Second));
         Assert.DoesNotContain(owners, o => o == 1);
     }
 
@@ -76,7 +77,8 @@ public class FaceLossTests
     public void Every_face_gets_a_point_however_small()
     {
         var points = FaceGrid.PointsOf(64, 64);
-        var faces = Enumerable.Range(0, 9).Select(i => new MarkedFace(new Box(3 + 20 * (i % 3), 3 + 20 * (i / 3), 3, 3), [], false)).ToList();
+        var faces = Enumerable.Range(0, 9)
+            .Select(i => new MarkedFace(new Box(3 + 20 * (i % 3), 3 + 20 * (i / 3), 3, 3), [], false)).ToList();
 
         var owners = FaceAssignment.Assign(points, new float[points.Length * FaceCode.Length], faces);
 

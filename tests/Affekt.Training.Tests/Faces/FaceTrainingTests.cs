@@ -50,12 +50,14 @@ public class FaceTrainingTests
 
         var expected = new FaceTrainingRun(Short, data, whole, 2, TimeProvider.System).Train(false, null, CancellationToken.None);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => new FaceTrainingRun(Short, data, parts, 1, TimeProvider.System).Train(false, new StopAfterEpoch(stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new FaceTrainingRun(Short, data, parts, 1, TimeProvider.System).Train(false, new StopAfterEpoch(stop), stop.Token));
         var actual = new FaceTrainingRun(Short, data, parts, 2, TimeProvider.System).Train(true, null, CancellationToken.None);
 
         Assert.Equal(expected, actual);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(whole, TrainingRun.HistoryFile)).Length);
-        Assert.Throws<DatasetException>(() => new FaceTrainingRun(Short with { BatchSize = 3 }, data, parts, 1, TimeProvider.System).Train(true, null, CancellationToken.None));
+        Assert.Throws<DatasetException>(() => new FaceTrainingRun(
+            Short with { BatchSize = 3 }, data, parts, 1, TimeProvider.System).Train(true, null, CancellationToken.None));
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public class FaceTrainingTests
         var data = FaceTrainingData.Load(folder.Path, pool, CancellationToken.None);
         var run = Path.Combine(folder.Path, "run");
 
-        var model = new FaceTrainingRun(Short with { Epochs = 1 }, data, run, 1, TimeProvider.System).Train(false, null, CancellationToken.None);
+        var model = new FaceTrainingRun(Short with { Epochs = 1 }, data, run, 1, TimeProvider.System)
+            .Train(false, null, CancellationToken.None);
         FinishedFaceModel.From(model, Short, data, pool).Write(run, Short);
 
         var detector = FaceDetector.Load(run);
@@ -89,11 +92,13 @@ public class FaceTrainingTests
             var image = new Image(isScene ? 120 : 64, isScene ? 100 : 64, 1);
             for (var y = 0; y < side; y++)
                 for (var x = 0; x < side; x++)
-                    image.Pixels[(y + 2) * image.Width + left + x] = (byte)((x - side * 0.3) * (x - side * 0.3) + (y - side * 0.4) * (y - side * 0.4) < 9 ? 20 : 200);
+                    image.Pixels[(y + 2) * image.Width + left + x] = (byte)(
+                        (x - side * 0.3) * (x - side * 0.3) + (y - side * 0.4) * (y - side * 0.4) < 9 ? 20 : 200);
             folder.Write(file, PngEncoder.Encode(image));
             FacePoint P(double u, double v) => new(left + u * side, 2 + v * side);
             FacePoint[] points = [P(.3, .4), P(.7, .4), P(.5, .6), P(.35, .8), P(.65, .8)];
-            rows += FormattableString.Invariant($"{file},drawn,{(isScene ? "context" : "crop")},{left},2,{side},{side},{string.Join(',', points.Select(p => FormattableString.Invariant($"{p.X},{p.Y}")))},0\n");
+            rows += FormattableString.Invariant(
+                $"{file},drawn,{(isScene ? "context" : "crop")},{left},2,{side},{side},{string.Join(',', points.Select(p => FormattableString.Invariant($"{p.X},{p.Y}")))},0\n");
         }
         var negatives = "file\n";
         for (var i = 0; i < 20; i++)

@@ -41,8 +41,10 @@ public class ShippedDetectorTests
     {
         RealData.SkipWithoutFaces();
         var turned = FaceFolder.Read(RealData.FacesPath)
-            .Where(p => p.Part == FacePart.Test && p.Faces is [{ Ignore: false, Yaw: { } yaw } face] && yaw >= from && yaw <= to && face.Box.Height >= 32).ToList();
-        var found = turned.Count(p => Detector.Value.Find(p.Load(RealData.FacesPath)).Any(face => face.Box.IntersectionOverUnion(p.Faces[0].Box) > 0.5));
+            .Where(p => p.Part == FacePart.Test && p.Faces is [{ Ignore: false, Yaw: { } yaw } face] && yaw >= from && yaw <= to
+                && face.Box.Height >= 32).ToList();
+        var found = turned.Count(
+            p => Detector.Value.Find(p.Load(RealData.FacesPath)).Any(face => face.Box.IntersectionOverUnion(p.Faces[0].Box) > 0.5));
         TestContext.Current.TestOutputHelper!.WriteLine($"{from} to {to} degrees: {found} of {turned.Count}");
         Assert.True(found >= recall * turned.Count, $"{found} of {turned.Count} are found; {recall:P0} are asked for");
     }
@@ -83,7 +85,9 @@ public class ShippedDetectorTests
         new(image.Width, image.Height, image.Channels, Array.ConvertAll(image.Pixels, v => (byte)Math.Clamp(tone(v), 0, 255)));
 
     private static Image Turned(Image image, double degrees) => image.Warp(
-        AffineTransform.Translation(-image.Width / 2.0, -image.Height / 2.0).Then(AffineTransform.Rotation(degrees * Math.PI / 180)).Then(AffineTransform.Translation(image.Width / 2.0, image.Height / 2.0)),
+        AffineTransform.Translation(-image.Width / 2.0, -image.Height / 2.0)
+            .Then(AffineTransform.Rotation(degrees * Math.PI / 180))
+            .Then(AffineTransform.Translation(image.Width / 2.0, image.Height / 2.0)),
         image.Width, image.Height);
 
     private static IReadOnlyList<(FacePhoto Photo, Image Image)> RequirePortraits()
@@ -94,8 +98,10 @@ public class ShippedDetectorTests
 
     /// <summary>Every fourth of the held-out photos with one face that is not turned far.</summary>
     private static IReadOnlyList<(FacePhoto, Image)> ReadPortraits() =>
-        [.. FaceFolder.Read(RealData.FacesPath).Where(p => p.Part == FacePart.Test && p.Faces is [{ Ignore: false, Yaw: < 30 } face] && face.Box.Height >= 48)
+        [.. FaceFolder.Read(RealData.FacesPath)
+            .Where(p => p.Part == FacePart.Test && p.Faces is [{ Ignore: false, Yaw: < 30 } face] && face.Box.Height >= 48)
             .Where((_, i) => i % 4 == 0).Select(p => (p, p.Load(RealData.FacesPath)))];
 
-    private static string Models([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "models"));
+    private static string Models([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "models"));
 }

@@ -42,8 +42,10 @@ public sealed class PretrainedWeightsTests : IDisposable
     public void Files_of_different_networks_have_no_mean()
     {
         var (one, other) = (Saved(RecipeBook.AffektSmall.Build(Side, 1)), Saved(RecipeBook.Affekt.Build(Side, 1)));
-        Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([one, other])).Message, StringComparison.Ordinal);
-        Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([other, one])).Message, StringComparison.Ordinal);
+        Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([one, other])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([other, one])).Message,
+            StringComparison.Ordinal);
     }
 
     private string Saved(Network network)

@@ -32,7 +32,8 @@ public sealed class ChartTests
         var evaluation = ReportEvaluation.From("PublicTest", probabilities, labels);
         return name switch
         {
-            "classes" => ClassBarsChart.Draw(DatasetSummary.From(SmallFaces.Of((1, Emotion.Happy, Split.Training), (2, Emotion.Sad, Split.PrivateTest)))),
+            "classes" => ClassBarsChart.Draw(
+                DatasetSummary.From(SmallFaces.Of((1, Emotion.Happy, Split.Training), (2, Emotion.Sad, Split.PrivateTest)))),
             "curves" => TrainingCurvesChart.Draw([new(1, .1, 1.9, .2, 1.7, .3, 5), new(2, .05, 1.5, .4, 1.6, .45, 5)]),
             _ => evaluation.Charts().Single(c => c.Name == name),
         };
@@ -67,7 +68,8 @@ public sealed class ChartTests
                 Assert.InRange(Value(element, "x") + Value(element, "width"), 0, width);
         }
 
-        static double Value(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+        static double Value(XElement element, string attribute) =>
+            double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class ChartTests
     public void One_epoch_and_a_loss_that_is_no_number_can_be_drawn()
     {
         Assert.DoesNotContain("NaN", TrainingCurvesChart.Draw([new(1, .1, 2, .2, 2, .2, 1)]).Standalone, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", TrainingCurvesChart.Draw([new(1, .1, double.NaN, 0, double.NaN, 0, 1), new(2, 0, 1, .5, 1, .5, 1)]).Standalone, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", TrainingCurvesChart.Draw(
+            [new(1, .1, double.NaN, 0, double.NaN, 0, 1), new(2, 0, 1, .5, 1, .5, 1)]).Standalone, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TrainingCurvesChart.Draw([]));
     }
 

@@ -29,7 +29,8 @@ public sealed class HtmlReportTests
     public void A_report_holds_all_sections_and_needs_nothing_from_elsewhere()
     {
         var page = HtmlReport.Write(Content());
-        foreach (var part in new[] { "PrivateTest", "Selected on PublicTest.", "Confusion matrix", "ROC", "Reliability", "coverage", "Training curves", "Faces per class", "data:image/png;base64,AQID", "optimizer", "threads" })
+        foreach (var part in new[] { "PrivateTest", "Selected on PublicTest.", "Confusion matrix", "ROC", "Reliability",
+            "coverage", "Training curves", "Faces per class", "data:image/png;base64,AQID", "optimizer", "threads" })
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("src=\"http", page, StringComparison.OrdinalIgnoreCase);

@@ -50,7 +50,8 @@ public sealed class FrozenTrunkTests : IDisposable
         Assert.Equal(epochs.Max(e => e.ValidationAccuracy), finished.Metrics.Outputs[Recipe.LabelOutput].Metrics.Accuracy, 6);
 
         var model = Model.Parse(finished.Model.ToBytes());
-        Assert.Equal((48, 48), (EmotionModelInfo.FromMetadata(model.Metadata).FaceSize, EmotionModelInfo.FromMetadata(model.Metadata).CropSize));
+        Assert.Equal((48, 48), (EmotionModelInfo.FromMetadata(model.Metadata).FaceSize,
+            EmotionModelInfo.FromMetadata(model.Metadata).CropSize));
         var judged = EmotionModelJudge.Judge(model, Recipe.LabelOutput, data.Validation, flip: false, _pool, TimeProvider.System);
         var reader = new EmotionReader(model);
         for (var i = 0; i < data.Validation.Count; i++)
@@ -69,7 +70,8 @@ public sealed class FrozenTrunkTests : IDisposable
         int Seen(Recipe asked)
         {
             var reports = new List<double>();
-            new TrainingRun(asked, Data(asked), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System) { Preparing = new Recorder<double>(reports.Add) }.Train(resume: false, null, CancellationToken.None);
+            new TrainingRun(asked, Data(asked), Path.Combine(_folder.Path, "a"), 2,
+                TimeProvider.System) { Preparing = new Recorder<double>(reports.Add) }.Train(resume: false, null, CancellationToken.None);
             return reports.Count;
         }
 
@@ -101,7 +103,8 @@ public sealed class FrozenTrunkTests : IDisposable
         Assert.Contains("recipe small; here: recipe other", Refused(recipe with { Name = "other" }), StringComparison.Ordinal);
         Assert.Contains("number of settings", Refused(recipe with { FrozenViews = 0 }), StringComparison.Ordinal);
 
-        string Refused(Recipe other) => Assert.Throws<DatasetException>(() => Run(other, "cut").Train(resume: true, null, CancellationToken.None)).Message;
+        string Refused(Recipe other) =>
+            Assert.Throws<DatasetException>(() => Run(other, "cut").Train(resume: true, null, CancellationToken.None)).Message;
     }
 
     [Fact]
@@ -115,7 +118,8 @@ public sealed class FrozenTrunkTests : IDisposable
         var recipe = Small with { Weights = PretrainedWeights.Load(path), LearningRate = Small.Trunk!.FineTuningRate, Epochs = 1 };
         var tuned = Run(recipe, "tuned").Train(resume: false, null, CancellationToken.None);
         var anew = Run(recipe with { Weights = frozen.Weights }, "anew").Train(resume: false, null, CancellationToken.None);
-        Assert.True(tuned.Epochs[0].TrainLoss < anew.Epochs[0].TrainLoss - 0.3, $"loss {tuned.Epochs[0].TrainLoss}, and {anew.Epochs[0].TrainLoss} with a new head");
+        Assert.True(tuned.Epochs[0].TrainLoss < anew.Epochs[0].TrainLoss - 0.3,
+            $"loss {tuned.Epochs[0].TrainLoss}, and {anew.Epochs[0].TrainLoss} with a new head");
         Assert.NotEqual(Values(network, "conv1_conv.weight"), Values(tuned.Network, "conv1_conv.weight"));
     }
 
@@ -167,10 +171,12 @@ public sealed class FrozenTrunkTests : IDisposable
         PretrainedWeights.Save(path, ResNetRecipe.Create("deep", [1, 2], Side).Build(Side, 1));
         PretrainedWeights.Load(path).Fill(Small.Build(Side, 1)); // More than is needed is no harm.
         PretrainedWeights.Save(path, ResNetRecipe.Create("shallow", [1], Side).Build(Side, 1));
-        var error = Assert.Throws<ModelFormatException>(() => Run(Small with { Weights = PretrainedWeights.Load(path) }, "a").Train(resume: false, null, CancellationToken.None));
+        var error = Assert.Throws<ModelFormatException>(
+            () => Run(Small with { Weights = PretrainedWeights.Load(path) }, "a").Train(resume: false, null, CancellationToken.None));
         Assert.Contains("conv3_block1_preact_bn.gamma", error.Message, StringComparison.Ordinal);
         File.WriteAllText(path, "These are no weights.");
-        Assert.Contains("other.safetensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("other.safetensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     private Recipe Frozen()
@@ -180,7 +186,8 @@ public sealed class FrozenTrunkTests : IDisposable
         return Small with { Weights = PretrainedWeights.Load(path), FrozenViews = 1, LearningRate = 1e-2 };
     }
 
-    private TrainingRun Run(Recipe recipe, string name, int workers = 2) => new(recipe, Data(recipe), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
+    private TrainingRun Run(Recipe recipe, string name, int workers = 2) =>
+        new(recipe, Data(recipe), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
 
     private static float[] Values(Network network, string name) => network.Parameters.Single(p => p.Name == name).Values.ToArray();
 

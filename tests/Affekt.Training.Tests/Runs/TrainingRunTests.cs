@@ -24,8 +24,10 @@ public sealed class TrainingRunTests : IDisposable
             var labels = Enumerable.Range(0, count).Select(i => i % 2 == 0 ? Emotion.Happy : Emotion.Sad).ToArray();
             var pixels = labels.SelectMany(label => Enumerable.Range(0, 12 * 12).Select(i =>
                 (byte)(random.Next(60) + (i / 12 >= 6 == (label == Emotion.Happy) ? 150 : 40)))).ToArray();
-            var votes = labels.SelectMany(label => new byte[] { 0, (byte)(label == Emotion.Happy ? 10 : 0), 0, (byte)(label == Emotion.Happy ? 0 : 10), 0, 0, 0, 0, 0, 0 }).ToArray();
-            return new FaceDataset("drawn.csv", 12, 12, pixels, labels, [.. labels.Select(_ => split)], [.. Enumerable.Range(0, count)]).WithVotes(votes);
+            var votes = labels.SelectMany(label => new byte[] { 0, (byte)(label == Emotion.Happy ? 10 : 0), 0,
+                (byte)(label == Emotion.Happy ? 0 : 10), 0, 0, 0, 0, 0, 0 }).ToArray();
+            return new FaceDataset("drawn.csv", 12, 12, pixels, labels, [.. labels.Select(_ => split)],
+                [.. Enumerable.Range(0, count)]).WithVotes(votes);
         }
         return new TrainingData(Draw(80, Split.Training), Draw(30, Split.PublicTest), recipe);
     }
@@ -91,7 +93,8 @@ public sealed class TrainingRunTests : IDisposable
         var resumed = Run("cut", workers: 1).Train(resume: true, null, CancellationToken.None);
 
         Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
-        Assert.Equal(whole.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)), resumed.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)));
+        Assert.Equal(whole.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)),
+            resumed.Epochs.Select(e => (e.Epoch, e.TrainLoss, e.ValidationAccuracy)));
     }
 
     [Fact]
@@ -100,25 +103,30 @@ public sealed class TrainingRunTests : IDisposable
         using var pool = new WorkerPool(2);
         var data = Data(Small);
         var (network, epochs) = Run("teacher").Train(resume: false, null, CancellationToken.None);
-        var teacher = new Teacher(FinishedModel.From(Small, network, epochs, data, new SplitReport(80, 30, 0, 0, 0, 0), pool, TimeProvider.System).Model);
+        var teacher = new Teacher(
+            FinishedModel.From(Small, network, epochs, data, new SplitReport(80, 30, 0, 0, 0, 0), pool, TimeProvider.System).Model);
         var answers = teacher.Answers(data.Training, Small, [Recipe.LabelOutput], pool)[Recipe.LabelOutput];
         Assert.All(answers.Chunk(Emotions.Count), row => Assert.Equal(1, row.Sum(), 1e-4f));
 
         // Labels spread over all classes evenly teach nothing by themselves.
         var blind = Small with { LabelSmoothing = 1, CrowdWeight = 0, Build = WithoutCrowd, Teacher = "of this test" };
-        var alone = new TrainingRun(blind, Data(blind), Path.Combine(_folder.Path, "alone"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
+        var alone = new TrainingRun(blind, Data(blind), Path.Combine(_folder.Path, "alone"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None);
         var taught = Data(blind);
         taught.Learn([teacher, teacher], pool);
-        var pupil = new TrainingRun(blind, taught, Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None);
+        var pupil = new TrainingRun(blind, taught, Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None);
         Assert.True(pupil.Epochs.Max(e => e.ValidationAccuracy) > 0.95, $"with a teacher {pupil.Epochs.Max(e => e.ValidationAccuracy)}");
         Assert.True(alone.Epochs.Min(e => e.ValidationAccuracy) < 0.7, $"without one {alone.Epochs.Min(e => e.ValidationAccuracy)}");
         Assert.Contains("another number of settings", Assert.Throws<DatasetException>(() =>
-            new TrainingRun(blind with { Teacher = null }, Data(blind), Path.Combine(_folder.Path, "pupil"), 2, TimeProvider.System).Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+            new TrainingRun(blind with { Teacher = null }, Data(blind), Path.Combine(_folder.Path, "pupil"), 2,
+                TimeProvider.System).Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
 
         static Network WithoutCrowd(int size, ulong seed)
         {
             var network = new Network(new Shape(size, size, 1), seed);
-            network.AddOutput(Recipe.LabelOutput, network.Dense(network.Flatten(network.MaxPool(network.Convolution(network.Input, 8, 3))), Emotions.Count));
+            network.AddOutput(Recipe.LabelOutput,
+                network.Dense(network.Flatten(network.MaxPool(network.Convolution(network.Input, 8, 3))), Emotions.Count));
             return network;
         }
     }
@@ -129,7 +137,9 @@ public sealed class TrainingRunTests : IDisposable
         Run("a").Train(resume: false, null, CancellationToken.None);
         var before = File.ReadAllBytes(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile));
         var other = Small with { LabelSmoothing = 0.2 };
-        var error = Assert.Throws<DatasetException>(() => new TrainingRun(other, Data(other), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: true, null, CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(
+            () => new TrainingRun(other, Data(other), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System)
+            .Train(resume: true, null, CancellationToken.None));
         Assert.Contains("there: smoothing 0.1; here: smoothing 0.2", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile)));
     }
@@ -143,7 +153,8 @@ public sealed class TrainingRunTests : IDisposable
         foreach (var length in new[] { 0, 5, 100, bytes.Length / 2, bytes.Length - 1 })
         {
             File.WriteAllBytes(path, bytes[..length]);
-            Assert.Contains("cut short", Assert.Throws<DatasetException>(() => Run("a").Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+            Assert.Contains("cut short", Assert.Throws<DatasetException>(
+                () => Run("a").Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -151,7 +162,9 @@ public sealed class TrainingRunTests : IDisposable
     public void Divergence_stops_the_run_and_keeps_the_last_checkpoint()
     {
         var wild = Small with { Optimizer = () => new Sgd(), Schedule = rate => new StepSchedule(rate, 1e30, 0.5) };
-        var error = Assert.Throws<TrainingDivergedException>(() => new TrainingRun(wild, Data(wild), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None));
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => new TrainingRun(wild, Data(wild), Path.Combine(_folder.Path, "a"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None));
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder.Path, "a", TrainingRun.HistoryFile)).Length);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "a", TrainingRun.CheckpointFile)));
@@ -183,14 +196,17 @@ public sealed class TrainingRunTests : IDisposable
     public void One_emotion_alone_cannot_be_learnt()
     {
         var data = Data(Small);
-        var happy = data.Training.Select([.. Enumerable.Range(0, data.Training.Count).Where(i => data.Training.Labels[i] == Emotion.Happy)]);
-        Assert.Contains("labelled happy", Assert.Throws<DatasetException>(() => new TrainingData(happy, data.Validation, Small)).Message, StringComparison.Ordinal);
+        var happy = data.Training.Select(
+            [.. Enumerable.Range(0, data.Training.Count).Where(i => data.Training.Labels[i] == Emotion.Happy)]);
+        Assert.Contains("labelled happy",
+            Assert.Throws<DatasetException>(() => new TrainingData(happy, data.Validation, Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Choices_change_the_recipe_and_its_fingerprint()
     {
-        var chosen = new RecipeChoices { Schedule = "step", LearningRate = 0.5, BatchSize = 8, Seed = 9, Optimizer = "sgd", Split = "80/20" }.ApplyTo(RecipeBook.Cnn4);
+        var chosen = new RecipeChoices { Schedule = "step", LearningRate = 0.5, BatchSize = 8, Seed = 9, Optimizer = "sgd",
+            Split = "80/20" }.ApplyTo(RecipeBook.Cnn4);
         Assert.Equal((8, 9UL, 0.5), (chosen.BatchSize, chosen.Seed, chosen.LearningRate));
         Assert.Equal(0.05, chosen.Schedule(chosen.LearningRate).At(0.6), 9);
         Assert.IsType<Sgd>(chosen.Optimizer());
@@ -198,7 +214,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(0.05, (new RecipeChoices { Optimizer = "sgd" }).ApplyTo(RecipeBook.Cnn4).LearningRate);
         Assert.Equal(RecipeBook.Cnn4.Fingerprint, new RecipeChoices().ApplyTo(RecipeBook.Cnn4).Fingerprint);
         foreach (var schedule in RecipeChoices.Schedules)
-            Assert.Equal(1, Enumerable.Range(0, 101).Max(i => new RecipeChoices { Schedule = schedule }.ApplyTo(RecipeBook.Cnn4).Schedule(1).At(i / 100.0)), 2);
+            Assert.Equal(1, Enumerable.Range(0, 101)
+                .Max(i => new RecipeChoices { Schedule = schedule }.ApplyTo(RecipeBook.Cnn4).Schedule(1).At(i / 100.0)), 2);
         Assert.Throws<ArgumentException>(() => new RecipeChoices { Schedule = "warp" }.ApplyTo(RecipeBook.Cnn4));
     }
 
@@ -206,8 +223,10 @@ public sealed class TrainingRunTests : IDisposable
     public void A_recipe_that_needs_votes_says_so()
     {
         var data = Data(Small);
-        var withoutVotes = new FaceDataset("x.csv", 12, 12, data.Training.Pixels, data.Training.Labels, data.Training.SplitOf, data.Training.Rows);
-        Assert.Contains("fer2013new.csv", Assert.Throws<DatasetException>(() => new TrainingData(withoutVotes, data.Validation, Small)).Message, StringComparison.Ordinal);
+        var withoutVotes = new FaceDataset(
+            "x.csv", 12, 12, data.Training.Pixels, data.Training.Labels, data.Training.SplitOf, data.Training.Rows);
+        Assert.Contains("fer2013new.csv", Assert.Throws<DatasetException>(
+            () => new TrainingData(withoutVotes, data.Validation, Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,7 +242,8 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    private TrainingRun Run(string name, int workers = 2) => new(Small, Data(Small), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
+    private TrainingRun Run(string name, int workers = 2) =>
+        new(Small, Data(Small), Path.Combine(_folder.Path, name), workers, TimeProvider.System);
 
     private static float[] Weights(Network network) => [.. network.Parameters.SelectMany(p => p.Values.ToArray())];
 
