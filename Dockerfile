@@ -1,4 +1,4 @@
-# Builds and runs the web app. See docs/deployment.md.
+# Builds and runs the web app. See docs/guide/deployment.md.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .

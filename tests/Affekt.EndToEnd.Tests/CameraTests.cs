@@ -72,7 +72,7 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{pace} readings a second. {await open["camera-pace"].GetAttributeAsync("title")}.");
         Assert.Equal(1, await open.Page.EvaluateAsync<int>("window.mostFrames"));
-        // A machine that runs other tests at the same time is given some room; docs/performance.md holds the figure of a quiet one.
+        // A machine that runs other tests at the same time is given some room; docs/lab/performance.md holds the figure of a quiet one.
         Assert.True(pace >= 1, "Not even one reading a second.");
     }
 

@@ -31,7 +31,7 @@ public sealed class LiveBrowser() : Browser(EmotionReader.Load(Models), FaceFind
         JpegEncoder.Encode(Photo is { } photo ? ImageDecoder.Load(photo).Resize(640, 480) : DrawnFace.Draw(640, 480));
 }
 
-/// <summary>What a person in front of the camera waits for; docs/performance.md holds the figures of a quiet machine.</summary>
+/// <summary>What a person in front of the camera waits for; docs/lab/performance.md holds the figures of a quiet machine.</summary>
 public sealed partial class LiveCameraTests(LiveBrowser browser) : IClassFixture<LiveBrowser>
 {
     [Fact]

@@ -70,7 +70,7 @@ internal sealed class TrainOptions
         if (weights is null)
             context.Error.WriteLine($"affekt: no --weights: {recipe.Name} starts from random weights, " +
                 $"{(freeze ? "and a frozen random trunk sees little" : "which takes far more epochs than fine-tuning")}; " +
-                $"docs/training.md says where to get some.");
+                $"docs/reference/training.md says where to get some.");
         recipe = recipe with
         {
             Weights = weights,

@@ -5,7 +5,7 @@ using Affekt.Neural.Weights;
 
 namespace Affekt.Training.Recipes;
 
-/// <summary>Weights from a file, by the names of a network's parameters; docs/training.md says which files fit.</summary>
+/// <summary>Weights from a file, by the names of a network's parameters; docs/reference/training.md says which files fit.</summary>
 public sealed class PretrainedWeights
 {
     // The stem is seven by seven: where these two sizes stand tells how the file orders numbers.
