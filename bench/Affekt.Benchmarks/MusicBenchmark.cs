@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Affekt.Music;
+using Affekt.Library.Imports;
+using Affekt.Library.Storage;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Listeners;
+using Affekt.Music.Recommendations;
 
 namespace Affekt.Benchmarks;
 

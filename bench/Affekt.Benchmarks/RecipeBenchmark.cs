@@ -3,7 +3,7 @@ using Affekt.Neural;
 using Affekt.Neural.Inference;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
-using Affekt.Training.Recipes;
+using Affekt.Training.Expressions.Recipes;
 
 namespace Affekt.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Affekt.Cli.Commands;
+using Affekt.Cli.Output;
 
 namespace Affekt.Cli;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Affekt.Cli.Output;
 
 namespace Affekt.Cli;
 

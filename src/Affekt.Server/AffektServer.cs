@@ -1,10 +1,12 @@
+using Affekt.App.Answers;
+using Affekt.App.Catalogues;
+using Affekt.App.Songs;
+using Affekt.Library.Folders;
+using Affekt.Library.Storage;
 using Affekt.Music;
-using Affekt.Server.Contracts;
-using Affekt.Server.Faces;
-using Affekt.Server.Listeners;
-using Affekt.Server.Music;
-using Affekt.Server.Privacy;
-using Affekt.Server.Web;
+using Affekt.Music.Catalogue;
+using Affekt.Server.Endpoints;
+using Affekt.Server.Hosting;
 using Affekt.Vision;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -106,20 +108,23 @@ public static class AffektServer
 
         services.AddSingleton(finder);
         services.AddSingleton(reader);
-        services.AddSingleton<PictureDesk>();
+        services.AddSingleton<PictureReadLimiter>();
 
         services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
         services.AddSingleton<ICatalogueStore>(
             _ => SqliteCatalogue.Open(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db")));
-        services.AddSingleton<Library>();
-        services.AddSingleton<Imports>();
+        services.AddSingleton<SongLibrary>();
+        services.AddSingleton(provider => new ImportJobs(
+            provider.GetRequiredService<SongLibrary>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<SongPicker>();
+        services.AddSingleton<PlayableSongs>();
 
         services.AddSingleton(provider => new ProfileStore(
             Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>(), options.NewProfileId));
         services.AddSingleton(provider => ListenerStore.Open(
             Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Tastes>();
+        services.AddSingleton<TasteCache>();
         services.AddSingleton<Visitors>();
 
         services.AddRouting();
@@ -159,11 +164,11 @@ public static class AffektServer
             Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.GetRequiredService<ProfileStore>();
         services.GetRequiredService<ListenerStore>();
-        services.GetRequiredService<Library>();
+        services.GetRequiredService<SongLibrary>();
         var folders = services.GetRequiredService<MusicFolders>();
         if (folders.Folders.Count == 0)
             return;
-        var imports = services.GetRequiredService<Imports>();
+        var imports = services.GetRequiredService<ImportJobs>();
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
             () => imports.TryStart("music folders", folders.Folders, static () => { }));
     }

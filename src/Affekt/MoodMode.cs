@@ -12,3 +12,17 @@ public enum MoodMode
     /// <summary>Towards pleasant and active.</summary>
     Energise,
 }
+
+/// <summary>The names of the modes.</summary>
+public static class MoodModes
+{
+    /// <summary>The lower-case name of a mode, as in files, JSON and on the command line.</summary>
+    public static string Name(this MoodMode mode) => mode switch
+    {
+        MoodMode.Match => "match",
+        MoodMode.Lift => "lift",
+        MoodMode.Calm => "calm",
+        MoodMode.Energise => "energise",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+    };
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Affekt.Server;
+using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

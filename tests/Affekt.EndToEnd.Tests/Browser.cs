@@ -1,5 +1,6 @@
 using Affekt.Imaging;
 using Affekt.Server;
+using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Affekt.Vision;
 using Microsoft.AspNetCore.Builder;

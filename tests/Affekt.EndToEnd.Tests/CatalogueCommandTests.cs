@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using Affekt.Music;
+using Affekt.Library.Storage;
+using Affekt.Music.Catalogue;
 
 namespace Affekt.EndToEnd.Tests;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Affekt.Server;
+using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;

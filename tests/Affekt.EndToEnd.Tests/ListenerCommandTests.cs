@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Affekt.Music;
+using Affekt.Library.Storage;
+using Affekt.Music.Catalogue;
 
 namespace Affekt.EndToEnd.Tests;
 

@@ -1,3 +1,6 @@
+using Affekt.Music.Affect;
+using Affekt.Music.Catalogue;
+
 namespace Affekt.Music.Tests;
 
 public sealed class AffectModelTests

@@ -1,3 +1,5 @@
+using Affekt.Music.Catalogue;
+
 namespace Affekt.Music.Tests;
 
 public sealed class MemoryCatalogueTests

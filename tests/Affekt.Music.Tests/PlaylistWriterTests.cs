@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Affekt.Music.Playlists;
 
 namespace Affekt.Music.Tests;
 

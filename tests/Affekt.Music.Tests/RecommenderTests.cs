@@ -1,3 +1,6 @@
+using Affekt.Music.Catalogue;
+using Affekt.Music.Recommendations;
+
 namespace Affekt.Music.Tests;
 
 public sealed class RecommenderTests

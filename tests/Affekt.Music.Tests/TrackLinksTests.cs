@@ -1,3 +1,6 @@
+using Affekt.Music.Catalogue;
+using Affekt.Music.Playlists;
+
 namespace Affekt.Music.Tests;
 
 public sealed class TrackLinksTests

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Affekt.Music;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Listeners;
 
 namespace Affekt.Server.Tests;
 

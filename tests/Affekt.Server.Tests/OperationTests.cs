@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Affekt.Music;
+using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Affekt.Imaging;
-using Affekt.Music;
+using Affekt.Library.Storage;
+using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Affekt.Training.Datasets;
+using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Training.Tests;
 

@@ -1,4 +1,5 @@
-using Affekt.Training.Datasets;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Training.Tests;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Affekt.App.Answers;
+using Affekt.App.Songs;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Cli.Video;
-using Affekt.Music;
-using Affekt.Server.Contracts;
-using Affekt.Server.Music;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Recommendations;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
@@ -27,7 +30,7 @@ internal static class CameraCommand
             "camera", "Read the face before a camera, live; the pictures are not kept") { device, seconds, mode, count };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            await Run(context, parse.GetRequiredValue(device), parse.GetValue(seconds), MoodWish.ParseMode(parse.GetValue(mode)),
+            await Run(context, parse.GetRequiredValue(device), parse.GetValue(seconds), ModeParser.Parse(parse.GetValue(mode)),
                 parse.GetValue(count), cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
@@ -60,7 +63,7 @@ internal static class CameraCommand
             if (named != mood.Emotion)
                 songs = count == 0 ? [] : [.. recommender.Recommend(
                     RecommendationRequest.For(
-                    new Reading(mood.Probabilities, mood.Unsure), mode) with { Count = count }).Songs.Select(Songs.ToAnswer)];
+                    new Reading(mood.Probabilities, mood.Unsure), mode) with { Count = count }).Songs.Select(SongAnswers.ToAnswer)];
             Show(context.Output, Lines(context.Output, mood, rows.Count, songs, isNew: named != mood.Emotion));
             named = mood.Emotion;
         }

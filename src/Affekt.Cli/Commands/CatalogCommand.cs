@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Text;
-using Affekt.Music;
-using Affekt.Training.Runs;
+using Affekt.App.Answers;
+using Affekt.Cli.Output;
+using Affekt.Library.Folders;
+using Affekt.Library.Imports;
+using Affekt.Library.Storage;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Playlists;
 
 namespace Affekt.Cli.Commands;
 
@@ -54,9 +59,9 @@ internal static class CatalogCommand
                 throw;
             }
         }
-        var answer = ImportAnswer.From(path, source, report, context.Time.GetElapsedTime(started).TotalSeconds, catalogue.Count);
+        var answer = ImportReportAnswer.From(path, source, report, context.Time.GetElapsedTime(started).TotalSeconds, catalogue.Count);
         if (json)
-            context.WriteJson(answer, MusicJson.Readable.ImportAnswer);
+            context.WriteJson(answer, AnswerJson.Readable.ImportReportAnswer);
         else
             CatalogueView.Show(context.Output, answer);
         if (!report.Complete)
@@ -78,7 +83,7 @@ internal static class CatalogCommand
             var (name, songs) = Songs(parse.GetValue(catalogue), cancellationToken);
             var stats = CatalogueStats.Of(songs);
             if (parse.GetValue(json))
-                context.WriteJson(new StatsAnswer(name, stats), MusicJson.Readable.StatsAnswer);
+                context.WriteJson(new StatsAnswer(name, stats), AnswerJson.Readable.StatsAnswer);
             else
                 CatalogueView.Show(context.Output, name, stats);
             return Task.FromResult(ExitCode.Done);

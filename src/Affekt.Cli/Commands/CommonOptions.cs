@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Affekt.Music;
+using Affekt.Music.Recommendations;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
-using Affekt.Training.Datasets;
-using Affekt.Training.Evaluation;
-using Affekt.Training.Recipes;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Evaluation;
+using Affekt.Training.Expressions.Recipes;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Affekt.Training.Datasets;
-using Affekt.Training.Evaluation;
+using Affekt.Cli.Output;
+using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
 using Affekt.Imaging;
-using Affekt.Training.Augmentation;
-using Affekt.Training.Datasets;
-using Affekt.Training.Recipes;
-using Affekt.Training.Reports;
-using Affekt.Training.Runs;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Augmentation;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Recipes;
+using Affekt.Training.Expressions.Reports;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
-using Affekt.Training.Datasets;
-using Affekt.Training.Evaluation;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Evaluation;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
@@ -82,7 +85,7 @@ internal static class EvaluateCommand
                 }
                 // The first output is what faces are read with; FER2013's own labels are what the other one learnt.
                 var name = parse.GetValue(output) ?? (
-                    faces.Files is null ? Training.Recipes.Recipe.LabelOutput
+                    faces.Files is null ? Training.Expressions.Recipes.Recipe.LabelOutput
                     : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
                 return new(faces, EmotionModelJudge.Judge(
                     chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Neural.Threading;
-using Affekt.Training.Datasets;
-using Affekt.Training.Faces;
+using Affekt.Training.Data;
+using Affekt.Training.Detection;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Affekt.Cli.Output;
 using Affekt.Neural.Threading;
-using Affekt.Training.Faces;
-using Affekt.Training.Recipes;
-using Affekt.Training.Runs;
+using Affekt.Training.Detection;
+using Affekt.Training.Expressions.Runs;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Affekt.App.Answers;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Cli.Video;
-using Affekt.Server.Contracts;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Affekt.Server.Contracts;
-using Affekt.Server.Music;
+using Affekt.App.Answers;
+using Affekt.App.Songs;
+using Affekt.Cli.Output;
 
 namespace Affekt.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class JourneyCommand
         songs.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var wish = MoodWish.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
+            var wish = RequestedMood.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
             using var session = music.Open(context, parse);
             var journey = session.Plan(wish.ToJourney(parse.GetValue(count)) with { Filter = songs.Filter(parse) }, cancellationToken);
             var answer = journey.ToAnswer(wish.Mode);

@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Text;
+using Affekt.App.Answers;
+using Affekt.Cli.Output;
+using Affekt.Library.Folders;
+using Affekt.Library.Storage;
 using Affekt.Music;
-using Affekt.Training.Runs;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Listeners;
 
 namespace Affekt.Cli.Commands;
 
@@ -50,9 +55,9 @@ internal static class ListenerCommand
                     context.Output.Line($"Kept: {kept[^1].Kind} {track.Title}, {track.Artist}.");
             }
             if (parse.GetValue(json) && asked == StandardInput)
-                context.WriteJson(new HistoryAnswer(listener, kept), MusicJson.Readable.HistoryAnswer);
+                context.WriteJson(new ListenerHistoryAnswer(listener, kept), AnswerJson.Readable.ListenerHistoryAnswer);
             else if (parse.GetValue(json))
-                context.WriteJson(kept[0], MusicJson.Readable.FeedbackAnswer);
+                context.WriteJson(kept[0], AnswerJson.Readable.FeedbackAnswer);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -78,7 +83,7 @@ internal static class ListenerCommand
             var listener = Known(store, parse.GetRequiredValue(name));
             var undone = store.Undo(listener) ?? throw new MusicException($"There is no feedback of {listener} to take back.");
             if (parse.GetValue(json))
-                context.WriteJson(FeedbackAnswer.From(undone), MusicJson.Readable.FeedbackAnswer);
+                context.WriteJson(FeedbackAnswer.From(undone), AnswerJson.Readable.FeedbackAnswer);
             else
                 context.Output.Line($"Taken back: {undone.Kind.ToString().ToLowerInvariant()} {undone.Track.Title}, {undone.Track.Artist}.");
             return Task.FromResult(ExitCode.Done);
@@ -100,7 +105,7 @@ internal static class ListenerCommand
             var listener = parse.GetRequiredValue(name);
             var number = store.Correct(listener, EmotionProbabilities.Certain(wrong), right);
             if (parse.GetValue(json))
-                context.WriteJson(new CorrectionAnswer(number, wrong.Name(), right.Name()), MusicJson.Readable.CorrectionAnswer);
+                context.WriteJson(new CorrectionAnswer(number, wrong.Name(), right.Name()), AnswerJson.Readable.CorrectionAnswer);
             else
                 context.Output.Line($"Kept: {right.Name()}, not {wrong.Name()}.");
             return Task.FromResult(ExitCode.Done);
@@ -117,9 +122,9 @@ internal static class ListenerCommand
         {
             using var store = Open(context);
             var listener = Known(store, parse.GetRequiredValue(name));
-            var answer = new HistoryAnswer(listener, [.. store.EventsOf(listener).Reverse().Select(FeedbackAnswer.From)]);
+            var answer = new ListenerHistoryAnswer(listener, [.. store.EventsOf(listener).Reverse().Select(FeedbackAnswer.From)]);
             if (parse.GetValue(json))
-                context.WriteJson(answer, MusicJson.Readable.HistoryAnswer);
+                context.WriteJson(answer, AnswerJson.Readable.ListenerHistoryAnswer);
             else
                 ListenerView.Show(context.Output, answer);
             return Task.FromResult(ExitCode.Done);
@@ -139,7 +144,7 @@ internal static class ListenerCommand
             var answer = ListenerAnswer.From(
                 listener, store.EventsOf(listener), store.OfferCount(listener), store.CorrectionsOf(listener).Count);
             if (parse.GetValue(json))
-                context.WriteJson(answer, MusicJson.Readable.ListenerAnswer);
+                context.WriteJson(answer, AnswerJson.Readable.ListenerAnswer);
             else
                 ListenerView.Show(context.Output, answer);
             return Task.FromResult(ExitCode.Done);
@@ -156,7 +161,7 @@ internal static class ListenerCommand
             using var store = Open(context);
             var names = store.Names();
             if (parse.GetValue(json))
-                context.WriteJson(new ListenersAnswer(names), MusicJson.Readable.ListenersAnswer);
+                context.WriteJson(new ListenersAnswer(names), AnswerJson.Readable.ListenersAnswer);
             else
             {
                 foreach (var listener in names)
@@ -203,7 +208,7 @@ internal static class ListenerCommand
             var (events, offers) = (store.EventsOf(listener).Count, store.OfferCount(listener));
             store.Delete(listener);
             if (parse.GetValue(json))
-                context.WriteJson(new DeletedAnswer(listener, events, offers), MusicJson.Readable.DeletedAnswer);
+                context.WriteJson(new DeletedAnswer(listener, events, offers), AnswerJson.Readable.DeletedAnswer);
             else
                 context.Output.Line($"Deleted {listener}: {events} events and {offers} lists are gone from {UserFolder.Listeners}.");
             return Task.FromResult(ExitCode.Done);

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
-using Affekt.Training.Runs;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
-using Affekt.Training.Evaluation;
-using Affekt.Training.Runs;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Evaluation;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Affekt.App.Answers;
+using Affekt.App.Pictures;
+using Affekt.App.Songs;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Imaging;
-using Affekt.Music;
-using Affekt.Server.Contracts;
-using Affekt.Server.Faces;
-using Affekt.Server.Music;
+using Affekt.Music.Recommendations;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
@@ -27,7 +29,7 @@ internal static class MoodCommand
         {
             using var session = music.Open(context, parse);
             var answer = Read(context, session, parse.GetRequiredValue(image), parse.GetValue(model),
-                MoodWish.ParseMode(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+                ModeParser.Parse(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
             else
@@ -55,6 +57,6 @@ internal static class MoodCommand
         var recommend = watch.Lap();
         return new MoodAnswer(
             path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], mode.Name(),
-            songs?.Target.ToAnswer(), [.. songs?.Songs.Select(Songs.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend));
+            songs?.Target.ToAnswer(), [.. songs?.Songs.Select(SongAnswers.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend));
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text;
-using Affekt.Music;
-using Affekt.Training.Runs;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
+using Affekt.Training.Songs;
 
 namespace Affekt.Cli.Commands;
 
@@ -27,7 +30,7 @@ internal static class MusicCommand
             var report = MusicEvaluation.Run(
                 parse.GetRequiredValue(data), parse.GetValue(seeds), new Steps(context.Error), cancellationToken);
             if (parse.GetValue(json))
-                context.WriteJson(report, MusicJson.Readable.MusicReport);
+                context.WriteJson(report, MusicReportJson.Readable.MusicReport);
             else
                 MusicReportView.Show(context.Output, report);
             return Task.FromResult(ExitCode.Done);
@@ -60,4 +63,17 @@ internal static class MusicCommand
     {
         public void Report(string value) => error.WriteLine(value);
     }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MusicReport))]
+internal sealed partial class MusicReportJson : JsonSerializerContext
+{
+    /// <summary>Indented, with letters of every script as they are.</summary>
+    public static MusicReportJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

@@ -1,5 +1,10 @@
 using System.CommandLine;
-using Affekt.Music;
+using Affekt.Cli.Output;
+using Affekt.Library.Folders;
+using Affekt.Library.Storage;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Listeners;
+using Affekt.Music.Recommendations;
 
 namespace Affekt.Cli.Commands;
 

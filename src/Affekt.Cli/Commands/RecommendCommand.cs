@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Affekt.Music;
-using Affekt.Server.Contracts;
-using Affekt.Server.Music;
+using Affekt.App.Answers;
+using Affekt.App.Songs;
+using Affekt.Cli.Output;
+using Affekt.Music.Recommendations;
 
 namespace Affekt.Cli.Commands;
 
@@ -35,7 +36,7 @@ internal static class RecommendCommand
             command.Options.Add(option);
         command.SetAction((parse, _) =>
         {
-            var wish = MoodWish.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
+            var wish = RequestedMood.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
             var request = wish.ToRecommendation(parse.GetValue(count)) with
             {
                 Filter = songs.Filter(parse),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Affekt.Training.Evaluation;
+using Affekt.Cli.Output;
+using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Affekt.Music;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
+using Affekt.Library.Folders;
 using Affekt.Server;
+using Affekt.Server.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Affekt.Music;
-using Affekt.Training.Runs;
+using Affekt.Cli.Output;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Playlists;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Affekt.Training.Datasets;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Cli.Commands;
 

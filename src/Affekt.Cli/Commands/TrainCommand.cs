@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Affekt.Cli.Output;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
-using Affekt.Training.Datasets;
-using Affekt.Training.Recipes;
-using Affekt.Training.Runs;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Recipes;
+using Affekt.Training.Expressions.Reports;
+using Affekt.Training.Expressions.Runs;
 
 namespace Affekt.Cli.Commands;
 

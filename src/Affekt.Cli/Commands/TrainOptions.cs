@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Affekt.Training.Datasets;
-using Affekt.Training.Recipes;
+using Affekt.Cli.Output;
+using Affekt.Training.Data;
+using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Recipes;
 
 namespace Affekt.Cli.Commands;
 

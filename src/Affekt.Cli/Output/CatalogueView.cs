@@ -1,8 +1,9 @@
 using System.Globalization;
-using Affekt.Cli.Commands;
-using Affekt.Music;
+using Affekt.App.Answers;
+using Affekt.Library.Imports;
+using Affekt.Music.Catalogue;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>Imports and catalogues for people.</summary>
 internal static class CatalogueView
@@ -11,7 +12,7 @@ internal static class CatalogueView
     private const int ShownNames = 12;
 
     /// <summary>Shows what an import did.</summary>
-    public static void Show(Terminal terminal, ImportAnswer import)
+    public static void Show(Terminal terminal, ImportReportAnswer import)
     {
         terminal.Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
         terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");

@@ -1,6 +1,6 @@
-using Affekt.Server.Contracts;
+using Affekt.App.Answers;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>The faces of a picture for people: one line a face.</summary>
 internal static class FacesView

@@ -1,13 +1,13 @@
 using System.Globalization;
-using Affekt.Cli.Commands;
+using Affekt.App.Answers;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>What is kept of a listener, for people.</summary>
 internal static class ListenerView
 {
     /// <summary>Shows the events, one a line.</summary>
-    public static void Show(Terminal terminal, HistoryAnswer history)
+    public static void Show(Terminal terminal, ListenerHistoryAnswer history)
     {
         if (history.Events.Count == 0)
             terminal.Line($"There is no feedback of {history.Listener}.");

@@ -1,6 +1,6 @@
-using Affekt.Server.Contracts;
+using Affekt.App.Answers;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>A reading and its songs for people.</summary>
 internal static class MoodView

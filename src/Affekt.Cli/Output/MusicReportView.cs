@@ -1,7 +1,7 @@
 using System.Globalization;
-using Affekt.Music;
+using Affekt.Training.Songs;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>The offline evaluation for people: the tables of docs/music.md.</summary>
 internal static class MusicReportView
@@ -52,6 +52,6 @@ internal static class MusicReportView
             terminal.Line($"  {row.Name,-24}{row.Distance,10:F3}{row.Diversity,10:F3}{row.Novelty,9:F3}{row.ArtistRepeats,9:F3}{row.Coverage,9:F3}");
     }
 
-    private static string Show(Interval interval) =>
+    private static string Show(Estimate interval) =>
         string.Create(CultureInfo.InvariantCulture, $"{interval.Value:F3} [{interval.Low:F3}, {interval.High:F3}]");
 }

@@ -1,6 +1,6 @@
-using Affekt.Server.Contracts;
+using Affekt.App.Answers;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>Songs for people: number, title, artist, reason, links.</summary>
 internal static class SongsView

@@ -1,4 +1,4 @@
-namespace Affekt.Cli;
+namespace Affekt.Cli.Output;
 
 /// <summary>A text output that may be a terminal: colour only where it can be seen and is not declined.</summary>
 /// <param name="writer">Where the text goes.</param>

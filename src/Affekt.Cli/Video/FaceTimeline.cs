@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Affekt.Training.Reports;
+using Affekt.App.Pictures;
+using Affekt.Imaging.Drawing;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Video;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
-using Affekt.Cli.Commands;
+using Affekt.App.Answers;
+using Affekt.Cli.Output;
+using Affekt.Cli.Pictures;
 using Affekt.Imaging;
-using Affekt.Training.Reports;
-using Affekt.Training.Runs;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Video;
@@ -22,7 +22,7 @@ internal sealed record VideoFaceAnswer(
 
 /// <summary>A moment of a video's timeline.</summary>
 internal sealed record VideoMomentAnswer(
-    double Seconds, int Face, Server.Contracts.BoxAnswer Box, double Score, string Emotion, bool Unsure, double HeldSeconds,
+    double Seconds, int Face, BoxAnswer Box, double Score, string Emotion, bool Unsure, double HeldSeconds,
     double Valence, double Arousal, IReadOnlyList<double> Probabilities);
 
 /// <summary>The JSON of affekt faces for a video.</summary>
@@ -99,7 +99,7 @@ internal static class VideoFaces
                 shares.ToDictionary(s => s.Key.Name(), s => Math.Round((double)s.Value / g.Count(), 4)));
         })],
         [.. timeline.Rows.Select(r => new VideoMomentAnswer(
-            r.Seconds, r.Face, new Server.Contracts.BoxAnswer(r.Box.X, r.Box.Y, r.Box.Width, r.Box.Height),
+            r.Seconds, r.Face, new BoxAnswer(r.Box.X, r.Box.Y, r.Box.Width, r.Box.Height),
                 Math.Round(r.Score, 4), r.Mood.Emotion.Name(), r.Mood.Unsure, Math.Round(r.Mood.Held.TotalSeconds, 3),
             Math.Round(r.Mood.Affect.Valence, 4), Math.Round(r.Mood.Affect.Arousal, 4),
                 [.. r.Mood.Probabilities.Values.Select(p => Math.Round(p, 4))]))]);

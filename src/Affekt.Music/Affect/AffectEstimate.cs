@@ -1,4 +1,6 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Affect;
 
 /// <summary>Works out where a song lies from all that is known of it.</summary>
 public static class AffectEstimate

@@ -1,10 +1,11 @@
 using System.Text;
+using Affekt.Music.Catalogue;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>
 /// Valence and arousal of a song from its audio features and what else is known of it: the mean of boosted trees, which also
-/// see the artist's other songs, and of a kernel regression, trained by <see cref="AffectModelTrainer"/> on people's mood
+/// see the artist's other songs, and of a kernel regression, trained by AffectModelTrainer on people's mood
 /// labels, and a share of the features valence and energy alone, which carry over to other people's labels as well as any
 /// model does (see docs/music.md for the figures). To this, genre, year, length, success in the charts and the words of the
 /// title and of the playlists and albums that hold it add what they explain of the rest.
@@ -29,7 +30,8 @@ public sealed class AffectModel
     private readonly AxisModel _valence;
     private readonly AxisModel _arousal;
 
-    internal AffectModel(FeatureScaling scaling, double[] lines, AxisModel valence, AxisModel arousal, double uncertainty) =>
+    /// <summary>Puts a model together from its parts.</summary>
+    public AffectModel(FeatureScaling scaling, double[] lines, AxisModel valence, AxisModel arousal, double uncertainty) =>
         (_scaling, _lines, _valence, _arousal, Uncertainty) = (scaling, lines, valence, arousal, uncertainty);
 
     /// <summary>The model that comes with Affekt.</summary>
@@ -48,7 +50,7 @@ public sealed class AffectModel
     }
 
     /// <summary>The prediction in standard deviations of the labels.</summary>
-    internal (double Valence, double Arousal) PredictLabels(AudioFeatures features, SongContext context)
+    public (double Valence, double Arousal) PredictLabels(AudioFeatures features, SongContext context)
     {
         ArgumentNullException.ThrowIfNull(features);
         var row = _scaling.Apply(features);
@@ -89,7 +91,7 @@ public sealed class AffectModel
 /// <param name="Trees">Of sound, artist, genre, year and length: <see cref="SongInputs"/>.</param>
 /// <param name="Kernel">Of sound.</param>
 /// <param name="Context">Of genre, year, length, title and lists: what the kernel leaves unexplained.</param>
-internal sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
+public sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeatureRegression Kernel, ContextRegression Context)
 {
     /// <param name="sound">[9] The scaled features.</param>
     /// <param name="inputs">[<see cref="SongInputs.Width"/>] What the trees see.</param>
@@ -101,10 +103,12 @@ internal sealed record AxisModel(double Share, BoostedTrees Trees, RandomFeature
     private double Learned(double[] sound, double[] inputs, SongContext context) =>
         (Trees.Predict(inputs) + Kernel.Predict(sound)) / 2 + Context.Predict(context);
 
+    /// <summary>Reads what Write wrote.</summary>
     public static AxisModel Read(TextReader reader) =>
         new(ModelText.Numbers(reader, "share", 1)[0], BoostedTrees.Read(reader), RandomFeatureRegression.Read(reader),
             ContextRegression.Read(reader));
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "share", [Share]);

@@ -1,4 +1,6 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Affect;
 
 /// <summary>What an artist's other songs sound like.</summary>
 /// <param name="Songs">How many other songs are known: 1 or more.</param>
@@ -7,7 +9,7 @@ public sealed record ArtistSound(int Songs, AudioFeatures Mean);
 
 /// <summary>The sound of the songs of one or more lists, by artist, so that each song can be seen beside the others of its
 /// artist.</summary>
-internal sealed class ArtistSounds
+public sealed class ArtistSounds
 {
     private readonly Dictionary<string, AudioFeatures> _songs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Count, AudioFeatures Sum)> _artists = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>Stochastic gradient boosting of small regression trees under squared loss (Friedman 2002).</summary>
-internal sealed class BoostedTrees
+public sealed class BoostedTrees
 {
     private const int Trees = 500;
     private const int Depth = 3;
@@ -18,6 +18,7 @@ internal sealed class BoostedTrees
 
     private BoostedTrees(double[] tree, double bias) => (_tree, _bias) = (tree, bias);
 
+    /// <summary>Learns from examples.</summary>
     public static BoostedTrees Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> values, int seed)
     {
         var random = new Random(seed);
@@ -36,6 +37,7 @@ internal sealed class BoostedTrees
         return new BoostedTrees(trees, bias);
     }
 
+    /// <summary>The value for one song.</summary>
     public double Predict(double[] row)
     {
         var sum = _bias;
@@ -44,12 +46,14 @@ internal sealed class BoostedTrees
         return sum;
     }
 
+    /// <summary>Reads what Write wrote.</summary>
     public static BoostedTrees Read(TextReader reader)
     {
         var tree = ModelText.Numbers(reader, "trees", Trees * Nodes * 2);
         return new BoostedTrees(tree, ModelText.Numbers(reader, "bias", 1)[0]);
     }
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "trees", _tree);

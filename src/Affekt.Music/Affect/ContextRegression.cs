@@ -1,8 +1,10 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Affect;
 
 /// <summary>What genre, year, length, key, metre and the words of a title and of playlists' and albums' names add to what a
 /// song sounds like: ridge regression on what the sound leaves unexplained.</summary>
-internal sealed class ContextRegression
+public sealed class ContextRegression
 {
     private const int ArtistsForWord = 3;
     private const int ArtistsForGenre = 5;
@@ -62,6 +64,7 @@ internal sealed class ContextRegression
         return new ContextRegression(genres, words, listWords, weights, mean - weights.Zip(means, (w, m) => w * m).Sum());
     }
 
+    /// <summary>The value for one song.</summary>
     public double Predict(SongContext context)
     {
         var row = Inputs(context);
@@ -71,6 +74,7 @@ internal sealed class ContextRegression
         return sum;
     }
 
+    /// <summary>Reads what Write wrote.</summary>
     public static ContextRegression Read(TextReader reader)
     {
         var genres = ModelText.Names(reader, "genres");
@@ -80,6 +84,7 @@ internal sealed class ContextRegression
         return new ContextRegression(genres, words, listWords, weights, ModelText.Numbers(reader, "bias", 1)[0]);
     }
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "genres", _genres);

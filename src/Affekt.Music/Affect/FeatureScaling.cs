@@ -1,11 +1,12 @@
 using System.Globalization;
+using Affekt.Music.Catalogue;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>Turns audio features into inputs of mean zero and variance one. The skewed ones are taken as logarithms.</summary>
 /// <param name="Means">Nine means.</param>
 /// <param name="Deviations">Nine standard deviations.</param>
-internal sealed record FeatureScaling(double[] Means, double[] Deviations)
+public sealed record FeatureScaling(double[] Means, double[] Deviations)
 {
     /// <summary>The number of inputs: 9.</summary>
     public const int Width = 9;
@@ -39,9 +40,11 @@ internal sealed record FeatureScaling(double[] Means, double[] Deviations)
         return row;
     }
 
+    /// <summary>Reads what Write wrote.</summary>
     public static FeatureScaling Read(TextReader reader) =>
         new(ModelText.Numbers(reader, "means", Width), ModelText.Numbers(reader, "deviations", Width));
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "means", Means);
@@ -56,18 +59,22 @@ internal sealed record FeatureScaling(double[] Means, double[] Deviations)
 }
 
 /// <summary>Named lines of numbers: the form in which the model is kept.</summary>
-internal static class ModelText
+public static class ModelText
 {
+    /// <summary>Writes it as text that a diff can show.</summary>
     public static void Write(TextWriter writer, string name, IEnumerable<double> numbers) =>
         writer.Write($"{name} {string.Join(' ', numbers.Select(n => n.ToString("G6", CultureInfo.InvariantCulture)))}\n");
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public static void Write(TextWriter writer, string name, IEnumerable<string> names) =>
         writer.Write($"{name}\t{string.Join('\t', names)}\n");
 
+    /// <summary>Reads a line of names.</summary>
     public static string[] Names(TextReader reader, string name) =>
         (reader.ReadLine() ?? "").Split('\t', StringSplitOptions.RemoveEmptyEntries) is [var first, .. var names] && first == name
             ? names : throw new MusicException($"The affect model is damaged: a line '{name}' is missing. Train it again.");
 
+    /// <summary>Reads a line of numbers.</summary>
     public static double[] Numbers(TextReader reader, string name, int? count = null)
     {
         var parts = (reader.ReadLine() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

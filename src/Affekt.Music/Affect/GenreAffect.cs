@@ -1,4 +1,6 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Affect;
 
 /// <summary>Where a genre lies on the whole, for songs of which nothing else is known. Placed by us, editorially; the doubt is
 /// accordingly large.</summary>

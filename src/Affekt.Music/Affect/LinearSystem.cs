@@ -1,7 +1,7 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>Least squares with a penalty on the weights, by Cholesky's decomposition of the normal equations.</summary>
-internal static class LinearSystem
+public static class LinearSystem
 {
     /// <summary>Solves A x = b for a symmetric, positive definite A, which is overwritten by its decomposition.</summary>
     public static double[] Solve(double[,] a, double[] b)

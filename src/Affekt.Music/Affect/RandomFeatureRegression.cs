@@ -1,9 +1,9 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>
 /// Kernel ridge regression with a Gaussian kernel, approximated by random cosines (Rahimi and Recht 2007), beside the plain linear terms.
 /// </summary>
-internal sealed class RandomFeatureRegression
+public sealed class RandomFeatureRegression
 {
     private const int Cosines = 256;
     private const double Gamma = 0.03;
@@ -17,6 +17,7 @@ internal sealed class RandomFeatureRegression
     private RandomFeatureRegression(double[][] directions, double[] weights, double bias) =>
         (_directions, _weights, _bias) = (directions, weights, bias);
 
+    /// <summary>Learns from examples.</summary>
     public static RandomFeatureRegression Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> values, int seed)
     {
         var random = new Random(seed);
@@ -46,6 +47,7 @@ internal sealed class RandomFeatureRegression
         return new RandomFeatureRegression(directions, weights, mean - weights.Zip(means, (w, m) => w * m).Sum());
     }
 
+    /// <summary>The value for one song.</summary>
     public double Predict(double[] row)
     {
         var sum = _bias;
@@ -55,6 +57,7 @@ internal sealed class RandomFeatureRegression
         return sum;
     }
 
+    /// <summary>Reads what Write wrote.</summary>
     public static RandomFeatureRegression Read(TextReader reader)
     {
         var flat = ModelText.Numbers(reader, "directions", Cosines * (FeatureScaling.Width + 1));
@@ -62,6 +65,7 @@ internal sealed class RandomFeatureRegression
         return new RandomFeatureRegression([.. flat.Chunk(FeatureScaling.Width + 1)], weights, ModelText.Numbers(reader, "bias", 1)[0]);
     }
 
+    /// <summary>Writes it as text that a diff can show.</summary>
     public void Write(TextWriter writer)
     {
         ModelText.Write(writer, "directions", _directions.SelectMany(direction => direction));

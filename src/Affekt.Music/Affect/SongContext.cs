@@ -1,4 +1,6 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Affect;
 
 /// <summary>What is known of a song besides its sound. Each part may be missing.</summary>
 /// <param name="Title">The title, empty when unknown.</param>
@@ -26,7 +28,7 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
     public ArtistSound? Artist { get; init; }
 
     /// <summary>What two rows or files say of one song together; the first counts where they differ.</summary>
-    internal SongContext Join(SongContext other) => this with
+    public SongContext Join(SongContext other) => this with
     {
         Genres = [.. Genres.Union(other.Genres)],
         // Lists date reissues; the earliest year is the nearest to the song's own.
@@ -40,14 +42,14 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
 
     /// <summary>The words of the title by which songs are compared: lower case, each once; what stands in brackets or after "
     /// - " names a version, not the song.</summary>
-    internal IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> TitleWords => TextKey.Words(TextKey.PlainTitle(Title)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The words of the playlists' and albums' names, likewise.</summary>
-    internal IEnumerable<string> ListWords =>
+    public IEnumerable<string> ListWords =>
         Lists.SelectMany(name => TextKey.Words(TextKey.PlainTitle(name))).Distinct(StringComparer.Ordinal);
 
     /// <summary>The genres as the model knows them.</summary>
-    internal IEnumerable<string> GenreNames =>
+    public IEnumerable<string> GenreNames =>
         Genres.SelectMany(genre => genre.Split([',', ';', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         .Select(genre => genre.ToLowerInvariant().Replace('-', ' ')).Distinct(StringComparer.Ordinal);
 }

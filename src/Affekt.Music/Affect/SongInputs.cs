@@ -1,8 +1,8 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Affect;
 
 /// <summary>What the trees see of a song: its sound, the mean sound of its artist's other songs, how many these are, and
 /// genre, year, length, key, metre and success in the charts.</summary>
-internal static class SongInputs
+public static class SongInputs
 {
     private const double Doubt = 1.5; // songs' worth of doubt about an artist's sound
 

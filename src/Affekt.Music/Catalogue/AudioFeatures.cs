@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>The nine Spotify-style audio features that mood models use.</summary>
 /// <param name="Valence">How pleasant the sound is, by the service's own model: 0 to 1.</param>

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>What a collection of songs holds.</summary>
 public sealed record CatalogueStats

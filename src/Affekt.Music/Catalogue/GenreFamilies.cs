@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>What people mean by the name of a genre, beyond the genres whose names end in it. Put together by us.</summary>
 internal static class GenreFamilies

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>The read side of a collection of songs. Safe to use from several threads.</summary>
 public interface ICatalogue

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>A catalogue that keeps songs and can be written to: what imports need of a store. Reading is safe from several
 /// threads, also while one writes.</summary>

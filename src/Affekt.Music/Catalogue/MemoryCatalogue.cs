@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>A catalogue held in memory: for the starter songs and for lists of up to some ten thousand.</summary>
 public sealed class MemoryCatalogue : ICatalogue

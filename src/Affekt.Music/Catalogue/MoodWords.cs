@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>A place in valence and arousal together with how sure it is.</summary>
 /// <param name="Affect">The place.</param>

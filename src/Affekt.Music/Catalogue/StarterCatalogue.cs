@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>
 /// The songs that come with Affekt: about a thousand well-known ones from the 1950s to today. Titles, artists and years are facts;
@@ -30,7 +30,7 @@ public static class StarterCatalogue
 
     /// <summary>What we know of a song that stands in another list: the same song by the same artist, or null. Remixes,
     /// concerts and the like are other songs.</summary>
-    internal static Track? Same(string artist, string title) =>
+    public static Track? Same(string artist, string title) =>
         TitleClues.NamesVersion(title) ? null : Songs.Value.GetValueOrDefault(TextKey.Song(artist, title));
 
     private static IEnumerable<Track> Read(TextReader reader)

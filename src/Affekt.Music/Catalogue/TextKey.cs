@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>Reduces names to comparable keys, so that spelling variants of one song or artist meet.</summary>
-internal static class TextKey
+public static class TextKey
 {
     private static readonly string[] ArtistSeparators = [
         " & ", " and ", " feat. ", " feat ", " ft. ", " featuring ", " with ", ", ", ";", " x "];

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Catalogue;
 
 /// <summary>What a song must fulfil to be offered. A song whose value is unknown does not pass a filter on that value.</summary>
 public sealed record TrackFilter
@@ -21,7 +21,7 @@ public sealed record TrackFilter
     } = [];
 
     /// <summary>The names of all allowed genres, in lower case.</summary>
-    internal IReadOnlyList<string> GenreNames { get; private init; } = [];
+    public IReadOnlyList<string> GenreNames { get; private init; } = [];
 
     /// <summary>Allowed languages as ISO 639 codes ("zxx" is instrumental), ignoring case; empty allows all.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Listeners;
 
 /// <summary>What a listener says of a song.</summary>
 public enum FeedbackKind

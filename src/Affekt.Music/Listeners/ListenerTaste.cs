@@ -1,4 +1,7 @@
-namespace Affekt.Music;
+using Affekt.Music.Affect;
+using Affekt.Music.Recommendations;
+
+namespace Affekt.Music.Listeners;
 
 /// <summary>What a listener's feedback says about songs: Bayesian linear regression of rewards on song and mood, as in linear
 /// Thompson sampling (Agrawal and Goyal 2013).</summary>
@@ -34,7 +37,7 @@ public sealed class ListenerTaste
     }
 
     /// <param name="rewards">Songs in a mood, and what each was worth: -1 to 1.</param>
-    internal ListenerTaste(IEnumerable<(TasteInputs Song, double Reward)> rewards)
+    public ListenerTaste(IEnumerable<(TasteInputs Song, double Reward)> rewards)
     {
         var precision = new double[TasteInputs.Width, TasteInputs.Width];
         var moment = new double[TasteInputs.Width];
@@ -83,15 +86,15 @@ public sealed class ListenerTaste
     };
 
     /// <summary>What a song's score gains under given weights: at most <see cref="Weight"/>, at least its opposite.</summary>
-    internal static double Score(TasteInputs song, double[] weights) =>
+    public static double Score(TasteInputs song, double[] weights) =>
         Weight * Math.Clamp(song.Dot(weights) - song.Constant(weights), -1, 1);
 
     /// <summary>The score under the weights that are expected.</summary>
-    internal double Score(TasteInputs song) => Score(song, _weights);
+    public double Score(TasteInputs song) => Score(song, _weights);
 
     /// <summary>Weights drawn from the posterior, its standard deviations multiplied by <paramref name="scale"/>: L' x = z
     /// gives x the covariance of the inverse of L L'.</summary>
-    internal double[] Draw(Random random, double scale)
+    public double[] Draw(Random random, double scale)
     {
         var draw = new double[TasteInputs.Width];
         for (var i = 0; i < draw.Length; i++)

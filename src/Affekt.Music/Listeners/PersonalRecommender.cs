@@ -1,4 +1,7 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+using Affekt.Music.Recommendations;
+
+namespace Affekt.Music.Listeners;
 
 /// <summary>A list for a listener, and what was logged of it.</summary>
 /// <param name="List">The songs.</param>
@@ -17,7 +20,7 @@ public sealed record PersonalList(RecommendationList List, long Offer, IReadOnly
 /// <param name="catalogue">Where the songs come from.</param>
 /// <param name="store">What is known of listeners; every list is logged there.</param>
 /// <param name="draws">How many other draws the propensities are estimated from: 1 or more. None is logged below 1 / (draws + 1).</param>
-public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore store, int draws = PersonalRecommender.Draws)
+public sealed class PersonalRecommender(ICatalogue catalogue, IListenerStore store, int draws = PersonalRecommender.Draws)
 {
     /// <summary>The policy of lists for strangers, which is certain of every song.</summary>
     public const string PopularPolicy = "mood and popularity";
@@ -32,7 +35,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
     public const int Draws = 255;
 
     /// <summary>How much of the posterior's standard deviation a draw uses: lists should still fit the mood.</summary>
-    internal const double Exploration = 0.3;
+    public const double Exploration = 0.3;
 
     private readonly Recommender _recommender = new(catalogue);
     private readonly JourneyPlanner _planner = new(catalogue);
@@ -44,7 +47,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
     public PersonalList Recommend(string listener, RecommendationRequest request) => Recommend(listener, request, store.TasteOf(listener));
 
     /// <summary>The same with a taste that is known already.</summary>
-    internal PersonalList Recommend(string listener, RecommendationRequest request, ListenerTaste taste)
+    public PersonalList Recommend(string listener, RecommendationRequest request, ListenerTaste taste)
     {
         ArgumentNullException.ThrowIfNull(request);
         var allowed = request with { Excluded = Union(request.Excluded, taste.Hidden) };
@@ -69,7 +72,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, ListenerStore stor
         Plan(listener, request, store.TasteOf(listener), cancellationToken);
 
     /// <summary>The same with a taste that is known already.</summary>
-    internal Journey Plan(string listener, JourneyRequest request, ListenerTaste taste, CancellationToken cancellationToken)
+    public Journey Plan(string listener, JourneyRequest request, ListenerTaste taste, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var journey = _planner.Plan(request with { Excluded = Union(request.Excluded, taste.Hidden) }, taste.Count == 0 ? null

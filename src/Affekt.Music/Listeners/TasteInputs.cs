@@ -1,8 +1,10 @@
-namespace Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Music.Listeners;
 
 /// <summary>A song in a mood as taste sees it: few of <see cref="Width"/> inputs are not zero.</summary>
 /// <remarks>Place, place relative to the mood, popularity, age, and hashed genre, artists and language.</remarks>
-internal sealed class TasteInputs
+public sealed class TasteInputs
 {
     private const int Plain = 7;
     private const int GenreBuckets = 16;
@@ -14,6 +16,7 @@ internal sealed class TasteInputs
 
     private readonly List<(int At, double Value)> _entries = new(Plain + 4);
 
+    /// <summary>The inputs of a song heard in a mood.</summary>
     public TasteInputs(Track track, ValenceArousal mood)
     {
         _entries.AddRange(
@@ -54,8 +57,9 @@ internal sealed class TasteInputs
 }
 
 /// <summary>FNV-1a: string.GetHashCode differs from run to run, and what is learned must survive a restart.</summary>
-internal static class StableHash
+public static class StableHash
 {
+    /// <summary>The value, the same on every machine.</summary>
     public static uint Of(string text)
     {
         var hash = 2166136261u;

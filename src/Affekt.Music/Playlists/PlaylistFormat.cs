@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Playlists;
 
 /// <summary>The forms in which songs leave Affekt.</summary>
 public enum PlaylistFormat

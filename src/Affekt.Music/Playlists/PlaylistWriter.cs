@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Playlists;
 
 /// <summary>Writes songs as playlists that other players read.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Affekt.Music;
+namespace Affekt.Music.Playlists;
 
 /// <summary>The official player of a service for one song, to be shown in a frame. It needs no key.</summary>
 /// <param name="Service">spotify, deezer or youtube, as in <see cref="TrackLinks"/>.</param>

@@ -1,4 +1,4 @@
-namespace Affekt.Music;
+namespace Affekt.Music.Playlists;
 
 /// <summary>Links that look a song up on the big services. They need no key and work without an account where the service
 /// allows it.</summary>

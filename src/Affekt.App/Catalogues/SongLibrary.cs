@@ -1,0 +1,73 @@
+using Affekt.Library.Folders;
+using Affekt.Library.Imports;
+using Affekt.Music;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.App.Catalogues;
+
+/// <summary>The songs that this server knows: those that come with Affekt, and those of the store. Safe to use from several
+/// threads.</summary>
+public sealed class SongLibrary
+{
+    /// <summary>Above this many songs the store is searched itself, so that memory stays bounded.</summary>
+    private const int MostInMemory = 250_000;
+
+    private readonly ICatalogueStore _store;
+    private readonly MusicFolders _folders;
+    private volatile CatalogueSnapshot _snapshot;
+
+    /// <param name="store">Where imported songs are kept.</param>
+    /// <param name="folders">Where own music may lie.</param>
+    /// <exception cref="MusicException">The store is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    public SongLibrary(ICatalogueStore store, MusicFolders folders)
+    {
+        _store = store;
+        _folders = folders;
+        _snapshot = Load();
+        GiveMemoryBack();
+    }
+
+    /// <summary>The songs as they are now.</summary>
+    public CatalogueSnapshot Snapshot => _snapshot;
+
+    /// <summary>Brings a table of songs or a folder of music into the catalogue.</summary>
+    /// <exception cref="MusicException">It is no song list that we know.</exception>
+    /// <exception cref="IOException">It cannot be read or the catalogue not written.</exception>
+    /// <exception cref="OperationCanceledException">The import was stopped; what was read stays.</exception>
+    public ImportReport Import(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    {
+        // As on the command line, one's own catalogue begins with the songs that come with Affekt.
+        if (!_store.Any)
+            TrackImporter.ImportStarter(_store);
+        try
+        {
+            return TrackImporter.Import(path, _store, progress, cancellationToken);
+        }
+        finally
+        {
+            _snapshot = Load();
+            GiveMemoryBack();
+        }
+    }
+
+    /// <summary>True when the store answers.</summary>
+    public bool Answers() => _store.Count >= 0;
+
+    // Unpacking models before the start, and reading a table of a hundred thousand songs, leave a hundred megabytes that a
+    // server would carry for hours.
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+
+    private CatalogueSnapshot Load()
+    {
+        var kept = _store.All().Take(MostInMemory + 1).ToList();
+        // A song whose file has gone, or lies where this server may not look, is offered by name only.
+        List<Track> own = [.. kept.Where(track => _folders.Allows(track.Location))];
+        var playable = own.Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count > MostInMemory)
+            return new CatalogueSnapshot(_store, new GridCatalogue(own), playable);
+        List<Track> rest = [.. kept.Where(track => track.Location is null)];
+        var starter = StarterCatalogue.Instance.Tracks.ExceptBy(kept.Select(track => track.Id), track => track.Id);
+        return new CatalogueSnapshot(new GridCatalogue([.. own, .. rest, .. starter]), new GridCatalogue(own), playable);
+    }
+}

@@ -1,0 +1,259 @@
+using System.Text;
+using Affekt.Library.Tags;
+using Affekt.Music;
+using Affekt.Music.Affect;
+using Affekt.Music.Catalogue;
+
+namespace Affekt.Library.Imports;
+
+/// <summary>Brings files of songs into a catalogue.</summary>
+public static class TrackImporter
+{
+    private const int RowsPerCommit = 5000;
+    private const int RowsPerProgress = 1000;
+    private const int FilesAtOnce = 64;
+
+    /// <summary>The formats that are recognised, for help texts.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. TrackFormat.All.Select(format => format.Name), AudioFolderReader.FormatName];
+
+    /// <summary>
+    /// Imports a table, recognised by its columns, or a folder of audio files. Songs are committed in groups and known by
+    /// their id: an import that was interrupted keeps what it committed, and running it again does no harm.
+    /// </summary>
+    /// <param name="path">A csv or tsv file, or a folder.</param>
+    /// <param name="catalogue">Where the songs go.</param>
+    /// <param name="progress">Told every thousand rows; may be null.</param>
+    /// <param name="cancellationToken">Stops the import after committing what was read.</param>
+    /// <exception cref="MusicException">The file is no song list that we know.</exception>
+    /// <exception cref="IOException">The file cannot be read or the catalogue not written.</exception>
+    /// <exception cref="OperationCanceledException">The import was stopped; what was read is in the catalogue.</exception>
+    public static ImportReport Import(string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        if (Directory.Exists(path))
+            return ImportFolder(path, catalogue, FfprobeReader.Find(), progress, cancellationToken);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
+        using var stream = File.OpenRead(path);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return ImportTable(reader, path, catalogue, progress, () => stream.Length == 0 ? 1
+            : (double)stream.Position / stream.Length, cancellationToken);
+    }
+
+    /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
+    public static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe) =>
+        ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
+
+    /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
+    /// <param name="catalogue">Where the songs go.</param>
+    /// <exception cref="IOException">The catalogue cannot be written.</exception>
+    public static ImportReport ImportStarter(ICatalogueStore catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var counter = new ImportCounter();
+        using var writer = catalogue.Write();
+        foreach (var track in StarterCatalogue.Instance.Tracks)
+            counter.Count(writer.Put(new CatalogueEntry(track)));
+        writer.Commit();
+        return counter.Report("starter songs");
+    }
+
+    /// <summary>The usable rows of a table as they stand, or none when it is of no known format.</summary>
+    public static IEnumerable<(RawTrack Song, AudioFeatures? Features)> ReadRaw(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        var csv = new CsvReader(reader);
+        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? [];
+        if (TrackFormat.Find(header) is not { } format)
+            yield break;
+        var columns = Columns(header);
+        while (csv.Read() is { } fields)
+        {
+            if (fields.Count >= header.Count && Usable(new TrackRow(columns, fields, _ => { })) is { } usable)
+                yield return usable;
+        }
+
+        (RawTrack, AudioFeatures?)? Usable(TrackRow row)
+        {
+            try
+            {
+                return (format.Song(row), format.HasFeatures ? row.Features() : null);
+            }
+            catch (UnusableRowException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static Dictionary<string, int> Columns(IReadOnlyList<string> header) =>
+        header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
+
+    private static ImportReport ImportTable(
+        StreamReader reader, string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, Func<double> fraction,
+            CancellationToken cancellationToken)
+    {
+        var file = Path.GetFileName(path);
+        if (reader.Peek() == -1)
+            throw new MusicException($"{file} is empty.");
+        var csv = new CsvReader(reader, file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
+        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? throw new MusicException($"{file} has no header line.");
+        var format = TrackFormat.Recognise(header, file);
+        var columns = Columns(header);
+        var counter = new ImportCounter();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        // The file is read twice: a song is placed beside the others of its artist, and by all playlists that hold it; both may come later.
+        var surroundings = format.HasFeatures ? SongSurroundings.Of(path, cancellationToken) : new SongSurroundings();
+        using var writer = catalogue.Write();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            IReadOnlyList<string>? fields;
+            try
+            {
+                fields = csv.Read();
+            }
+            catch (MusicException damage)
+            {
+                counter.Skip($"line {csv.Line}", $"{damage.Message} Reading stopped here.");
+                counter.Complete = false;
+                break;
+            }
+            if (fields is null)
+                break;
+            if (fields.Count < header.Count && !csv.LineEnded)
+            {
+                counter.Skip($"line {csv.Line}",
+                    $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
+                counter.Complete = false;
+                break;
+            }
+            ImportRow(format, columns, header.Count, fields, csv.Line, seen, surroundings, writer, counter);
+            if (counter.Rows % RowsPerCommit == 0)
+                writer.Commit();
+            if (counter.Rows % RowsPerProgress == 0)
+                progress?.Report(new ImportProgress(counter.Rows, fraction()));
+        }
+        writer.Commit();
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new ImportProgress(counter.Rows, 1));
+        return counter.Report(format.Name);
+    }
+
+    private static void ImportRow(
+        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line,
+            HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
+    {
+        var place = $"line {line}";
+        if (fields.Count < width)
+        {
+            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped");
+            return;
+        }
+        var row = new TrackRow(columns, fields, message => counter.Problem(place, message));
+        try
+        {
+            var raw = format.Song(row);
+            if (!seen.Add(raw.Id))
+            {
+                counter.Duplicate();
+                return;
+            }
+            counter.Count(writer.Put(Entry(raw, surroundings.Around(raw), format.HasFeatures ? row.Features() : null)));
+        }
+        catch (UnusableRowException reason)
+        {
+            counter.Skip(place, reason.Message);
+        }
+    }
+
+    private static ImportReport ImportFolder(
+        string path, ICatalogueStore catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var files = AudioFolderReader.Files(path, ffprobe);
+        if (files.Count == 0)
+            throw new MusicException(
+                $"{path} holds no audio files " +
+                $"({string.Join(", ", AudioFolderReader.Extensions)}{(ffprobe is null ? "; install ffprobe for more" : "")}).");
+        var counter = new ImportCounter();
+        using var writer = catalogue.Write();
+        // Files are read side by side, for ffprobe is a process for each, and written in order.
+        foreach (var group in files.Chunk(FilesAtOnce))
+        {
+            if (cancellationToken.IsCancellationRequested)
+                break;
+            var read = new Func<RawTrack>[group.Length];
+            var notes = new string?[group.Length];
+            Parallel.For(0, group.Length, i => read[i] = Try(() =>
+            {
+                var (tags, seconds) = AudioFolderReader.ReadTags(group[i], ffprobe, cancellationToken);
+                return AudioFolderReader.Song(path, group[i], tags, seconds, note => notes[i] = note);
+            }));
+            for (var i = 0; i < group.Length && !cancellationToken.IsCancellationRequested; i++)
+            {
+                var name = Path.GetRelativePath(path, group[i]);
+                try
+                {
+                    var raw = read[i]();
+                    counter.Count(writer.Put(Entry(raw, raw.Context, null)));
+                    if (notes[i] is { } note)
+                        counter.Problem(name, note);
+                }
+                catch (UnusableRowException reason)
+                {
+                    counter.Skip(name, $"{reason.Message} Skipped.");
+                }
+            }
+            writer.Commit();
+            progress?.Report(new ImportProgress(counter.Rows, (double)counter.Rows / files.Count));
+        }
+        writer.Commit();
+        cancellationToken.ThrowIfCancellationRequested();
+        return counter.Report(AudioFolderReader.FormatName);
+
+        // What goes wrong with one file is told in its turn.
+        static Func<RawTrack> Try(Func<RawTrack> read)
+        {
+            try
+            {
+                var raw = read();
+                return () => raw;
+            }
+            catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException or OperationCanceledException)
+            {
+                return () => throw new UnusableRowException(e.Message);
+            }
+        }
+    }
+
+    private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
+    {
+        // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back
+        // is taken as it stands.
+        var known = raw.Given is null ? StarterCatalogue.Same(raw.Artist, raw.Title) : null;
+        string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
+        if (moods.Length == 0 && known is not null)
+            moods = [.. known.Moods];
+        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, context, AffectModel.Shipped);
+        return new CatalogueEntry(new Track
+        {
+            Id = raw.Id,
+            Title = raw.Title,
+            Artist = raw.Artist,
+            // Lists date reissues; the earlier year is that of the song.
+            Year = known?.Year < raw.Year || raw.Year is null ? known?.Year : raw.Year,
+            Genre = known is not null && (raw.HasGenreOfList || raw.Genre.Length == 0) ? known.Genre : raw.Genre.Trim().ToLowerInvariant(),
+            Language = raw.Language.Length > 0 ? raw.Language : known?.Language ?? "",
+            Moods = moods,
+            // An issue that nobody plays does not make a song little known.
+            Popularity = Math.Max(raw.Popularity, known?.Popularity ?? 0),
+            Explicit = raw.Explicit || known is { Explicit: true },
+            Tempo = raw.Tempo ?? (features is { Tempo: > 0 } ? features.Tempo : null),
+            Affect = place.Affect,
+            Uncertainty = place.Uncertainty,
+            Source = source,
+            Location = raw.Location,
+        }, features);
+    }
+}

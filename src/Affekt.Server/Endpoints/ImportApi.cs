@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Security.Cryptography;
+using Affekt.App.Answers;
+using Affekt.App.Catalogues;
+using Affekt.Library.Folders;
+using Affekt.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace Affekt.Server.Endpoints;
+
+/// <summary>Songs come in: a table that is uploaded, or the music folders once more; progress as server-sent events.</summary>
+internal static class ImportApi
+{
+    private static readonly string[] Types = ["text/csv", "text/tab-separated-values", "text/plain", "application/octet-stream"];
+
+    /// <summary>imports.</summary>
+    public static void MapImports(this IEndpointRouteBuilder api)
+    {
+        var imports = api.MapGroup("/imports").WithTags("Imports").AddEndpointFilter<OnlyTrusted>();
+        imports.MapGet("", (ImportJobs all) => TypedResults.Ok(new ImportsAnswer(all.All)))
+            .WithSummary("The imports since the server started");
+        imports.MapPost("/table", Table).WithSummary("Imports a csv or tsv of songs, recognised by its columns; at most 64 MB")
+            .Accepts<string>("text/csv", "text/tab-separated-values").WithMetadata(new BodyLimit(Limits.MaxTableBytes))
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        imports.MapPost("/folders", Folders).WithSummary("Looks through the music folders again")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        imports.MapGet("/{id:int}/events", Events).WithSummary("The progress of an import, as server-sent events, until it ends")
+            .Produces<ImportJobAnswer>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        imports.MapDelete("/{id:int}", Results<NoContent, ProblemHttpResult> (ImportJobs all, int id) => all.Stop(id)
+            ? TypedResults.NoContent() : NoImport())
+            .WithSummary("Stops an import; what was read stays").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Accepted<ImportJobAnswer>, ProblemHttpResult>> Table(
+        HttpRequest request, ImportJobs imports, AffektServerOptions options,
+            [Description("The file's name; .tsv means tabs")] string name = "songs.csv")
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Send the table as text/csv or text/tab-separated-values.");
+        // The importer reads files; this one has a name of our own and goes when the import ends.
+        var tabs = name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.Equals("text/tab-separated-values", StringComparison.OrdinalIgnoreCase);
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataFolder, "imports")).FullName,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (tabs ? ".tsv" : ".csv"));
+        var started = false;
+        try
+        {
+            var file = File.Create(path);
+            await using (file.ConfigureAwait(false))
+                await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            var import = imports.TryStart(Shown(name), [path], () => File.Delete(path));
+            started = import is not null;
+            return import is null ? Busy() : TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import);
+        }
+        finally
+        {
+            if (!started)
+                File.Delete(path);
+        }
+    }
+
+    private static Results<Accepted<ImportJobAnswer>, ProblemHttpResult> Folders(ImportJobs imports, MusicFolders folders)
+    {
+        if (folders.Folders.Count == 0)
+            return Problems.Of(StatusCodes.Status404NotFound, "There are no music folders: start the server with --music FOLDER.");
+        return imports.TryStart("music folders", folders.Folders, static () => { }) is { } import
+            ? TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import)
+            : Busy();
+    }
+
+    private static Results<ServerSentEventsResult<ImportJobAnswer>, ProblemHttpResult> Events(
+        HttpContext context, ImportJobs imports, IHostApplicationLifetime lifetime, int id)
+    {
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.RegisterForDispose(ending);
+        return imports.Watch(id, ending.Token) is { } events ? TypedResults.ServerSentEvents(events, "progress") : NoImport();
+    }
+
+    private static ProblemHttpResult Busy() =>
+        Problems.Of(StatusCodes.Status409Conflict, "Another import is running: wait for it, or stop it.");
+
+    private static ProblemHttpResult NoImport() => Problems.Of(StatusCodes.Status404NotFound, "There is no such import.");
+
+    private static string Shown(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(80));
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
+    // What everybody on a network may do without a token is not to fill the disk.
+    private sealed class OnlyTrusted(AffektServerOptions options) : IEndpointFilter
+    {
+        public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+            options.IsLocal || options.AccessToken is not null
+                ? next(context)
+                : ValueTask.FromResult<object?>(
+                    Problems.Of(StatusCodes.Status403Forbidden, "Songs can only be imported on a server that has an access token."));
+    }
+}

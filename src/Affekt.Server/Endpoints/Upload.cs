@@ -1,0 +1,112 @@
+using Affekt.Imaging;
+using Affekt.Server.Hosting;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace Affekt.Server.Endpoints;
+
+/// <summary>The picture of a request is missing or of no type that is taken.</summary>
+internal sealed class UploadException(int status, string message) : Exception(message)
+{
+    /// <summary>The HTTP status to answer with.</summary>
+    public int Status { get; } = status;
+}
+
+/// <summary>Takes the picture out of a request, into memory and nowhere else.</summary>
+/// <remarks>ASP.NET's own form reader puts larger files on the disk, so a multipart body is read section by section here.</remarks>
+internal static class Upload
+{
+    private const string NoPicture = "The request holds no picture: send a JPEG, PNG or BMP as the body, or as the file of a form.";
+
+    /// <summary>What the API says about the body. The content type is judged here and not by routing, so that the answer has a
+    /// reason.</summary>
+    public static OpenApiRequestBody Description { get; } = new()
+    {
+        Required = true,
+        Description = "The picture.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["image/jpeg"] = new() { Schema = File() },
+            ["image/png"] = new() { Schema = File() },
+            ["image/bmp"] = new() { Schema = File() },
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() } },
+            },
+        },
+    };
+
+    private static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
+    /// <summary>Reads the picture's bytes.</summary>
+    /// <exception cref="UploadException">There is none, or the content type is none that is taken.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && !string.IsNullOrEmpty(request.ContentType))
+            throw new UploadException(StatusCodes.Status415UnsupportedMediaType, NoPicture);
+        if (type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return await ReadFormAsync(request, type, cancellationToken).ConfigureAwait(false);
+        // The first bytes decide what a picture is; the header only has to not claim something else.
+        if (type is not null && !type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)
+            && !type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
+            throw new UploadException(
+                StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a JPEG, PNG or BMP.");
+        return await ReadAllAsync(request.Body, (int)(request.ContentLength ?? 0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the header alone: what is no picture, or too large a one, is told apart from a damaged one.</summary>
+    /// <exception cref="UploadException">The bytes are of no type that is read, or promise more pixels than are read.</exception>
+    public static void RequirePicture(ReadOnlySpan<byte> bytes)
+    {
+        ImageInfo info;
+        try
+        {
+            info = ImageDecoder.Identify(bytes);
+        }
+        catch (ImageFormatException exception)
+        {
+            throw new UploadException(StatusCodes.Status415UnsupportedMediaType, exception.Message);
+        }
+        var limits = DecodeLimits.Default;
+        if (Math.Max(info.Width, info.Height) > limits.MaxSide || (long)info.Width * info.Height > limits.MaxPixels)
+            throw new UploadException(StatusCodes.Status413PayloadTooLarge,
+                $"The picture is {info.Width} x {info.Height} pixels, more than is read. Make it smaller; 1024 pixels a side are enough.");
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadFormAsync(
+        HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)
+            throw new UploadException(StatusCodes.Status400BadRequest, "The form's boundary is missing or damaged.");
+        var reader = new MultipartReader(boundary, request.Body);
+        try
+        {
+            while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
+            {
+                if (section.GetContentDispositionHeader()?.IsFileDisposition() == true)
+                    return await ReadAllAsync(section.Body, 0, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new UploadException(StatusCodes.Status400BadRequest, "The form ends early or is damaged: send it again.");
+        }
+        catch (InvalidDataException)
+        {
+            throw new UploadException(StatusCodes.Status400BadRequest, "The form is damaged: send it again.");
+        }
+        throw new UploadException(StatusCodes.Status400BadRequest, NoPicture);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, int expected, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream(Math.Clamp(expected, 0, Limits.MaxBodyBytes));
+        await body.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (buffer.Length == 0)
+            throw new UploadException(StatusCodes.Status400BadRequest, NoPicture);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Affekt.Neural.Onnx;
+using Affekt.Neural.Threading;
+using Affekt.Training.Expressions.Runs;
+using Affekt.Vision;
+
+namespace Affekt.Training.Detection;
+
+/// <summary>A trained detector made ready for use: with its threshold, figures and manifest.</summary>
+/// <param name="Bytes">The ONNX file, with <see cref="FaceModelInfo"/> in its metadata.</param>
+/// <param name="Figures">On the photos that the threshold was chosen on, by measure; they flatter.</param>
+public sealed record FinishedFaceModel(byte[] Bytes, IReadOnlyDictionary<string, double> Figures)
+{
+    /// <summary>The most false alarms in photos without faces, on average.</summary>
+    private const double FalseAlarmsAPhoto = 0.02;
+    private const double LowestScore = 0.05;
+    private const double LowestThreshold = 0.3;
+    private const double HighestThreshold = 0.98;
+    private const double ThresholdStep = 0.01;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Chooses the threshold: the lowest that raises at most one false alarm in fifty photos without faces.</summary>
+    /// <param name="model">As a run left it.</param>
+    /// <param name="recipe">The recipe that trained it.</param>
+    /// <param name="data">The run's data; its part to watch with decides.</param>
+    /// <param name="pool">The threads.</param>
+    public static FinishedFaceModel From(byte[] model, FaceRecipe recipe, FaceTrainingData data, WorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        var seen = data.Watch(new FaceDetector(model, new FaceDetectorOptions { Threshold = LowestScore }), pool);
+        var empty = seen.Where(s => s.Photo.Faces.Count == 0).ToList();
+        var threshold = LowestThreshold;
+        while (threshold < HighestThreshold && FaceEvaluation.FalseAlarms(empty, threshold) > FalseAlarmsAPhoto)
+            threshold = Math.Round(threshold + ThresholdStep, 2);
+        var parsed = Model.Parse(model);
+        var info = FaceModelInfo.FromMetadata(parsed.Metadata) with { Threshold = threshold };
+        var metadata = new Dictionary<string, string>(info.ToMetadata()) { ["affekt.recipe"] = recipe.Name };
+        var large = FaceEvaluation.Score(seen, 32, threshold);
+        var small = FaceEvaluation.Score(seen, 20, threshold);
+        return new FinishedFaceModel(new Model(parsed.Network, metadata).ToBytes(), new Dictionary<string, double>
+        {
+            ["threshold"] = threshold,
+            ["selection.averagePrecision32"] = large.AveragePrecision,
+            ["selection.averagePrecision20"] = small.AveragePrecision,
+            ["selection.recall32"] = large.Recall,
+            ["selection.falseAlarmsWithoutFaces"] = FaceEvaluation.FalseAlarms(empty, threshold),
+        });
+    }
+
+    /// <summary>Writes the model, its figures, and a manifest, so that the folder serves as a folder of models.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Write(string folder, FaceRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, FinishedModel.ModelFile), Bytes);
+        AtomicFile.Write(Path.Combine(folder, FinishedModel.MetricsFile), JsonSerializer.SerializeToUtf8Bytes(Figures, Json));
+        AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName),
+            ModelManifest.For("face", FinishedModel.ModelFile, Bytes, recipe.Name, Figures).ToBytes());
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace Affekt.Training.Expressions.Runs;
+
+/// <summary>How one epoch went. Losses and accuracies of training are over augmented faces.</summary>
+/// <param name="Epoch">Counted from 1.</param>
+/// <param name="LearningRate">At the epoch's last step.</param>
+/// <param name="TrainLoss">Weighted total over the outputs.</param>
+/// <param name="TrainAccuracy">Of the labels' output: 0 to 1.</param>
+/// <param name="ValidationLoss">Of the labels' output with averaged weights.</param>
+/// <param name="ValidationAccuracy">Of the labels' output with averaged weights: 0 to 1.</param>
+/// <param name="Seconds">Time the epoch took, validation included.</param>
+public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy, double ValidationLoss,
+    double ValidationAccuracy, double Seconds);
+
+/// <summary>The epochs of a run as a csv file.</summary>
+public static class History
+{
+    private const string Header = "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds";
+
+    /// <summary>Writes all epochs, replacing the file.</summary>
+    public static void Write(string path, IEnumerable<EpochResult> epochs)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var e in epochs)
+            text.Append(CultureInfo.InvariantCulture,
+                $"{e.Epoch},{e.LearningRate:G6},{e.TrainLoss:F5},{e.TrainAccuracy:F5},{e.ValidationLoss:F5},{e.ValidationAccuracy:F5},{e.Seconds:F1}\n");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}
