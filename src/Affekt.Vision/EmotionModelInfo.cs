@@ -6,14 +6,7 @@ namespace Affekt.Vision;
 /// <param name="Name">The network's name for it.</param>
 /// <param name="Temperature">What logits are divided by, so that probabilities are calibrated; above 0.</param>
 /// <param name="UnsureBelow">A reading whose likeliest emotion has a lower probability than this is unsure; 0 is never.</param>
-public sealed record EmotionOutput(string Name, double Temperature = 1, double UnsureBelow = 0)
-{
-    /// <summary>
-    /// What is added to each logit after division by the temperature for faces found in pictures, in label order; empty for
-    /// nothing. It corrects the prior: the data that a reader learns from holds the emotions in other shares than life does.
-    /// </summary>
-    public IReadOnlyList<double> PictureOffsets { get; init; } = [];
-}
+public sealed record EmotionOutput(string Name, double Temperature = 1, double UnsureBelow = 0);
 
 /// <summary>
 /// What an emotion model's file says about itself: the meaning of its classes, how a face becomes its input, and how its output
@@ -40,12 +33,22 @@ public sealed record EmotionModelInfo
     private const string DeviationKey = "affekt.deviation";
     private const string TemperatureKey = "affekt.temperature.";
     private const string UnsureKey = "affekt.unsureBelow.";
-    private const string OffsetsKey = "affekt.pictureOffsets.";
+    private const string PicturesSharesKey = "affekt.pictures.shares";
+    private const string PicturesOffsetsKey = "affekt.pictures.offsets";
+    private const string PicturesTemperatureKey = "affekt.pictures.temperature";
+    private const string PicturesUnsureKey = "affekt.pictures.unsureBelow";
+    private const string PicturesMirroredKey = "affekt.pictures.mirrored";
 
     private static readonly string ClassOrder = string.Join(',', Emotions.Names);
 
     /// <summary>The network's outputs; the first is the one that faces are read with.</summary>
     public required IReadOnlyList<EmotionOutput> Outputs { get; init; }
+
+    /// <summary>How faces in pictures are read; null for the first output as it is.</summary>
+    public PictureReading? Pictures { get; init; }
+
+    /// <summary>The confidence below which a face in a picture is unsure: 0 to 1.</summary>
+    public double PicturesUnsureBelow => Pictures?.UnsureBelow ?? Outputs[0].UnsureBelow;
 
     /// <summary>How much larger than the finder's box the crop is; 1 takes the box as it is.</summary>
     public double BoxScale { get; init; } = 1;
@@ -82,8 +85,14 @@ public sealed record EmotionModelInfo
         {
             metadata[TemperatureKey + output.Name] = Text(output.Temperature);
             metadata[UnsureKey + output.Name] = Text(output.UnsureBelow);
-            if (output.PictureOffsets.Count > 0)
-                metadata[OffsetsKey + output.Name] = string.Join(',', output.PictureOffsets.Select(Text));
+        }
+        if (Pictures is { } pictures)
+        {
+            metadata[PicturesSharesKey] = string.Join(',', pictures.Shares.Select(Text));
+            metadata[PicturesOffsetsKey] = string.Join(',', pictures.Offsets.Select(Text));
+            metadata[PicturesTemperatureKey] = Text(pictures.Temperature);
+            metadata[PicturesUnsureKey] = Text(pictures.UnsureBelow);
+            metadata[PicturesMirroredKey] = pictures.Mirrored ? "1" : "0";
         }
         return metadata;
     }
@@ -106,8 +115,8 @@ public sealed record EmotionModelInfo
         var info = new EmotionModelInfo
         {
             Outputs = [.. Value(metadata, OutputsKey).Split(',').Select(name =>
-                new EmotionOutput(name, Number(metadata, TemperatureKey + name),
-                    Number(metadata, UnsureKey + name)) { PictureOffsets = Offsets(metadata, OffsetsKey + name) })],
+                new EmotionOutput(name, Number(metadata, TemperatureKey + name), Number(metadata, UnsureKey + name)))],
+            Pictures = PicturesFrom(metadata),
             BoxScale = Number(metadata, BoxScaleKey),
             FaceSize = (int)Number(metadata, FaceSizeKey),
             CropSize = metadata.ContainsKey(CropSizeKey) ? (int)Number(metadata, CropSizeKey) : null,
@@ -116,7 +125,8 @@ public sealed record EmotionModelInfo
         };
         if (info is not { BoxScale: > 0 and <= 4, FaceSize: > 0 and <= 1024, CropSize: null or > 0, Deviation: > 0 }
             || info.CropSize > info.FaceSize
-            || info.Outputs.Any(output => output is not { Temperature: > 0, UnsureBelow: >= 0 and <= 1 }))
+            || info.Outputs.Any(output => output is not { Temperature: > 0, UnsureBelow: >= 0 and <= 1 })
+            || info.Pictures?.IsValid(info.Outputs.Count) == false)
             throw new EmotionModelException("The model's description has a value out of range: the file is damaged, fetch it again.");
         return info;
     }
@@ -128,18 +138,25 @@ public sealed record EmotionModelInfo
             ? value
             : throw new EmotionModelException($"The model does not say what '{key}' is: it is no emotion model of Affekt's.");
 
-    private static double[] Offsets(IReadOnlyDictionary<string, string> metadata, string key)
+    private static PictureReading? PicturesFrom(IReadOnlyDictionary<string, string> metadata) =>
+        !metadata.ContainsKey(PicturesSharesKey) ? null : new PictureReading
+        {
+            Shares = Numbers(metadata, PicturesSharesKey),
+            Offsets = Numbers(metadata, PicturesOffsetsKey),
+            Temperature = Number(metadata, PicturesTemperatureKey),
+            UnsureBelow = Number(metadata, PicturesUnsureKey),
+            Mirrored = Number(metadata, PicturesMirroredKey) != 0,
+        };
+
+    private static double[] Numbers(IReadOnlyDictionary<string, string> metadata, string key)
     {
-        if (!metadata.TryGetValue(key, out var text))
-            return [];
-        var parts = text.Split(',');
-        var offsets = new double[Emotions.Count];
-        for (var i = 0; i < offsets.Length; i++)
-            if (parts.Length != offsets.Length || !double.TryParse(
-                parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out offsets[i]) || !double.IsFinite(offsets[i]))
+        var parts = Value(metadata, key).Split(',');
+        var numbers = new double[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
                 throw new EmotionModelException(
-                    $"The model's '{key}' is not {offsets.Length} numbers: the file is damaged, fetch it again.");
-        return offsets;
+                    $"The model's '{key}' is not numbers with commas between: the file is damaged, fetch it again.");
+        return numbers;
     }
 
     private static double Number(IReadOnlyDictionary<string, string> metadata, string key) =>

@@ -25,8 +25,9 @@ public sealed class EmotionReader
         if (input.Channels != 1 || input.Height != input.Width || (info.CropSize ?? input.Width) > info.FaceSize)
             throw new EmotionModelException(
                 $"The model takes {input} input, expected a gray square of at most {info.FaceSize} pixels: train it again.");
-        if (!_predictor.Outputs.TryGetValue(_output.Name, out var output) || output.Count != Emotions.Count)
-            throw new EmotionModelException($"The model has no output '{_output.Name}' of {Emotions.Count} classes: train it again.");
+        foreach (var named in info.Pictures is null ? [_output] : info.Outputs)
+            if (!_predictor.Outputs.TryGetValue(named.Name, out var output) || output.Count != Emotions.Count)
+                throw new EmotionModelException($"The model has no output '{named.Name}' of {Emotions.Count} classes: train it again.");
     }
 
     /// <param name="model">A model that describes itself in its metadata.</param>
@@ -52,9 +53,7 @@ public sealed class EmotionReader
     /// <exception cref="ArgumentException">The box has no area.</exception>
     public Reading Read(Image image, Box box)
     {
-        var face = Crop(image, box);
-        var logits = _predictor.Run(ToInput(face), 1)[_output.Name];
-        return ToReading(logits, []);
+        return ReadAsItIs(Crop(image, box));
     }
 
     /// <summary>
@@ -76,10 +75,17 @@ public sealed class EmotionReader
     public Reading ReadCrop(Image crop)
     {
         ArgumentNullException.ThrowIfNull(crop);
-        return crop is { Channels: 1 } && crop.Width == Info.FaceSize && crop.Height == Info.FaceSize
-            ? ToReading(_predictor.Run(ToInput(crop), 1)[_output.Name], _output.PictureOffsets)
-            : throw new ArgumentException(
+        if (crop is not { Channels: 1 } || crop.Width != Info.FaceSize || crop.Height != Info.FaceSize)
+            throw new ArgumentException(
                 $"A crop is a gray square of {Info.FaceSize} pixels, not {crop.Width}x{crop.Height}x{crop.Channels}.", nameof(crop));
+        if (Info.Pictures is not { } pictures)
+            return ReadAsItIs(crop);
+        var input = ToInput(crop);
+        var logits = _predictor.Run(pictures.Mirrored ? [.. input, .. Mirrored(input)] : input, pictures.Mirrored ? 2 : 1);
+        Span<double> values = stackalloc double[Emotions.Count];
+        ReadOnlySpan<FaceView> views = [new(logits, 0), new(logits, 1)];
+        pictures.Read(Info.Outputs, pictures.Mirrored ? views : views[..1], values);
+        return ToReading(values, pictures.UnsureBelow);
     }
 
     /// <summary>The gray square of <see cref="EmotionModelInfo.FaceSize"/> pixels a side that is read for a box.</summary>
@@ -125,18 +131,29 @@ public sealed class EmotionReader
         return input;
     }
 
-    private Reading ToReading(ReadOnlySpan<float> logits, IReadOnlyList<double> offsets)
+    private float[] Mirrored(float[] input)
     {
+        var mirrored = (float[])input.Clone();
+        for (var start = 0; start < mirrored.Length; start += _predictor.Input.Width)
+            Array.Reverse(mirrored, start, _predictor.Input.Width);
+        return mirrored;
+    }
+
+    private Reading ReadAsItIs(Image face)
+    {
+        var logits = _predictor.Run(ToInput(face), 1)[_output.Name];
         Span<double> values = stackalloc double[Emotions.Count];
         var top = double.NegativeInfinity;
         for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = logits[i] / _output.Temperature + (offsets.Count > 0 ? offsets[i] : 0);
-            top = Math.Max(top, values[i]);
-        }
-        for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Exp(values[i] - top);
+            top = Math.Max(top, values[i] = logits[i] / _output.Temperature);
+        foreach (ref var value in values)
+            value = Math.Exp(value - top);
+        return ToReading(values, _output.UnsureBelow);
+    }
+
+    private static Reading ToReading(ReadOnlySpan<double> values, double unsureBelow)
+    {
         var probabilities = new EmotionProbabilities(values);
-        return new Reading(probabilities, probabilities[probabilities.Top] < _output.UnsureBelow);
+        return new Reading(probabilities, probabilities[probabilities.Top] < unsureBelow);
     }
 }

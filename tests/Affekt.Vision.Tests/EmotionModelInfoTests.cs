@@ -8,6 +8,14 @@ public class EmotionModelInfoTests
         BoxScale = 1.1,
         Mean = .5,
         Deviation = .25,
+        Pictures = new PictureReading
+        {
+            Shares = [.8, .2],
+            Offsets = [.1, 2, 1.4, 0, .3, -.2, .5],
+            Temperature = .9,
+            UnsureBelow = .45,
+            Mirrored = true,
+        },
     };
 
     private static Dictionary<string, string> Metadata(string key, string? value)
@@ -26,7 +34,11 @@ public class EmotionModelInfoTests
         var read = EmotionModelInfo.FromMetadata(Info.ToMetadata());
 
         Assert.Equal(Info.Outputs, read.Outputs);
-        Assert.Equal(Info with { Outputs = read.Outputs }, read);
+        Assert.Equal(Info.Pictures!.Shares, read.Pictures!.Shares);
+        Assert.Equal(Info.Pictures.Offsets, read.Pictures.Offsets);
+        Assert.Equal(Info.Pictures with { Shares = read.Pictures.Shares, Offsets = read.Pictures.Offsets }, read.Pictures);
+        Assert.Equal(Info with { Outputs = read.Outputs, Pictures = read.Pictures }, read);
+        Assert.Equal(.45, read.PicturesUnsureBelow);
     }
 
     [Fact]
@@ -43,6 +55,11 @@ public class EmotionModelInfoTests
     [InlineData("affekt.temperature.crowd", "0", "out of range")]
     [InlineData("affekt.deviation", "NaN", "not a number")]
     [InlineData("affekt.faceSize", "100000", "out of range")]
+    [InlineData("affekt.pictures.shares", "0.8,0.3", "out of range")]
+    [InlineData("affekt.pictures.shares", "1", "out of range")]
+    [InlineData("affekt.pictures.offsets", "0,1,2", "out of range")]
+    [InlineData("affekt.pictures.offsets", "0,1,2,many,0,0,0", "affekt.pictures.offsets")]
+    [InlineData("affekt.pictures.temperature", null, "affekt.pictures.temperature")]
     public void Refuses_a_description_that_does_not_fit(string key, string? value, string reason)
     {
         var exception = Assert.Throws<EmotionModelException>(() => EmotionModelInfo.FromMetadata(Metadata(key, value)));

@@ -103,6 +103,45 @@ public class EmotionReaderTests
         }
     }
 
+    private static readonly FacePoint[] NoPoints = [];
+
+    private static Reading ReadFound(PictureReading? pictures, Image face) =>
+        new EmotionReader(SmallReader.Network(), Info with { Pictures = pictures })
+            .Read(face, new Face(new Box(0, 0, face.Width, face.Height), 0.9, NoPoints));
+
+    [Fact]
+    public void A_face_and_its_mirror_image_get_the_same_answer()
+    {
+        var face = DrawnFace.Draw(64, 64).ToGray();
+        // One side in shadow, so that the mirror image is another picture.
+        for (var i = 0; i < face.Pixels.Length; i++)
+            face.Pixels[i] = (byte)(face.Pixels[i] * (i % 64 + 20) / 84);
+        var mirrored = new Image(64, 64, 1, (byte[])face.Pixels.Clone());
+        for (var row = 0; row < 64; row++)
+            Array.Reverse(mirrored.Pixels, row * 64, 64);
+        double Difference(bool both)
+        {
+            var pictures = new PictureReading { Shares = [1], Mirrored = both };
+            return ReadFound(pictures, face).Probabilities.Values.Zip(
+                ReadFound(pictures, mirrored).Probabilities.Values, (a, b) => Math.Abs(a - b)).Max();
+        }
+
+        Assert.True(Difference(false) > 1e-3);
+        Assert.True(Difference(true) < 1e-4);
+    }
+
+    [Fact]
+    public void The_threshold_for_pictures_is_their_own() =>
+        Assert.True(ReadFound(new PictureReading { Shares = [1], UnsureBelow = 1 }, DrawnFace.Draw(64, 64)).Unsure);
+
+    [Fact]
+    public void Refuses_a_correction_for_an_output_that_the_network_lacks() =>
+        Assert.Contains("crowd", Assert.Throws<EmotionModelException>(() => new EmotionReader(SmallReader.Network(), Info with
+        {
+            Outputs = [new EmotionOutput("fer"), new EmotionOutput("crowd")],
+            Pictures = new PictureReading { Shares = [.2, .8] },
+        })).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Refuses_a_network_without_the_output() =>
         Assert.Throws<EmotionModelException>(

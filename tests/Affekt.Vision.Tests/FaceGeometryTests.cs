@@ -142,7 +142,11 @@ public class FaceGeometryTests
     [Fact]
     public void The_correction_for_pictures_counts_for_found_faces_only()
     {
-        var info = new EmotionModelInfo { Outputs = [new EmotionOutput("fer") { PictureOffsets = [0, 0, 0, 0, 9, 0, 0] }] };
+        var info = new EmotionModelInfo
+        {
+            Outputs = [new EmotionOutput("fer")],
+            Pictures = new PictureReading { Shares = [1], Offsets = [0, 0, 0, 0, 9, 0, 0] },
+        };
         var reader = new EmotionReader(SmallReader.Network(), EmotionModelInfo.FromMetadata(info.ToMetadata()));
         var image = DrawnFace.Draw(80, 80);
         var box = new Box(0, 0, 80, 80);

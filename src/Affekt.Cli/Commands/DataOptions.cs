@@ -23,12 +23,18 @@ internal sealed class DataOptions
         command.Options.Add(_pictures);
     }
 
-    /// <summary>Reads the data set; what is left out is named on the error output.</summary>
+    /// <summary>Reads the data set; what is left out is named on the error output. With <paramref name="isFurther"/> it is not the
+    /// one that --pictures goes with, and its files lie relative to its own folder.</summary>
     public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken,
-        FaceCropper? cropper = null, Distortion? distortion = null)
+        FaceCropper? cropper = null, Distortion? distortion = null, bool isFurther = false)
     {
-        var options = new PictureOptions { SkipBad = parse.GetValue(_skipBad), PictureFolder = parse.GetValue(_pictures),
-            Cropper = cropper, Distortion = distortion };
+        var options = new PictureOptions
+        {
+            SkipBad = parse.GetValue(_skipBad),
+            PictureFolder = isFurther ? null : parse.GetValue(_pictures),
+            Cropper = cropper,
+            Distortion = distortion,
+        };
         var reading = DatasetReader.Read(path, options, progress: null, cancellationToken);
         foreach (var picture in reading.Skipped)
             context.Error.WriteLine($"affekt: left out {picture.Path}: {picture.Reason}");

@@ -24,8 +24,9 @@ internal static class EvaluateCommand
         var model = new Option<string?>(
             "--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var output = new Option<string?>(
-            "--output") { Description = "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures)",
-            HelpName = "OUTPUT" };
+            "--output") { Description =
+            "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures); with --crop, crowd is read as the " +
+            "app reads faces in pictures", HelpName = "OUTPUT" };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var crop = new Option<bool>(
             "--crop") { Description =
@@ -88,8 +89,7 @@ internal static class EvaluateCommand
                     faces.Files is null ? Training.Expressions.Recipes.Recipe.LabelOutput
                     : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
                 return new(faces, EmotionModelJudge.Judge(
-                    chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null
-                    && faces.Files is not null, cancellationToken), cropper);
+                    chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null, cancellationToken), cropper);
             }
         });
         return command;
@@ -107,7 +107,8 @@ internal static class EvaluateCommand
     private static void Show(Terminal output, JudgedOutput judged, string split, int? missed)
     {
         var metrics = judged.Metrics;
-        output.Line($"{split}, output {judged.Output}{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
+        output.Line($"{split}, output {judged.Output}{(judged.AsPictures ? ", read as faces in pictures are" : "")}" +
+            $"{(judged.Flip ? ", averaged with the mirrored face" : "")}: {metrics.N:N0} faces");
         if (missed is { } count)
             output.Line($"  faces found in  {metrics.N - count:N0}; the other {(double)count / metrics.N:P1} are read as they are");
         output.Line($"  accuracy        {metrics.Accuracy:P2} (95 % interval {metrics.AccuracyInterval.Low:P1} to " +

@@ -38,7 +38,7 @@ internal sealed class FaceTimeline(IFaceFinder finder, EmotionReader reader)
         foreach (var tracked in _tracker.Update(finder.Find(picture), frame.Time))
         {
             if (!_moods.TryGetValue(tracked.Id, out var mood))
-                _moods[tracked.Id] = mood = new MoodTracker(new MoodTrackerOptions { UnsureBelow = reader.Info.Outputs[0].UnsureBelow });
+                _moods[tracked.Id] = mood = new MoodTracker(new MoodTrackerOptions { UnsureBelow = reader.Info.PicturesUnsureBelow });
             rows.Add(new TimelineRow(frame.Time.TotalSeconds, tracked.Id, tracked.Face.Box, tracked.Face.Score
                 ?? 1, mood.Update(reader.Read(picture, tracked.Face), frame.Time)));
         }
