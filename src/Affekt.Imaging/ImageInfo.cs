@@ -3,7 +3,7 @@ namespace Affekt.Imaging;
 /// <summary>The file types that <see cref="ImageDecoder"/> reads.</summary>
 public enum ImageFormat
 {
-    /// <summary>JPEG, ITU-T T.81: baseline, extended sequential and progressive Huffman, 8 bit.</summary>
+    /// <summary>JPEG, ITU-T T.81: baseline, extended sequential and progressive Huffman, 8 bit; gray, colour and CMYK.</summary>
     Jpeg,
 
     /// <summary>PNG, ISO/IEC 15948.</summary>
@@ -11,6 +11,15 @@ public enum ImageFormat
 
     /// <summary>Windows and OS/2 bitmap.</summary>
     Bmp,
+
+    /// <summary>GIF 87a and 89a; of several frames the first.</summary>
+    Gif,
+
+    /// <summary>WebP, lossy and lossless, not animated.</summary>
+    WebP,
+
+    /// <summary>TIFF 6.0; of several pages the first.</summary>
+    Tiff,
 }
 
 /// <summary>What a file's header says about the picture.</summary>

@@ -7,14 +7,11 @@ public class FormatTests
 {
     public static TheoryData<string, byte[]> Others => new()
     {
-        { "a GIF", [.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0] },
-        { "a WebP image", [.. "RIFF"u8, 36, 0, 0, 0, .. "WEBPVP8 "u8] },
         { "a HEIC/HEIF image", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0] },
         { "a HEIC/HEIF image", [0, 0, 0, 24, .. "ftypmif1"u8, 0, 0, 0, 0] },
         { "an AVIF image", [0, 0, 0, 28, .. "ftypavif"u8, 0, 0, 0, 0] },
         { "a video", [0, 0, 0, 28, .. "ftypisom"u8, 0, 0, 0, 0] },
-        { "a TIFF", [.. "II*\0"u8, 8, 0, 0, 0] },
-        { "a TIFF", [.. "MM\0*"u8, 0, 0, 0, 8] },
+        { "a BigTIFF image", [.. "II+\0"u8, 8, 0, 0, 0] },
         { "an SVG drawing", "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray() },
         { "a JPEG XL image", [0xFF, 0x0A, 1, 2, 3] },
         { "a JPEG 2000 image", [0, 0, 0, 12, .. "jP  "u8, 13, 10, 0x87, 10] },
@@ -25,7 +22,7 @@ public class FormatTests
     [MemberData(nameof(Others))]
     public void Other_types_are_refused_by_name_with_a_hint(string name, byte[] file)
     {
-        foreach (Action read in new Action[] { () => Untimed.Decode(file), () => ImageDecoder.Identify(file) })
+        foreach (Action read in new Action[] { () => ImageDecoder.Decode(file), () => ImageDecoder.Identify(file) })
         {
             var e = Assert.Throws<ImageFormatException>(read);
             Assert.Contains(name, e.Message, StringComparison.Ordinal);
@@ -40,15 +37,15 @@ public class FormatTests
     [InlineData("\u00fcber alles m\u00f6gliche")]
     public void An_empty_file_or_a_text_is_said_to_be_that(string text)
     {
-        var e = Assert.Throws<ImageFormatException>(() => Untimed.Decode(Encoding.UTF8.GetBytes(text)));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(Encoding.UTF8.GetBytes(text)));
         Assert.Contains(text.Length == 0 ? "empty" : "text file", e.Message, StringComparison.Ordinal);
-        Assert.Contains("choose a JPEG, PNG or BMP", e.Message, StringComparison.Ordinal);
+        Assert.Contains("choose a JPEG, PNG, WebP", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Unknown_bytes_are_refused()
     {
-        var e = Assert.Throws<ImageFormatException>(() => Untimed.Decode([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
         Assert.Contains("not an image", e.Message, StringComparison.Ordinal);
     }
 

@@ -11,14 +11,14 @@ public sealed class LoadTests : IDisposable
     {
         Image picture = TestPictures.Create(300, 200, 3);
         string path = Write("picture.jpg", PngEncoder.Encode(picture));
-        PictureAssert.Equal(picture, ImageDecoder.Load(path, Untimed.Limits));
+        PictureAssert.Equal(picture, ImageDecoder.Load(path, DecodeLimits.Default));
     }
 
     [Fact]
     public void A_message_names_the_file_in_one_line()
     {
         string path = Write("notes.jpg", "not a picture"u8.ToArray());
-        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Load(path, Untimed.Limits));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Load(path, DecodeLimits.Default));
         Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }
@@ -36,8 +36,8 @@ public sealed class LoadTests : IDisposable
     {
         byte[] file = PngEncoder.Encode(TestPictures.Noise(64, 64, 3));
         string path = Write("large.png", file);
-        PictureAssert.Equal(TestPictures.Noise(64, 64, 3), ImageDecoder.Load(path, Untimed.Limits with { MaxFileBytes = file.Length }));
-        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Load(path, Untimed.Limits with { MaxFileBytes = file.Length - 1 }));
+        PictureAssert.Equal(TestPictures.Noise(64, 64, 3), ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length }));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length - 1 }));
         Assert.Contains("larger than", e.Message, StringComparison.Ordinal);
     }
 
@@ -45,7 +45,7 @@ public sealed class LoadTests : IDisposable
     public void An_endless_device_is_not_read_for_ever()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "There is no /dev/zero here; run on Linux or macOS.");
-        Assert.Throws<ImageFormatException>(() => ImageDecoder.Load("/dev/zero", Untimed.Limits with { MaxFileBytes = 1 << 20 }));
+        Assert.Throws<ImageFormatException>(() => ImageDecoder.Load("/dev/zero", DecodeLimits.Default with { MaxFileBytes = 1 << 20 }));
     }
 
     private string Write(string name, byte[] bytes)

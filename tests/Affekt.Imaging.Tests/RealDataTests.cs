@@ -20,7 +20,7 @@ public class RealDataTests
         foreach (string[] photo in photos)
         {
             byte[] file = File.ReadAllBytes(Path.Combine(folder, photo[0]));
-            Image image = Untimed.Decode(file);
+            Image image = ImageDecoder.Decode(file);
             Assert.Equal((photo[0], int.Parse(photo[1]), int.Parse(photo[2])), (photo[0], image.Width, image.Height));
             ImageInfo info = ImageDecoder.Identify(file);
             Assert.Equal((image.Width, image.Height, image.Channels), (info.Width, info.Height, info.Channels));

@@ -22,6 +22,26 @@ internal static class TestPictures
         return image;
     }
 
+    /// <summary>As <see cref="Create"/>, with the slow changes of colour and the faint noise of a photo, so that decoders that
+    /// upsample differently still agree.</summary>
+    public static Image Photo(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        var image = new Image(width, height, 3);
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                double light = 120 + (70 * Math.Sin((x / 23.0) + (y / 37.0))) + (20 * Math.Sin(x / 3.0)) + random.Next(-4, 5);
+                double hue = (x + y) / 160.0;
+                Span<byte> pixel = image.Pixels.AsSpan(((y * width) + x) * 3, 3);
+                for (int c = 0; c < 3; c++)
+                    pixel[c] = (byte)Math.Clamp(light + (18 * Math.Sin(hue + (2.1 * c))), 0, 255);
+            }
+        }
+        return image;
+    }
+
     /// <summary>Every byte by chance.</summary>
     public static Image Noise(int width, int height, int channels, int seed = 1)
     {
@@ -49,24 +69,4 @@ internal static class PictureAssert
     public static int MaxDifference(Image a, Image b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Max();
 
     public static double MeanDifference(Image a, Image b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
-}
-
-/// <summary>
-/// Decoding by a clock that stands still: how busy the machine is must not decide a test. The time limit has its own tests.
-/// </summary>
-internal static class Untimed
-{
-    public static DecodeLimits Limits { get; } = new() { TimeProvider = new SteppingTime(TimeSpan.Zero) };
-
-    public static Image Decode(ReadOnlySpan<byte> file) => ImageDecoder.Decode(file, Limits);
-}
-
-/// <summary>A clock that goes on by one step at every look.</summary>
-internal sealed class SteppingTime(TimeSpan step) : TimeProvider
-{
-    private long _now;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp() => _now += step.Ticks;
 }

@@ -29,18 +29,18 @@ internal sealed class ChromaUpsampling
         bool twiceAcross = 2 * component.Horizontal == _maxHorizontal;
         bool twiceDown = 2 * component.Vertical == _maxVertical;
         // libjpeg repeats samples of very narrow pictures, too.
-        _doubleAcross = twiceAcross && (sameDown || twiceDown) && component.Width > 2;
+        _doubleAcross = twiceAcross && (sameDown || twiceDown) && component.SampleWidth > 2;
         _doubleDown = twiceDown && (sameAcross || _doubleAcross);
         IsIdentity = sameAcross && sameDown;
-        _row = IsIdentity ? [] : new byte[frame.Width + 1 + Slack];
-        _sums = _doubleAcross || _doubleDown ? new ushort[component.Width + 2 + Slack] : [];
+        _row = IsIdentity ? [] : new byte[frame.OutputWidth + 1 + Slack];
+        _sums = _doubleAcross || _doubleDown ? new ushort[component.SampleWidth + 2 + Slack] : [];
     }
 
     /// <summary>No work to do: rows are used where they stand.</summary>
     public bool IsIdentity { get; }
 
     /// <summary>Memory for a component's rows.</summary>
-    public static long BytesFor(JpegComponent component, JpegFrame frame) => frame.Width + (2L * component.Width) + (4 * Slack);
+    public static long BytesFor(JpegComponent component, JpegFrame frame) => frame.OutputWidth + (2L * component.SampleWidth) + (4 * Slack);
 
     /// <summary>The component's samples of a picture row, at full width and with <see cref="Slack"/>.</summary>
     public ReadOnlySpan<byte> Row(int y)
@@ -51,17 +51,17 @@ internal sealed class ChromaUpsampling
         {
             int near = y >> 1;
             bool upper = (y & 1) == 0;
-            int far = Math.Clamp(upper ? near - 1 : near + 1, 0, _component.Height - 1);
-            SumRows(Source(near), Source(far), _sums, _component.Width);
+            int far = Math.Clamp(upper ? near - 1 : near + 1, 0, _component.SampleHeight - 1);
+            SumRows(Source(near), Source(far), _sums, _component.SampleWidth);
             if (_doubleAcross)
-                DoubleAcross(_sums, _component.Width, _row, evenBias: 8, oddBias: 7, shift: 4);
+                DoubleAcross(_sums, _component.SampleWidth, _row, evenBias: 8, oddBias: 7, shift: 4);
             else
-                Quarter(_sums, _component.Width, _row, upper ? 1 : 2);
+                Quarter(_sums, _component.SampleWidth, _row, upper ? 1 : 2);
         }
         else if (_doubleAcross)
         {
-            WidenRow(Source(y * _component.Vertical / _maxVertical), _sums, _component.Width);
-            DoubleAcross(_sums, _component.Width, _row, evenBias: 1, oddBias: 2, shift: 2);
+            WidenRow(Source(y * _component.Vertical / _maxVertical), _sums, _component.SampleWidth);
+            DoubleAcross(_sums, _component.SampleWidth, _row, evenBias: 1, oddBias: 2, shift: 2);
         }
         else
         {

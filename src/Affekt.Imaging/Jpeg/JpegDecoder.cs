@@ -21,7 +21,7 @@ internal sealed unsafe class JpegDecoder
         _budget = budget;
     }
 
-    public static Image Decode(ReadOnlySpan<byte> data, DecodeBudget budget)
+    public static DecodedPicture Decode(ReadOnlySpan<byte> data, DecodeBudget budget)
     {
         fixed (byte* pinned = data)
             return new JpegDecoder(pinned, data.Length, budget).Decode();
@@ -35,16 +35,22 @@ internal sealed unsafe class JpegDecoder
             // Orientation may stand after the frame header, so everything before the first scan is read.
             while (decoder.NextSegment(out _, out _) != JpegMarker.StartOfScan) { }
             JpegFrame frame = decoder._header.Frame ?? throw JpegError.Damaged("a scan before its frame");
-            return ImageInfo.FromStored(ImageFormat.Jpeg, frame.Width, frame.Height, frame.Components.Length, decoder._header.Orientation);
+            return ImageInfo.FromStored(ImageFormat.Jpeg, frame.Width, frame.Height, frame.Channels, decoder._header.Orientation);
         }
     }
 
-    private Image Decode()
+    private DecodedPicture Decode()
     {
         DecodeBudget budget = _budget!;
         JpegOutput? output = null;
         while (output is null)
         {
+            if (IsWholeWithoutEnd())
+            {
+                budget.Note("The JPEG ends without its end marker; the picture is whole.");
+                output = FinishBuffered(budget);
+                break;
+            }
             byte marker = NextSegment(out byte* payload, out int length);
             if (marker == JpegMarker.EndOfImage)
             {
@@ -58,7 +64,22 @@ internal sealed unsafe class JpegDecoder
                 output = DecodeScan(scan, budget);
             }
         }
-        return output.Image.TakeOriented(_header.Orientation, budget);
+        JpegFrame frame = _header.Frame!;
+        (int width, int height) = _header.Orientation.SwapsSides() ? (frame.Height, frame.Width) : (frame.Width, frame.Height);
+        return new DecodedPicture(output.Image.TakeOriented(_header.Orientation, budget), width, height, budget.Notes);
+    }
+
+    /// <summary>Nothing but the end marker can follow: every coefficient has come, in full precision.</summary>
+    private bool IsWholeWithoutEnd()
+    {
+        if (_scans == 0 || !Array.TrueForAll(_header.Frame!.Components, c => c.Finished == ulong.MaxValue))
+            return false;
+        for (byte* p = _position; _end - p >= 2; p++)
+        {
+            if (p[0] == 0xFF && p[1] is not (0 or 0xFF))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Decodes one scan; returns the finished picture where nothing can follow.</summary>
@@ -68,7 +89,7 @@ internal sealed unsafe class JpegDecoder
         if (_scans == 1)
             PrepareFrame(frame, scan, budget);
 
-        var reader = new JpegScanReader(_position, _end, scan, _header.RestartInterval, budget);
+        var reader = new JpegScanReader(_position, _end, frame, scan, _header.RestartInterval, budget);
         if (frame.Components[0].Coefficients is null)
         {
             var output = new JpegOutput(frame, _header.Color, budget);
@@ -82,7 +103,11 @@ internal sealed unsafe class JpegDecoder
             SequentialScan.DecodeToCoefficients(frame, scan, reader);
         _position = reader.Position;
         foreach (JpegComponent component in scan.Components)
+        {
             component.HasDc |= scan.SpectralStart == 0;
+            if (scan.LowBit == 0)
+                component.Finished |= (ulong.MaxValue >> (63 - scan.SpectralEnd)) & (ulong.MaxValue << scan.SpectralStart);
+        }
         return !frame.Progressive && Array.TrueForAll(frame.Components, c => c.HasDc) ? FinishBuffered(budget) : null;
     }
 
@@ -93,11 +118,11 @@ internal sealed unsafe class JpegDecoder
         // Every block costs a bit at least, so a huge size in a tiny file is refused at once.
         if ((_end - _position) * 8L < frame.PictureBlockCount)
             throw JpegError.Truncated();
+        frame.Reduce(budget.Reduction(frame.Width, frame.Height));
         if (!frame.Progressive && scan.Components.Length == frame.Components.Length)
             return;
-        budget.Reserve(frame.BlockCount * 64 * sizeof(short));
-        foreach (JpegComponent c in frame.Components)
-            c.Coefficients = new short[(long)c.BlockStride * frame.McusDown * c.Vertical * 64];
+        budget.Reserve(frame.CoefficientBytes);
+        frame.AllocateCoefficients();
     }
 
     private JpegOutput FinishBuffered(DecodeBudget budget)
@@ -115,15 +140,14 @@ internal sealed unsafe class JpegDecoder
                 {
                     int blockRow = (row * c.Vertical) + v;
                     for (int column = 0; column < c.BlockStride; column++)
-                        JpegOutput.AddBlock(c, c.Block(blockRow, column), blockRow, column);
+                        JpegOutput.AddBlock(c, c.Open(blockRow, column), blockRow, column);
                 }
             }
             output.CompleteStrip(row);
         }
         output.Complete();
-        foreach (JpegComponent c in frame.Components)
-            c.Coefficients = null;
-        budget.Release(frame.BlockCount * 64 * sizeof(short));
+        frame.ReleaseCoefficients();
+        budget.Release(frame.CoefficientBytes);
         return output;
     }
 

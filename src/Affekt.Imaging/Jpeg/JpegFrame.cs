@@ -1,64 +1,5 @@
 namespace Affekt.Imaging.Jpeg;
 
-/// <summary>One colour component of a frame, with what decoding it needs.</summary>
-internal sealed class JpegComponent(byte id, int horizontal, int vertical, int quantizationId)
-{
-    public byte Id { get; } = id;
-
-    /// <summary>Sampling factors (T.81 A.1.1), 1 to 4.</summary>
-    public int Horizontal { get; set; } = horizontal;
-
-    /// <inheritdoc cref="Horizontal"/>
-    public int Vertical { get; set; } = vertical;
-
-    public int QuantizationId { get; } = quantizationId;
-
-    /// <summary>Samples across and down that belong to the picture.</summary>
-    public int Width { get; set; }
-
-    /// <inheritdoc cref="Width"/>
-    public int Height { get; set; }
-
-    /// <summary>Blocks that hold picture samples: the extent of a scan of this component alone.</summary>
-    public int BlocksAcross => (Width + 7) / 8;
-
-    /// <inheritdoc cref="BlocksAcross"/>
-    public int BlocksDown => (Height + 7) / 8;
-
-    /// <summary>Blocks a row, filled up to whole MCUs.</summary>
-    public int BlockStride { get; set; }
-
-    /// <summary>The table in force at the component's first scan, natural order; null before it.</summary>
-    public int[]? Quantization { get; set; }
-
-    /// <summary>[block row, block column, 64] in natural order; null where blocks go straight to samples.</summary>
-    public short[]? Coefficients { get; set; }
-
-    public JpegHuffmanTable? DcTable { get; set; }
-
-    public JpegHuffmanTable? AcTable { get; set; }
-
-    /// <summary>The DC value of the block before, shifted as coded.</summary>
-    public int Prediction { get; set; }
-
-    public bool HasDc { get; set; }
-
-    /// <summary>
-    /// The three latest strips of samples, [<see cref="RingRows"/>, <see cref="SampleStride"/>]: picture row y stands
-    /// at row y modulo <see cref="RingRows"/>. Some bytes follow, so that vectors may read past a row.
-    /// </summary>
-    public byte[] Samples { get; set; } = [];
-
-    /// <inheritdoc cref="Samples"/>
-    public int RingRows => 3 * 8 * Vertical;
-
-    /// <inheritdoc cref="Samples"/>
-    public int SampleStride => 8 * BlockStride;
-
-    public Span<short> Block(int row, int column) =>
-        Coefficients.AsSpan(((row * BlockStride) + column) * 64, 64);
-}
-
 /// <summary>A frame header (T.81 B.2.2) and the geometry that follows from it.</summary>
 internal sealed class JpegFrame
 {
@@ -72,14 +13,15 @@ internal sealed class JpegFrame
         }
         MaxHorizontal = components.Max(c => c.Horizontal);
         MaxVertical = components.Max(c => c.Vertical);
-        McusAcross = DivideUp(width, 8 * MaxHorizontal);
-        McusDown = DivideUp(height, 8 * MaxVertical);
+        McusAcross = DecodeBudget.DivideUp(width, 8 * MaxHorizontal);
+        McusDown = DecodeBudget.DivideUp(height, 8 * MaxVertical);
         foreach (JpegComponent c in components)
         {
-            c.Width = DivideUp(width * c.Horizontal, MaxHorizontal);
-            c.Height = DivideUp(height * c.Vertical, MaxVertical);
+            c.Width = DecodeBudget.DivideUp(width * c.Horizontal, MaxHorizontal);
+            c.Height = DecodeBudget.DivideUp(height * c.Vertical, MaxVertical);
             c.BlockStride = McusAcross * c.Horizontal;
         }
+        Reduce(1);
     }
 
     public int Width { get; }
@@ -98,11 +40,56 @@ internal sealed class JpegFrame
 
     public int McusDown { get; }
 
-    /// <summary>Blocks that are stored, those that only fill up MCUs included.</summary>
-    public long BlockCount => Components.Sum(c => (long)c.BlockStride * McusDown * c.Vertical);
+    /// <summary>Pixels that each side of a block becomes: 8, or 4, 2 or 1 where the picture is decoded at a reduced size.</summary>
+    public int Side { get; private set; }
+
+    /// <summary>Size of the decoded picture.</summary>
+    public int OutputWidth { get; private set; }
+
+    /// <inheritdoc cref="OutputWidth"/>
+    public int OutputHeight { get; private set; }
+
+    /// <summary>Channels of the decoded picture.</summary>
+    public int Channels => Components.Length == 1 ? 1 : 3;
 
     /// <summary>Blocks that every scan order must code.</summary>
     public long PictureBlockCount => Components.Sum(c => (long)c.BlocksAcross * c.BlocksDown);
 
-    private static int DivideUp(int value, int by) => (value + by - 1) / by;
+    /// <summary>Memory for the coefficients of all blocks, those that only fill up MCUs included.</summary>
+    public long CoefficientBytes => BlockCount * ((Side * Side * sizeof(short)) + (KeepsMarks ? sizeof(ulong) : 0));
+
+    private long BlockCount => Components.Sum(c => (long)c.BlockStride * McusDown * c.Vertical);
+
+    /// <summary>Refinement needs to know of every coefficient whether it is zero, of those that are not kept, too.</summary>
+    private bool KeepsMarks => Progressive && Side < 8;
+
+    /// <summary>Has the picture decoded at a fraction of its sides: 1, 2, 4 or 8.</summary>
+    public void Reduce(int by)
+    {
+        Side = 8 / by;
+        OutputWidth = DecodeBudget.DivideUp(Width, by);
+        OutputHeight = DecodeBudget.DivideUp(Height, by);
+        foreach (JpegComponent c in Components)
+        {
+            c.Side = Side;
+            c.SampleWidth = DecodeBudget.DivideUp(c.Width, by);
+            c.SampleHeight = DecodeBudget.DivideUp(c.Height, by);
+        }
+    }
+
+    public void AllocateCoefficients()
+    {
+        foreach (JpegComponent c in Components)
+        {
+            long blocks = (long)c.BlockStride * McusDown * c.Vertical;
+            c.Coefficients = new short[blocks * Side * Side];
+            c.Marks = KeepsMarks ? new ulong[blocks] : null;
+        }
+    }
+
+    public void ReleaseCoefficients()
+    {
+        foreach (JpegComponent c in Components)
+            (c.Coefficients, c.Marks) = (null, null);
+    }
 }

@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 
 namespace Affekt.Imaging.Jpeg;
 
-/// <summary>How the three components make a colour.</summary>
+/// <summary>How the components make a colour.</summary>
 internal enum JpegColor
 {
     Gray,
     YCbCr,
     Rgb,
+    Cmyk,
+    Ycck,
 }
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class JpegHeaderReader
     public JpegColor Color => Frame!.Components switch
     {
         [_] => JpegColor.Gray,
+        [_, _, _, _] => _adobeTransform == 2 ? JpegColor.Ycck : JpegColor.Cmyk,
         _ when _adobeTransform == 0 => JpegColor.Rgb,
         _ when _adobeTransform > 0 || _jfif => JpegColor.YCbCr,
         [{ Id: (byte)'R' }, { Id: (byte)'G' }, { Id: (byte)'B' }] => JpegColor.Rgb,
@@ -186,9 +189,7 @@ internal sealed class JpegHeaderReader
         int count = payload[5];
         if (width == 0 || height == 0)
             throw JpegError.Damaged($"a size of {width} x {height} pixels");
-        if (count == 4)
-            throw JpegError.Unsupported("a CMYK or YCCK JPEG made for printing");
-        if (count is not (1 or 3))
+        if (count is not (1 or 3 or 4))
             throw JpegError.Unsupported($"a JPEG of {count} components");
         if (payload.Length < 6 + (3 * count))
             throw JpegError.Damaged("a frame header cut short");

@@ -17,23 +17,30 @@ internal sealed class JpegOutput
         (_frame, _color, _budget) = (frame, color, budget);
         foreach (JpegComponent c in frame.Components)
             _working += ((long)c.RingRows * c.SampleStride) + ChromaUpsampling.BytesFor(c, frame);
-        budget.Reserve(_working + ((long)frame.Width * frame.Height * frame.Components.Length));
+        budget.Reserve(_working + ((long)frame.OutputWidth * frame.OutputHeight * frame.Channels));
 
         foreach (JpegComponent c in frame.Components)
             c.Samples = new byte[(c.RingRows * c.SampleStride) + ChromaUpsampling.Slack];
         _upsampling = Array.ConvertAll(frame.Components, c => new ChromaUpsampling(c, frame));
-        int channels = frame.Components.Length;
-        Image = new Image(frame.Width, frame.Height, channels, GC.AllocateUninitializedArray<byte>(frame.Width * frame.Height * channels));
+        Image = Image.Uninitialized(frame.OutputWidth, frame.OutputHeight, frame.Channels);
     }
 
     public Image Image { get; }
 
     /// <summary>Transforms a block into the current strip.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="block">All 64 coefficients.</param>
+    /// <param name="row">Row of blocks.</param>
+    /// <param name="column">Block in the row.</param>
     public static void AddBlock(JpegComponent component, ReadOnlySpan<short> block, int row, int column)
     {
         int stride = component.SampleStride;
-        int start = ((row * 8) % component.RingRows * stride) + (column * 8);
-        InverseDct.Transform(block, component.Quantization, component.Samples.AsSpan(start), stride);
+        int side = component.Side;
+        Span<byte> samples = component.Samples.AsSpan((row * side % component.RingRows * stride) + (column * side));
+        if (side == 8)
+            InverseDct.Transform(block, component.Quantization, samples, stride);
+        else
+            ReducedDct.Transform(block, component.Quantization, samples, stride, side);
     }
 
     /// <summary>To be called after the last block of each strip: makes the pixels of the strip before.</summary>
@@ -54,18 +61,20 @@ internal sealed class JpegOutput
 
     private void Emit(int strip)
     {
-        int height = 8 * _frame.MaxVertical;
-        int rowBytes = _frame.Width * Image.Channels;
-        int end = Math.Min((strip + 1) * height, _frame.Height);
+        int height = _frame.Side * _frame.MaxVertical;
+        int rowBytes = Image.Width * Image.Channels;
+        int end = Math.Min((strip + 1) * height, Image.Height);
         for (int y = strip * height; y < end; y++)
         {
             Span<byte> row = Image.Pixels.AsSpan(y * rowBytes, rowBytes);
             if (_color == JpegColor.Gray)
                 _upsampling[0].Row(y)[..rowBytes].CopyTo(row);
-            else if (_color == JpegColor.YCbCr)
+            else if (_color is JpegColor.YCbCr or JpegColor.Ycck)
                 RowInterleaving.FromYCbCr(_upsampling[0].Row(y), _upsampling[1].Row(y), _upsampling[2].Row(y), row);
             else
                 RowInterleaving.FromRgb(_upsampling[0].Row(y), _upsampling[1].Row(y), _upsampling[2].Row(y), row);
+            if (_color is JpegColor.Cmyk or JpegColor.Ycck)
+                RowInterleaving.Blacken(row, _upsampling[3].Row(y), invert: _color == JpegColor.Ycck);
         }
     }
 }

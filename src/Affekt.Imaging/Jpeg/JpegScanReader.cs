@@ -13,11 +13,14 @@ internal sealed unsafe class JpegScanReader
     private readonly JpegScan _scan;
     private readonly int _interval;
     private readonly DecodeBudget _budget;
+    private readonly long _blocksARow;
     private int _untilRestart;
     private int _nextRestart;
 
-    public JpegScanReader(byte* start, byte* end, JpegScan scan, int restartInterval, DecodeBudget budget)
+    public JpegScanReader(byte* start, byte* end, JpegFrame frame, JpegScan scan, int restartInterval, DecodeBudget budget)
     {
+        _blocksARow = scan.Components is [var only] ? only.BlocksAcross
+            : (long)frame.McusAcross * scan.Components.Sum(c => c.Horizontal * c.Vertical);
         Bits = new JpegBitReader(start, end);
         _end = end;
         (_scan, _interval, _untilRestart, _budget) = (scan, restartInterval, restartInterval, budget);
@@ -41,7 +44,7 @@ internal sealed unsafe class JpegScanReader
     public void EndRow()
     {
         Bits.ThrowIfOverrun();
-        _budget.Tick();
+        _budget.Spend(_blocksARow);
     }
 
     private void Restart()

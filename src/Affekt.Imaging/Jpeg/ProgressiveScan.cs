@@ -60,9 +60,12 @@ internal static class ProgressiveScan
         public void Visit(JpegComponent component, int row, int column)
         {
             if (reader.EndOfBandRun > 0)
+            {
                 reader.EndOfBandRun--;
-            else
-                FirstAc(reader, component.AcTable!, component.Block(row, column), scan);
+                return;
+            }
+            FirstAc(reader, component.AcTable!, component.Open(row, column), scan);
+            component.Close(row, column);
         }
 
         public void EndRow() => reader.EndRow();
@@ -72,8 +75,11 @@ internal static class ProgressiveScan
     {
         public void BeginMcu() => reader.BeginMcu();
 
-        public void Visit(JpegComponent component, int row, int column) =>
-            RefineAc(reader, component.AcTable!, component.Block(row, column), scan);
+        public void Visit(JpegComponent component, int row, int column)
+        {
+            RefineAc(reader, component.AcTable!, component.Open(row, column), scan);
+            component.Close(row, column);
+        }
 
         public void EndRow() => reader.EndRow();
     }

@@ -45,6 +45,19 @@ internal static class RowInterleaving
     }
 
     /// <summary>
+    /// Makes RGB of inks in place. Programs store inks inverted, 255 for none, so paper times black is the light that is left.
+    /// </summary>
+    /// <param name="inks">[width, 3]: cyan, magenta, yellow; RGB afterwards.</param>
+    /// <param name="black">[width].</param>
+    /// <param name="invert">The inks come from YCCK, whose transform leaves them the other way round.</param>
+    public static void Blacken(Span<byte> inks, ReadOnlySpan<byte> black, bool invert)
+    {
+        int flip = invert ? 255 : 0;
+        for (int i = 0; i < inks.Length; i++)
+            inks[i] = (byte)((((inks[i] ^ flip) * black[i / 3]) + 127) / 255);
+    }
+
+    /// <summary>
     /// With 16 fractional bits and exact rounding; whole multiples are split off so that factors fit 16 bits:
     /// 1.402 = 1 + 26345/65536, 1.772 = 2 - 14942/65536, -0.714136 = -1 + 18734/65536, -0.344136 = -22554/65536.
     /// </summary>

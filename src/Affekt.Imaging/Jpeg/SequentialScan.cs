@@ -47,10 +47,11 @@ internal static class SequentialScan
 
         public void Visit(JpegComponent component, int row, int column)
         {
-            Span<short> block = component.Block(row, column);
+            Span<short> block = component.Open(row, column);
             // A hostile file may bring a component twice.
             block.Clear();
             DecodeBlock(ref reader.Bits, component, ref MemoryMarshal.GetReference(block));
+            component.Close(row, column);
         }
 
         public void EndRow() => reader.EndRow();

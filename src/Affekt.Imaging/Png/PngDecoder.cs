@@ -1,8 +1,13 @@
 using System.IO.Compression;
+using Affekt.Imaging.OtherFormats;
+using SharpDecoder = SixLabors.ImageSharp.Formats.Png.PngDecoder;
 
 namespace Affekt.Imaging.Png;
 
-/// <summary>Decodes PNG (ISO/IEC 15948) row by row; of an animated PNG the default picture.</summary>
+/// <summary>
+/// Decodes PNG (ISO/IEC 15948); of an animated PNG the default picture. We check the chunks and take metadata from them;
+/// ImageSharp gets only those that make pixels, so nothing else in the file can cost time or memory.
+/// </summary>
 internal static unsafe class PngDecoder
 {
     /// <summary>Deflate cannot shrink further: 258 bytes take two bits at least (RFC 1951).</summary>
@@ -15,64 +20,71 @@ internal static unsafe class PngDecoder
         return ImageInfo.FromStored(ImageFormat.Png, header.Width, header.Height, header.Channels, file.Orientation);
     }
 
-    public static Image Decode(ReadOnlySpan<byte> data, DecodeBudget budget)
+    public static DecodedPicture Decode(ReadOnlySpan<byte> data, DecodeBudget budget)
     {
-        PngFile file = PngFile.Read(data);
+        PngFile file = PngFile.Read(data, budget);
         PngHeader header = file.Header;
         budget.CheckSize(header.Width, header.Height);
-        long compressed = file.ImageData.Sum(d => (long)d.Length);
-        if (header.RawLength > compressed * MostInflation)
-            throw PngError.Truncated();
+        if (header.Color == PngColor.Palette && !file.HasPalette)
+            throw PngError.Damaged("the palette is missing");
+        CheckCompression(data, file);
 
-        int rowBytes = header.RowBytes(header.Width);
-        budget.Reserve(((long)header.Width * header.Height * header.Channels) + (2L * rowBytes) + (header.Width * header.Channels));
-        var converter = new PngRowConverter(file);
-        Image image = Image.Uninitialized(header.Width, header.Height, header.Channels);
         fixed (byte* pinned = data)
         {
-            using var inflated = new ZLibStream(new ImageDataStream(pinned, file.ImageData), CompressionMode.Decompress);
-            try
-            {
-                foreach (PngPass pass in header.Passes)
-                    ReadPass(inflated, header, pass, converter, image, budget);
-                // Reads over the checksum that ends the stream, so that it is verified.
-                inflated.ReadByte();
-            }
-            catch (InvalidDataException e)
-            {
-                throw PngError.Damaged("the compressed data", e);
-            }
+            using var stream = new SegmentStream(pinned, file.Pictures, budget);
+            Image image = SharpPicture.Decode(
+                stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget,
+                budget.Reduction(header.Width, header.Height), out bool lastRowIsEmpty);
+            // ImageSharp leaves rows empty for which the data ends early. A black last row may also be one of the picture.
+            if (lastRowIsEmpty || header.Interlaced || !file.HasEnd)
+                RequireAllRows(pinned, file, budget);
+            (int width, int height) = file.Orientation.SwapsSides() ? (header.Height, header.Width) : (header.Width, header.Height);
+            return new DecodedPicture(image.TakeOriented(file.Orientation, budget), width, height, budget.Notes);
         }
-        return image.TakeOriented(file.Orientation, budget);
     }
 
-    private static void ReadPass(
-        Stream inflated, PngHeader header, PngPass pass, PngRowConverter converter, Image image, DecodeBudget budget)
+    /// <summary>What the first two bytes and the length of the compressed data already tell (RFC 1950).</summary>
+    private static void CheckCompression(ReadOnlySpan<byte> data, PngFile file)
     {
-        int length = header.RowBytes(pass.Width);
-        int channels = image.Channels;
-        byte[] row = new byte[1 + length];
-        byte[] previous = new byte[1 + length];
-        Span<byte> pixels = new byte[pass.Width * channels];
-        for (int y = 0; y < pass.Height; y++)
-        {
-            budget.Tick();
-            if (inflated.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
-                throw PngError.Truncated();
-            PngFilter.Undo(row[0], row.AsSpan(1), previous.AsSpan(1), header.PixelStep);
+        long compressed = file.ImageData.Sum(d => (long)d.Length);
+        if (file.Header.RawLength > compressed * MostInflation)
+            throw PngError.Truncated();
+        (int offset, int length) = file.ImageData.Find(d => d.Length > 0);
+        if (length < 2)
+            return;
+        if ((data[offset] & 15) != 8 || ((data[offset] << 8) | data[offset + 1]) % 31 != 0)
+            throw PngError.Damaged("the compressed data");
+        if ((data[offset + 1] & 0x20) != 0)
+            throw PngError.Damaged("the compressed data asks for a preset dictionary, which PNG does not have");
+    }
 
-            Span<byte> destination = image.Pixels.AsSpan((pass.Y + (y * pass.StepY)) * image.Width * channels, image.Width * channels);
-            if (pass.StepX == 1)
+    private static PixelKind KindOf(PngFile file) => file.Header.Color switch
+    {
+        PngColor.Gray => file.HasTransparency ? PixelKind.GrayAlpha : PixelKind.Gray,
+        PngColor.GrayAlpha => PixelKind.GrayAlpha,
+        PngColor.Rgba => PixelKind.Rgba,
+        _ => file.HasTransparency ? PixelKind.Rgba : PixelKind.Rgb,
+    };
+
+    /// <summary>Counts the bytes that come out of the compressed data.</summary>
+    private static void RequireAllRows(byte* pinned, PngFile file, DecodeBudget budget)
+    {
+        using var inflated = new ZLibStream(new SegmentStream(pinned, file.ImageData, budget), CompressionMode.Decompress);
+        byte[] buffer = new byte[1 << 16];
+        long left = file.Header.RawLength;
+        try
+        {
+            while (left > 0)
             {
-                converter.Convert(row.AsSpan(1), destination);
+                int read = inflated.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+                if (read == 0)
+                    throw PngError.Truncated();
+                left -= read;
             }
-            else
-            {
-                converter.Convert(row.AsSpan(1), pixels);
-                for (int x = 0; x < pass.Width; x++)
-                    pixels.Slice(x * channels, channels).CopyTo(destination[((pass.X + (x * pass.StepX)) * channels)..]);
-            }
-            (row, previous) = (previous, row);
+        }
+        catch (InvalidDataException e)
+        {
+            throw PngError.Damaged("the compressed data", e);
         }
     }
 }

@@ -15,80 +15,131 @@ internal sealed class PngFile
     /// <summary>Offset and length of each IDAT's data in the file.</summary>
     public List<(int Offset, int Length)> ImageData { get; } = [];
 
-    /// <summary>Red, green, blue of each index; null where there is none.</summary>
-    public byte[]? Palette { get; private set; }
+    /// <summary>Offset and length of the parts of the file that make the pixels: signature and whole chunks, as a file of
+    /// their own.</summary>
+    public List<(int Offset, int Length)> Pictures { get; } = [(0, SignatureLength)];
 
-    /// <summary>The tRNS chunk: alpha by index, or the transparent gray or colour in 16 bits a sample.</summary>
-    public byte[]? Transparency { get; private set; }
+    public bool HasPalette { get; private set; }
+
+    /// <summary>A tRNS chunk that is used.</summary>
+    public bool HasTransparency { get; private set; }
+
+    /// <summary>The IEND chunk is there.</summary>
+    public bool HasEnd { get; private set; }
 
     public Orientation Orientation { get; private set; } = Orientation.Normal;
 
-    /// <summary>Reads all chunks up to IEND.</summary>
-    public static PngFile Read(ReadOnlySpan<byte> data) => Read(data, toImageDataOnly: false);
+    /// <summary>Reads all chunks up to IEND; damage beside the pixels is noted.</summary>
+    public static PngFile Read(ReadOnlySpan<byte> data, DecodeBudget budget) => ReadChunks(data, budget);
 
     /// <summary>For identification: what stands before the picture, and what of the rest is there.</summary>
-    public static PngFile ReadAvailable(ReadOnlySpan<byte> data) => Read(data, toImageDataOnly: true);
+    public static PngFile ReadAvailable(ReadOnlySpan<byte> data) => ReadChunks(data, null);
 
-    private static PngFile Read(ReadOnlySpan<byte> data, bool toImageDataOnly)
+    /// <param name="data">The file, or its beginning.</param>
+    /// <param name="budget">Takes the notes; null to read only as much as there is.</param>
+    private static PngFile ReadChunks(ReadOnlySpan<byte> data, DecodeBudget? budget)
     {
         PngFile? file = null;
         int position = SignatureLength;
         while (true)
         {
-            bool enough = toImageDataOnly && file is not null;
-            if (data.Length - position < ChunkOverhead)
-                return enough ? file! : throw PngError.Truncated();
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(data[position..]);
-            if (length > int.MaxValue)
+            bool isCut = data.Length - position < ChunkOverhead;
+            uint length = isCut ? 0 : BinaryPrimitives.ReadUInt32BigEndian(data[position..]);
+            if (!isCut && length > int.MaxValue && budget is not null)
                 throw PngError.Damaged("a chunk of negative length");
-            if (length > data.Length - position - ChunkOverhead)
-                return enough ? file! : throw PngError.Truncated();
+            if (isCut || length > data.Length - position - ChunkOverhead)
+                return EndEarly(file, data[Math.Min(position, data.Length)..], budget);
 
             ReadOnlySpan<byte> typed = data.Slice(position + 4, 4 + (int)length);
-            if (Crc32.Compute(typed) != BinaryPrimitives.ReadUInt32BigEndian(data[(position + 8 + (int)length)..]))
-                throw PngError.Damaged("a checksum is wrong");
             uint type = BinaryPrimitives.ReadUInt32BigEndian(typed);
-            if (type == PngChunk.End)
-                return file ?? throw PngError.Damaged("no header");
-            if (file is null)
+            bool isWhole = Crc32.Compute(typed) == BinaryPrimitives.ReadUInt32BigEndian(data[(position + 8 + (int)length)..]);
+            if (!isWhole && PngChunk.IsCritical(type))
+                throw PngError.Damaged("a checksum is wrong");
+            if (!isWhole)
+            {
+                budget?.Note("A chunk of the PNG beside its pixels is damaged and was left out.");
+            }
+            else if (type == PngChunk.End)
+            {
+                (file ?? throw PngError.Damaged("no header")).HasEnd = true;
+                file.Keep(position, ChunkOverhead);
+                return file;
+            }
+            else if (file is null)
             {
                 if (type != PngChunk.Header || length != PngHeader.Length)
                     throw PngError.Damaged("no header");
                 file = new PngFile { Header = PngHeader.Read(typed[4..]) };
+                file.Keep(position, ChunkOverhead + (int)length);
             }
             else
             {
-                file.Add(type, typed[4..], position + 8);
+                file.Add(type, typed[4..], position);
             }
             position += ChunkOverhead + (int)length;
         }
     }
 
-    private void Add(uint type, ReadOnlySpan<byte> content, int offset)
+    /// <summary>The file ends without IEND: well where the pixels are there; whether they all are is found out later.</summary>
+    /// <param name="file">What was read before.</param>
+    /// <param name="rest">The beginning of a chunk, or nothing.</param>
+    /// <param name="budget">Null to take what there is.</param>
+    private static PngFile EndEarly(PngFile? file, ReadOnlySpan<byte> rest, DecodeBudget? budget)
+    {
+        if (file is null)
+            throw PngError.Truncated();
+        if (budget is null)
+            return file;
+        bool isPixels = rest.Length >= 8 && BinaryPrimitives.ReadUInt32BigEndian(rest[4..]) == PngChunk.ImageData;
+        if (isPixels || file.ImageData.Count == 0)
+            throw PngError.Truncated();
+        budget.Note("The PNG ends without its end chunk; the picture is whole.");
+        return file;
+    }
+
+    private void Add(uint type, ReadOnlySpan<byte> content, int position)
     {
         switch (type)
         {
             case PngChunk.ImageData:
-                ImageData.Add((offset, content.Length));
+                ImageData.Add((position + 8, content.Length));
                 break;
             case PngChunk.Palette:
-                if (content.Length % 3 != 0 || content.Length is 0 or > 768 || Palette is not null || ImageData.Count > 0)
+                if (content.Length % 3 != 0 || content.Length is 0 or > 768 || HasPalette || ImageData.Count > 0)
                     throw PngError.Damaged("a bad palette");
-                Palette = content.ToArray();
+                HasPalette = true;
                 break;
-            case PngChunk.Transparency when ImageData.Count == 0:
-                Transparency = content.ToArray();
+            case PngChunk.Transparency when ImageData.Count == 0 && !HasTransparency:
+                HasTransparency = Header.Color switch
+                {
+                    PngColor.Palette => HasPalette,
+                    PngColor.Gray or PngColor.Rgb => content.Length >= 2 * Header.Samples
+                        ? true : throw PngError.Damaged("a transparent colour cut short"),
+                    _ => false,
+                };
+                if (!HasTransparency)
+                    return;
                 break;
             case PngChunk.Exif:
                 Orientation = ExifReader.ReadOrientation(content);
-                break;
+                return;
             case PngChunk.Header:
                 throw PngError.Damaged("a second header");
             default:
                 if (PngChunk.IsCritical(type))
                     throw PngError.Damaged("an unknown critical chunk");
-                break;
+                return;
         }
+        Keep(position, ChunkOverhead + content.Length);
+    }
+
+    private void Keep(int offset, int length)
+    {
+        (int lastOffset, int lastLength) = Pictures[^1];
+        if (lastOffset + lastLength == offset)
+            Pictures[^1] = (lastOffset, lastLength + length);
+        else
+            Pictures.Add((offset, length));
     }
 }
 

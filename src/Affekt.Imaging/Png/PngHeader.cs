@@ -29,9 +29,6 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngColor Colo
     /// <summary>Channels of the decoded picture.</summary>
     public int Channels => Color is PngColor.Gray or PngColor.GrayAlpha ? 1 : 3;
 
-    /// <summary>Bytes from a byte to its like in the pixel before, for filters (9.2).</summary>
-    public int PixelStep => Math.Max(Samples * Depth / 8, 1);
-
     /// <summary>Bytes of a row without its filter byte.</summary>
     public int RowBytes(int width) => checked((int)((((long)width * Samples * Depth) + 7) / 8));
 

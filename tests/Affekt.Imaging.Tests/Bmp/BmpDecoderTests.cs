@@ -20,7 +20,7 @@ public class BmpDecoderTests
                     uint[] values = Values(width * 5, 1u << depth);
                     byte[] expected = values.SelectMany(v => palette[(int)(3 * v)..(int)((3 * v) + 3)]).ToArray();
                     byte[] file = writer.Write(writer.Pack(values));
-                    PictureAssert.Equal(new Image(width, 5, 3, expected), Untimed.Decode(file));
+                    PictureAssert.Equal(new Image(width, 5, 3, expected), ImageDecoder.Decode(file));
                     Assert.Equal(new ImageInfo(ImageFormat.Bmp, width, 5, 3, Orientation.Normal), ImageDecoder.Identify(file));
                 }
             }
@@ -36,7 +36,7 @@ public class BmpDecoderTests
         var writer = new TestBmpWriter(7, height, depth);
         uint[] values = Values(35, 1u << 24);
         byte[] expected = values.SelectMany(v => new[] { (byte)(v >> 16), (byte)(v >> 8), (byte)v }).ToArray();
-        PictureAssert.Equal(new Image(7, 5, 3, expected), Untimed.Decode(writer.Write(writer.Pack(values))));
+        PictureAssert.Equal(new Image(7, 5, 3, expected), ImageDecoder.Decode(writer.Write(writer.Pack(values))));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class BmpDecoderTests
                 9, 5, depth) { HeaderLength = header, Compression = compression, Masks = compression == 0 ? [] : [red, green, blue] };
             uint[] values = Values(45, depth == 16 ? 65536 : uint.MaxValue);
             byte[] expected = values.SelectMany(v => new[] { Scale(v, red), Scale(v, green), Scale(v, blue) }).ToArray();
-            PictureAssert.Equal(new Image(9, 5, 3, expected), Untimed.Decode(writer.Write(writer.Pack(values))));
+            PictureAssert.Equal(new Image(9, 5, 3, expected), ImageDecoder.Decode(writer.Write(writer.Pack(values))));
         }
     }
 
@@ -61,9 +61,9 @@ public class BmpDecoderTests
     public void Alpha_is_laid_on_white_unless_it_is_nowhere_set()
     {
         var writer = new TestBmpWriter(3, 1, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF0000, 0xFF00, 0xFF, 0xFF000000] };
-        Image mixed = Untimed.Decode(writer.Write(writer.Pack([0xFF0A141E, 0x000A141E, 0x80000000])));
+        Image mixed = ImageDecoder.Decode(writer.Write(writer.Pack([0xFF0A141E, 0x000A141E, 0x80000000])));
         Assert.Equal([10, 20, 30, 255, 255, 255, 127, 127, 127], mixed.Pixels);
-        Image unset = Untimed.Decode(writer.Write(writer.Pack([0x000A141E, 0x000A141E, 0])));
+        Image unset = ImageDecoder.Decode(writer.Write(writer.Pack([0x000A141E, 0x000A141E, 0])));
         Assert.Equal([10, 20, 30, 10, 20, 30, 0, 0, 0], unset.Pixels);
     }
 
@@ -72,7 +72,7 @@ public class BmpDecoderTests
     {
         var writer = new TestBmpWriter(6, 3, 8) { Compression = 1, Palette = Enumerable.Range(0, 30).Select(i => (byte)i).ToArray() };
         byte[] runs = [4, 1, 2, 2, 0, 0, 0, 3, 5, 6, 7, 0, 1, 8, 0, 0, 0, 2, 2, 0, 4, 9, 0, 1];
-        Image image = Untimed.Decode(writer.Write(runs));
+        Image image = ImageDecoder.Decode(writer.Write(runs));
         byte[] rows = [0, 0, 9, 9, 9, 9, 5, 6, 7, 8, 0, 0, 1, 1, 1, 1, 2, 2];
         Assert.Equal(rows, image.Pixels.Where((_, i) => i % 3 == 0).Select(b => (byte)(b / 3)));
     }
@@ -81,7 +81,7 @@ public class BmpDecoderTests
     public void Run_lengths_of_nibbles_decode()
     {
         var writer = new TestBmpWriter(7, 2, 4) { Compression = 2, Palette = Enumerable.Range(0, 48).Select(i => (byte)i).ToArray() };
-        Image image = Untimed.Decode(writer.Write([5, 0x12, 2, 0x34, 0, 0, 0, 5, 0x56, 0x78, 0x90, 0, 2, 0xAB, 0, 1]));
+        Image image = ImageDecoder.Decode(writer.Write([5, 0x12, 2, 0x34, 0, 0, 0, 5, 0x56, 0x78, 0x90, 0, 2, 0xAB, 0, 1]));
         byte[] rows = [5, 6, 7, 8, 9, 10, 11, 1, 2, 1, 2, 1, 3, 4];
         Assert.Equal(rows, image.Pixels.Where((_, i) => i % 3 == 0).Select(b => (byte)(b / 3)));
     }
@@ -124,7 +124,7 @@ public class BmpDecoderTests
 
     private static void AssertRefused(byte[] file, string words)
     {
-        var e = Assert.Throws<ImageFormatException>(() => Untimed.Decode(file));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(file));
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }

@@ -12,7 +12,7 @@ public class JpegRoundTripTests
     public void Gray_at_full_quality_is_nearly_exact(int width, int height)
     {
         Image original = TestPictures.Create(width, height, 1);
-        PictureAssert.Close(original, Untimed.Decode(JpegEncoder.Encode(original, 100)), most: 2, mean: 0.5);
+        PictureAssert.Close(original, ImageDecoder.Decode(JpegEncoder.Encode(original, 100)), most: 2, mean: 0.5);
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public class JpegRoundTripTests
     {
         Image original = TestPictures.Create(width, height, 3);
         byte[] file = JpegEncoder.Encode(original, 100, new JpegOptions { Subsampling = JpegSubsampling.Samples444 });
-        PictureAssert.Close(original, Untimed.Decode(file), most: 5, mean: 1);
+        PictureAssert.Close(original, ImageDecoder.Decode(file), most: 5, mean: 1);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public class JpegRoundTripTests
         {
             Image original = TestPictures.Create(width, height, channels);
             var plain = new JpegOptions { Subsampling = subsampling };
-            Image expected = Untimed.Decode(JpegEncoder.Encode(original, quality, plain));
+            Image expected = ImageDecoder.Decode(JpegEncoder.Encode(original, quality, plain));
             foreach (JpegOptions options in new[]
             {
                 plain with { OptimizeHuffman = false },
@@ -43,7 +43,7 @@ public class JpegRoundTripTests
                 plain with { Progressive = true, RestartInterval = 3 },
             })
             {
-                PictureAssert.Equal(expected, Untimed.Decode(JpegEncoder.Encode(original, quality, options)));
+                PictureAssert.Equal(expected, ImageDecoder.Decode(JpegEncoder.Encode(original, quality, options)));
             }
         }
     }
@@ -61,7 +61,7 @@ public class JpegRoundTripTests
         for (int i = 0; i < 96 * 96; i++)
             (original.Pixels[3 * i], original.Pixels[(3 * i) + 1], original.Pixels[(3 * i) + 2]) = (
                 (byte)(60 + (i % 96)), 128, (byte)(60 + (i / 96)));
-        Image decoded = Untimed.Decode(JpegEncoder.Encode(original, 100, new JpegOptions { Subsampling = subsampling }));
+        Image decoded = ImageDecoder.Decode(JpegEncoder.Encode(original, 100, new JpegOptions { Subsampling = subsampling }));
         PictureAssert.Close(original, decoded, most: subsampling == JpegSubsampling.Samples411 ? 6 : 4, mean: 1.2);
     }
 
@@ -69,11 +69,11 @@ public class JpegRoundTripTests
     public void Noise_at_full_quality_uses_long_codes_and_survives()
     {
         Image original = TestPictures.Noise(120, 90, 1);
-        PictureAssert.Close(original, Untimed.Decode(JpegEncoder.Encode(original, 100)), most: 2, mean: 0.5);
+        PictureAssert.Close(original, ImageDecoder.Decode(JpegEncoder.Encode(original, 100)), most: 2, mean: 0.5);
         foreach (bool progressive in new[] { false, true })
         {
             byte[] standard = JpegEncoder.Encode(original, 100, new JpegOptions { OptimizeHuffman = false, Progressive = progressive });
-            PictureAssert.Close(original, Untimed.Decode(standard), most: 2, mean: 0.5);
+            PictureAssert.Close(original, ImageDecoder.Decode(standard), most: 2, mean: 0.5);
         }
     }
 
@@ -82,7 +82,7 @@ public class JpegRoundTripTests
     {
         Image original = TestPictures.Create(160, 120, 3);
         byte[][] files = new[] { 5, 50, 75, 95 }.Select(q => JpegEncoder.Encode(original, q)).ToArray();
-        double[] errors = files.Select(f => PictureAssert.MeanDifference(original, Untimed.Decode(f))).ToArray();
+        double[] errors = files.Select(f => PictureAssert.MeanDifference(original, ImageDecoder.Decode(f))).ToArray();
         Assert.Equal(files.OrderBy(f => f.Length), files);
         Assert.Equal(errors.OrderDescending(), errors);
     }

@@ -40,6 +40,27 @@ internal static class JpegSegments
     public static byte[] Adobe(byte transform) =>
         [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, transform];
 
+    /// <summary>One file of several gray ones with the typical tables: each is a component with a scan of its own.</summary>
+    public static byte[] JoinPlanes(byte[][] planes)
+    {
+        byte[] first = planes[0];
+        int frame = Find(first, 0xC0);
+        int scan = Find(first, 0xDA);
+        var file = new List<byte>(first[..frame]);
+        file.AddRange([0xFF, 0xC0, 0, (byte)(8 + (3 * planes.Length)), .. first[(frame + 4)..(frame + 9)], (byte)planes.Length]);
+        for (byte i = 1; i <= planes.Length; i++)
+            file.AddRange([i, 0x11, 0]);
+        file.AddRange(first[(frame + 13)..scan]);
+        for (byte i = 1; i <= planes.Length; i++)
+        {
+            byte[] plane = planes[i - 1];
+            byte[] data = plane[Find(plane, 0xDA)..^2];
+            data[5] = i;
+            file.AddRange(data);
+        }
+        return [.. file, 0xFF, 0xD9];
+    }
+
     /// <summary>An EXIF segment of one tag.</summary>
     public static byte[] Exif(int orientation, bool littleEndian = true)
     {

@@ -22,7 +22,9 @@ public class PngDecoderTests
                 {
                     TestPngWriter writer = Create(width, height, colorType, depth, interlaced, transparent);
                     ushort[] samples = writer.RandomSamples(width + depth);
-                    PictureAssert.Equal(Expected(writer, samples), Untimed.Decode(writer.Write(samples)));
+                    // 16 bits are rounded to 8 before they are laid on white.
+                    int most = colorType >= 4 && depth == 16 ? 1 : 0;
+                    PictureAssert.Close(Expected(writer, samples), ImageDecoder.Decode(writer.Write(samples)), most, mean: most);
                 }
             }
         }
@@ -40,7 +42,7 @@ public class PngDecoderTests
         {
             TestPngWriter writer = Create(75, 9, colorType, depth, interlaced: false, transparent: false) with { Filter = filter };
             ushort[] samples = writer.RandomSamples(3);
-            PictureAssert.Equal(Expected(writer, samples), Untimed.Decode(writer.Write(samples)));
+            PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode(writer.Write(samples)));
         }
     }
 
@@ -49,14 +51,14 @@ public class PngDecoderTests
     {
         TestPngWriter writer = Create(30, 20, 2, 8, interlaced: false, transparent: false) with { ChunkSize = 7 };
         ushort[] samples = writer.RandomSamples(4);
-        PictureAssert.Equal(Expected(writer, samples), Untimed.Decode(writer.Write(samples)));
+        PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode(writer.Write(samples)));
     }
 
     [Fact]
     public void Transparency_is_laid_on_white()
     {
         var writer = new TestPngWriter(3, 1, 6, 8);
-        Image image = Untimed.Decode(writer.Write([10, 20, 30, 255, 10, 20, 30, 0, 0, 0, 0, 128]));
+        Image image = ImageDecoder.Decode(writer.Write([10, 20, 30, 255, 10, 20, 30, 0, 0, 0, 0, 128]));
         Assert.Equal([10, 20, 30, 255, 255, 255, 127, 127, 127], image.Pixels);
     }
 
@@ -69,7 +71,7 @@ public class PngDecoderTests
             new Image(1, 1, channels), TestPictures.Create(1, 50, channels) })
         {
             byte[] file = PngEncoder.Encode(original);
-            PictureAssert.Equal(original, Untimed.Decode(file));
+            PictureAssert.Equal(original, ImageDecoder.Decode(file));
             Assert.Equal(new ImageInfo(ImageFormat.Png, original.Width, original.Height, channels, Orientation.Normal),
                 ImageDecoder.Identify(file));
         }
@@ -86,7 +88,7 @@ public class PngDecoderTests
         ushort[] samples = writer.RandomSamples(5);
         byte[] file = (writer with { Exif = JpegSegments.Exif(orientation)[10..] }).Write(samples);
         Image expected = Expected(writer, samples).Orient((Orientation)orientation);
-        PictureAssert.Equal(expected, Untimed.Decode(file));
+        PictureAssert.Equal(expected, ImageDecoder.Decode(file));
         Assert.Equal((expected.Width, expected.Height, (Orientation)orientation),
             (ImageDecoder.Identify(file).Width, ImageDecoder.Identify(file).Height, ImageDecoder.Identify(file).Orientation));
     }

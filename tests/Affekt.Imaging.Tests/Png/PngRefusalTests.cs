@@ -25,7 +25,7 @@ public class PngRefusalTests
         Assert.InRange(file.Length, 500_000, 1_500_000);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var e = Assert.Throws<ImageFormatException>(() => Untimed.Decode(file));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Contains("30000 x 30000", e.Message, StringComparison.Ordinal);
         Assert.Contains("smaller", e.Message, StringComparison.Ordinal);
@@ -53,13 +53,29 @@ public class PngRefusalTests
     }
 
     [Fact]
-    public void A_wrong_checksum_of_the_compressed_data_is_an_error()
+    public void A_preset_dictionary_is_an_error()
     {
-        byte[] file = [.. s_file];
-        // The Adler checksum is the last four bytes of IDAT, before its CRC and IEND.
-        file[^17] ^= 1;
-        TestPngWriter.RepairChecksums(file);
-        AssertRefused(file, "compressed data");
+        // FDICT of RFC 1950, with a header checksum that fits.
+        var writer = new TestPngWriter(8, 8, 0, 8);
+        byte[] file = writer.Assemble([0x78, 0x20, .. writer.Compress(new ushort[64])[2..]]);
+        AssertRefused(file, "preset dictionary");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Data_that_ends_before_the_last_row_is_truncated_whatever_the_chunks_say(bool interlaced)
+    {
+        var writer = new TestPngWriter(40, 30, 2, 8) { Interlaced = interlaced };
+        byte[] compressed = writer.Compress(writer.RandomSamples(9));
+        AssertRefused(writer.Assemble(compressed[..^100]), "truncated");
+    }
+
+    [Fact]
+    public void A_picture_whose_last_row_is_black_is_whole()
+    {
+        var writer = new TestPngWriter(40, 30, 2, 8);
+        Assert.All(ImageDecoder.Decode(writer.Write(new ushort[40 * 30 * 3])).Pixels, b => Assert.Equal(0, b));
     }
 
     [Theory]
@@ -82,19 +98,38 @@ public class PngRefusalTests
         AssertRefused(new TestPngWriter(4, 4, 3, 8).Write(new ushort[16]), "palette is missing");
 
     [Fact]
-    public void A_pixel_beyond_the_palette_is_refused()
-    {
-        var writer = new TestPngWriter(4, 4, 3, 8) { Palette = [1, 2, 3] };
-        AssertRefused(writer.Write(writer.RandomSamples(1)), "beyond the palette");
-    }
-
-    [Fact]
     public void An_unknown_critical_chunk_is_refused() =>
         AssertRefused([.. s_file[..33], .. TestPngWriter.Chunk("ABCD", [1]), .. s_file[33..]], "critical chunk");
 
+    [Fact]
+    public void A_damaged_chunk_beside_the_pixels_is_left_out_with_a_note()
+    {
+        var writer = new TestPngWriter(9, 9, 2, 8) { Transparency = [0, 1, 0, 2, 0, 3] };
+        ushort[] samples = writer.RandomSamples(3);
+        foreach (string chunk in new[] { "gAMA", "tRNS", "tEXt" })
+        {
+            byte[] file = writer.Write(samples);
+            file[file.AsSpan().IndexOf(chunk.Select(c => (byte)c).ToArray()) + 5] ^= 1;
+            DecodedPicture picture = ImageDecoder.DecodePicture(file, new DecodeOptions());
+            PictureAssert.Equal(ImageDecoder.Decode((writer with { Transparency = null }).Write(samples)), picture.Image);
+            Assert.Contains("damaged", Assert.Single(picture.Notes), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_missing_end_chunk_is_noted()
+    {
+        foreach (int cut in new[] { 1, 11, 12 })
+        {
+            DecodedPicture picture = ImageDecoder.DecodePicture(s_file.AsSpan(0, s_file.Length - cut), new DecodeOptions());
+            PictureAssert.Equal(TestPictures.Create(40, 30, 3), picture.Image);
+            Assert.Contains("end chunk", Assert.Single(picture.Notes), StringComparison.Ordinal);
+        }
+    }
+
     private static void AssertRefused(byte[] file, string words)
     {
-        var e = Assert.Throws<ImageFormatException>(() => Untimed.Decode(file));
+        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Decode(file));
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }

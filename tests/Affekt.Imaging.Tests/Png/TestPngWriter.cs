@@ -33,7 +33,10 @@ internal sealed record TestPngWriter(int Width, int Height, int ColorType, int D
     }
 
     /// <param name="samples">[height, width, samples].</param>
-    public byte[] Write(ushort[] samples)
+    public byte[] Write(ushort[] samples) => Assemble(Compress(samples));
+
+    /// <summary>The zlib stream of all rows.</summary>
+    public byte[] Compress(ushort[] samples)
     {
         using var raw = new MemoryStream();
         foreach ((int x0, int y0, int dx, int dy) in Interlaced ? s_adam7 : [(0, 0, 1, 1)])
@@ -41,7 +44,7 @@ internal sealed record TestPngWriter(int Width, int Height, int ColorType, int D
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal))
             zlib.Write(raw.ToArray());
-        return Assemble(compressed.ToArray());
+        return compressed.ToArray();
     }
 
     public byte[] Assemble(byte[] compressed)
