@@ -1,13 +1,8 @@
-using System.Globalization;
-
 namespace Affekt.Imaging;
 
 /// <summary>The running account of one decode against its <see cref="DecodeLimits"/>, and its notes.</summary>
 internal sealed class DecodeBudget(DecodeOptions options, CancellationToken cancellationToken)
 {
-    /// <summary>What one array can hold, up to 16 bytes a pixel, whatever the limits say.</summary>
-    private const long MostPixels = int.MaxValue / 16;
-
     private readonly DecodeLimits _limits = options.Limits;
     private readonly List<string> _notes = [];
     private long _held;
@@ -28,32 +23,11 @@ internal sealed class DecodeBudget(DecodeOptions options, CancellationToken canc
             _notes.Add(sentence);
     }
 
-    /// <summary>Refuses a picture whose stated size is zero or beyond the limits.</summary>
-    public void CheckSize(long width, long height)
-    {
-        if (width < 1 || height < 1)
-            throw new ImageFormatException(
-                $"The image states a size of {width} x {height} pixels, which holds no picture; the file is damaged.");
-        if (width > _limits.MaxSide || height > _limits.MaxSide)
-            throw new ImageFormatException(
-                $"The image is {width} x {height} pixels; a side may have at most {_limits.MaxSide}. Make it smaller.");
-        long most = Math.Min(_limits.MaxPixels, MostPixels);
-        if (width * height > most)
-            throw new ImageFormatException(
-                $"The image is {width} x {height} pixels ({Mega(width * height)} megapixels); at most {Mega(most)} are " +
-                $"read. Make it smaller.");
-    }
+    /// <inheritdoc cref="DecodeLimits.RequireSize"/>
+    public void CheckSize(long width, long height) => _limits.RequireSize(width, height);
 
-    /// <summary>How far both sides may be divided (1, 2, 4 or 8) so that enough pixels are left for the caller.</summary>
-    public int Reduction(int width, int height)
-    {
-        if (options.EnoughPixels is not { } enough)
-            return 1;
-        int by = 8;
-        while (by > 1 && (long)DivideUp(width, by) * DivideUp(height, by) < enough)
-            by /= 2;
-        return by;
-    }
+    /// <inheritdoc cref="DecodeOptions.Reduction"/>
+    public int Reduction(int width, int height) => options.Reduction(width, height);
 
     /// <summary>Books memory that is about to be allocated.</summary>
     public void Reserve(long bytes)
@@ -80,6 +54,4 @@ internal sealed class DecodeBudget(DecodeOptions options, CancellationToken canc
     public void Tick() => cancellationToken.ThrowIfCancellationRequested();
 
     public static int DivideUp(int value, int by) => (value + by - 1) / by;
-
-    private static string Mega(long pixels) => (pixels / 1e6).ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Affekt.Imaging;
 
 /// <summary>
@@ -30,4 +32,28 @@ public sealed record DecodeLimits
 
     /// <summary>Largest file that <see cref="ImageDecoder.Load"/> reads, in bytes.</summary>
     public long MaxFileBytes { get; init; } = 64L << 20;
+
+    /// <summary>What one array can hold, up to 16 bytes a pixel, whatever the limits say.</summary>
+    private const long MostPixels = int.MaxValue / 16;
+
+    /// <summary>Refuses a picture whose stated size is zero or beyond the limits.</summary>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <exception cref="ImageFormatException">It is.</exception>
+    public void RequireSize(long width, long height)
+    {
+        if (width < 1 || height < 1)
+            throw new ImageFormatException(
+                $"The image states a size of {width} x {height} pixels, which holds no picture; the file is damaged.");
+        if (width > MaxSide || height > MaxSide)
+            throw new ImageFormatException(
+                $"The image is {width} x {height} pixels; a side may have at most {MaxSide}. Make it smaller.");
+        long most = Math.Min(MaxPixels, MostPixels);
+        if (width * height > most)
+            throw new ImageFormatException(
+                $"The image is {width} x {height} pixels ({Mega(width * height)} megapixels); at most {Mega(most)} are " +
+                $"read. Make it smaller.");
+    }
+
+    private static string Mega(long pixels) => (pixels / 1e6).ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,19 @@ public sealed record DecodeOptions
     /// many pixels are left. Null decodes every picture at its own size.
     /// </summary>
     public long? EnoughPixels { get; init; }
+
+    /// <summary>By how much both sides of a picture are divided (1, 2, 4 or 8) so that enough pixels are left.</summary>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="height">Pixels down.</param>
+    public int Reduction(int width, int height)
+    {
+        if (EnoughPixels is not { } enough)
+            return 1;
+        int by = 8;
+        while (by > 1 && (long)DecodeBudget.DivideUp(width, by) * DecodeBudget.DivideUp(height, by) < enough)
+            by /= 2;
+        return by;
+    }
 }
 
 /// <summary>A decoded picture and what its file says about it.</summary>

@@ -26,7 +26,9 @@ internal static class FormatDetector
             return ImageFormat.Tiff;
 
         if (NameOther(data) is { } name)
-            throw new ImageFormatException($"This is {name}, which Affekt does not read; save it as JPEG or PNG.");
+            throw new ImageFormatException(HeifFile.IsHeif(data)
+                ? $"This is {name}, which Affekt reads on its command line only; save it as JPEG or PNG."
+                : $"This is {name}, which Affekt does not read; save it as JPEG or PNG.");
         throw new ImageFormatException(LooksLikeText(data)
             ? $"This is a text file, not an image; {Choose}."
             : $"This is not an image that Affekt reads; {Choose}.");
@@ -41,7 +43,7 @@ internal static class FormatDetector
         if (data.StartsWith("II+\0"u8) || data.StartsWith("MM\0+"u8))
             return "a BigTIFF image";
         if (data.Length >= 12 && data[4..8].SequenceEqual("ftyp"u8))
-            return NameBrand(data[8..12]);
+            return HeifFile.NameBrand(data[8..12]);
         if (data.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, .. "JXL "u8]) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]))
             return "a JPEG XL image";
         if (data.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, .. "jP  "u8]))
@@ -51,15 +53,6 @@ internal static class FormatDetector
         if (LooksLikeText(data) && data[..Math.Min(data.Length, 2 * TextProbe)].IndexOf("<svg"u8) >= 0)
             return "an SVG drawing";
         return null;
-    }
-
-    private static string NameBrand(ReadOnlySpan<byte> brand)
-    {
-        if (brand.StartsWith("avi"u8))
-            return "an AVIF image";
-        if (brand.StartsWith("he"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8))
-            return "a HEIC/HEIF image";
-        return "a video or another ISO media file";
     }
 
     private static bool LooksLikeText(ReadOnlySpan<byte> data)

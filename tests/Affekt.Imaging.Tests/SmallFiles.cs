@@ -126,20 +126,20 @@ internal static class SmallFiles
 
     public static IEnumerable<byte[]> Bmps()
     {
-        byte[] palette = Enumerable.Range(0, 48).Select(i => (byte)(5 * i)).ToArray();
+        byte[] palette = Enumerable.Range(0, 768).Select(i => (byte)(5 * i)).ToArray();
         byte[] noise = TestPictures.Noise(13, 11 * 4, 1).Pixels;
         foreach (int depth in new[] { 1, 4, 8, 24, 32 })
         {
             var writer = new TestBmpWriter(
-                13, depth == 24 ? -11 : 11, depth) { Palette = depth <= 8 ? palette[..Math.Min(48, 3 << depth)] : [] };
+                13, depth == 24 ? -11 : 11, depth) { Palette = depth <= 8 ? palette[..(3 << depth)] : [] };
             yield return writer.Write(writer.Pack(noise.Take(13 * 11).Select(b => depth < 8 ? b % (1u << depth) : b).ToArray()));
         }
-        yield return new TestBmpWriter(13, 11, 4) { HeaderLength = 12, Palette = palette }.Write(new byte[88]);
+        yield return new TestBmpWriter(13, 11, 4) { HeaderLength = 12, Palette = palette[..48] }.Write(new byte[88]);
         yield return new TestBmpWriter(6, 11, 16) { Compression = 3, Masks = [0xF800, 0x07E0, 0x001F] }.Write(noise[..132]);
         yield return new TestBmpWriter(
             13, 11, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
         byte[] runs = Enumerable.Repeat(new byte[] { 5, 3, 0, 4, 1, 2, 3, 1, 4, 7, 0, 0 }, 11).SelectMany(r => r).ToArray();
         yield return new TestBmpWriter(13, 11, 8) { Compression = 1, Palette = palette }.Write([.. runs[..^2], 0, 1]);
-        yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette }.Write([5, 0x12, 0, 4, 0x34, 0x56, 4, 0x77, 0, 1]);
+        yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette[..48] }.Write([5, 0x12, 0, 4, 0x34, 0x56, 4, 0x77, 0, 1]);
     }
 }

@@ -105,13 +105,12 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task The_largest_picture_that_is_taken_fits_into_memory_and_time()
     {
-        var picture = PngEncoder.Encode(new Image(6000, 4000, 1));
+        var picture = PngEncoder.Encode(new Image(10_000, 6000, 1));
         var watch = Stopwatch.StartNew();
 
         var response = await _server.PostMood(picture, "image/png");
 
-        // A loaded machine may run out of the decoder's two seconds; it must not take much longer, nor fall over.
-        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"It took {watch.Elapsed}.");
         Assert.Equal(HttpStatusCode.OK, (await _server.PostMood(ServerFixture.Jpeg)).StatusCode);
     }
@@ -130,7 +129,8 @@ public sealed class HostileTests : IAsyncLifetime
 
     [Theory]
     [InlineData("image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")]
-    [InlineData("image/gif", "GIF89a0123456789012345678901234567890")]
+    [InlineData("image/heic", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic")]
+    [InlineData("image/avif", "\0\0\0\u0018ftypavif\0\0\0\0mif1avif")]
     [InlineData("image/jpeg", "<html><script>alert(1)</script></html>")]
     [InlineData("application/octet-stream", "PK\u0003\u0004 a zip archive of something")]
     public async Task What_is_no_picture_is_refused_whatever_it_says_it_is(string type, string body)

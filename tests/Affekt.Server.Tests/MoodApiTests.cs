@@ -124,11 +124,11 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
     {
         // A client that sends on regardless finds the connection closed; one that asks first gets the answer.
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/v1/mood") { Content = new ByteArrayContent(new byte[(8 << 20) + 1]) };
+            HttpMethod.Post, "/api/v1/mood") { Content = new ByteArrayContent(new byte[(32 << 20) + 1]) };
         request.Headers.ExpectContinue = true;
         var response = await server.Client.SendAsync(request);
 
-        Assert.Contains("8 MB", await ServerFixture.ProblemOf(response, 413), StringComparison.Ordinal);
+        Assert.Contains("32 MB", await ServerFixture.ProblemOf(response, 413), StringComparison.Ordinal);
     }
 
     [Theory]

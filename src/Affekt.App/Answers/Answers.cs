@@ -103,7 +103,12 @@ public sealed record MoodAnswer(
     string Mode,
     PointAnswer? Target,
     IReadOnlyList<SongAnswer> Songs,
-    MoodTimes Milliseconds);
+    MoodTimes Milliseconds)
+{
+    /// <summary>What was wrong with the file and could be overlooked, one sentence each; absent where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>Songs for a mood.</summary>
 /// <param name="Mode">Where the music should go.</param>
@@ -125,11 +130,27 @@ public sealed record JourneyAnswer(string Mode, PointAnswer Start, PointAnswer T
 /// <param name="Height">Pixels down, upright.</param>
 /// <param name="Faces">The faces, largest first; none when there is no face.</param>
 /// <param name="Milliseconds">How long decoding, finding and reading took together.</param>
-public sealed record ImageFacesAnswer(string Image, int Width, int Height, IReadOnlyList<FaceAnswer> Faces, double Milliseconds);
+public sealed record ImageFacesAnswer(string Image, int Width, int Height, IReadOnlyList<FaceAnswer> Faces, double Milliseconds)
+{
+    /// <inheritdoc cref="MoodAnswer.Notes"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>The faces of several pictures.</summary>
 /// <param name="Images">One entry a picture, by path.</param>
-public sealed record FacesAnswer(IReadOnlyList<ImageFacesAnswer> Images);
+public sealed record FacesAnswer(IReadOnlyList<ImageFacesAnswer> Images)
+{
+    /// <summary>Files of the folders that were left out, by kind; absent where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftOutAnswer>? LeftOut { get; init; }
+}
+
+/// <summary>Files of one kind that were left out.</summary>
+/// <param name="Kind">How their names end, such as ".txt", or "without an ending".</param>
+/// <param name="Why">"noPicture", or "unreadable" for a picture that could not be read.</param>
+/// <param name="Count">How many.</param>
+public sealed record LeftOutAnswer(string Kind, string Why, int Count);
 
 /// <summary>Where an emotion lies.</summary>
 /// <param name="Name">One of the seven names.</param>

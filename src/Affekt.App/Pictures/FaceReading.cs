@@ -9,6 +9,9 @@ namespace Affekt.App.Pictures;
 /// <param name="Reading">What it shows.</param>
 public sealed record FaceReading(Face Face, Reading Reading)
 {
+    /// <summary>The same face in pixels of the picture itself; see <see cref="FacePictures.In(Face, DecodedPicture)"/>.</summary>
+    public FaceReading In(DecodedPicture picture) => this with { Face = Face.In(picture) };
+
     /// <summary>The answer for one face.</summary>
     public FaceAnswer ToAnswer()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Affekt.Cli.Output;
+using Affekt.Imaging;
 using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Cli.Commands;
@@ -26,6 +27,11 @@ internal sealed class DataOptions
     /// <summary>Reads the data set; what is left out is named on the error output. With <paramref name="isFurther"/> it is not the
     /// one that --pictures goes with, and its files lie relative to its own folder.</summary>
     public FaceDataset Read(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken,
+        FaceCropper? cropper = null, Distortion? distortion = null, bool isFurther = false) =>
+        ReadWhole(context, parse, path, cancellationToken, cropper, distortion, isFurther).Faces;
+
+    /// <summary>As <see cref="Read"/>, with what was left out.</summary>
+    public DatasetReading ReadWhole(CommandContext context, ParseResult parse, string path, CancellationToken cancellationToken,
         FaceCropper? cropper = null, Distortion? distortion = null, bool isFurther = false)
     {
         var options = new PictureOptions
@@ -41,6 +47,8 @@ internal sealed class DataOptions
         if (reading.Skipped.Count + reading.WithoutClass > 0)
             context.Error.WriteLine($"affekt: {reading.Faces.Count} pictures read; {reading.Skipped.Count} could not be " +
                 $"read, {reading.WithoutClass} show none of the seven emotions.");
-        return reading.Faces;
+        if (reading.NoPictures.Count > 0)
+            context.Error.WriteLine($"affekt: files that are no pictures were left out: {PictureFiles.Describe(reading.NoPictures)}.");
+        return reading;
     }
 }

@@ -30,8 +30,12 @@ internal static class DatasetCommand
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
-            var summary = DatasetSummary.From(faces, parse.GetValue(near), cancellationToken);
+            var reading = reader.ReadWhole(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var summary = DatasetSummary.From(reading.Faces, parse.GetValue(near), cancellationToken) with
+            {
+                Unreadable = reading.Skipped.Count,
+                NoPictures = reading.NoPictures.ToDictionary(k => k.Kind, k => k.Count),
+            };
             if (parse.GetValue(json))
                 context.WriteJson(summary, DatasetJson.Default.DatasetSummary);
             else

@@ -50,10 +50,10 @@ internal static class FacesCommand
                 return ExitCode.Done;
             }
             var asJson = parse.GetValue(json);
-            var answers = new PictureFaces(context, parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume))
-                .Read(given, asJson ? null : answer => FacesView.Show(context.Output, answer), cancellationToken);
+            var pictures = new PictureFaces(context, parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume));
+            var answers = pictures.Read(given, asJson ? null : answer => FacesView.Show(context.Output, answer), cancellationToken);
             if (asJson)
-                context.WriteJson(new FacesAnswer(answers), AnswerJson.Readable.FacesAnswer);
+                context.WriteJson(new FacesAnswer(answers) { LeftOut = pictures.LeftOut }, AnswerJson.Readable.FacesAnswer);
             return ExitCode.Done;
         });
         return command;

@@ -4,7 +4,6 @@ using Affekt.App.Pictures;
 using Affekt.App.Songs;
 using Affekt.Cli.Output;
 using Affekt.Cli.Pictures;
-using Affekt.Imaging;
 using Affekt.Music.Recommendations;
 using Affekt.Vision;
 
@@ -16,7 +15,7 @@ internal static class MoodCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG or BMP with a face" };
+        var image = new Argument<string>("IMAGE") { Description = $"A {PictureFile.Types} with a face" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5, least: 0);
         var model = new Option<string?>(
@@ -46,7 +45,10 @@ internal static class MoodCommand
         var finder = Models.LoadFaceFinder();
 
         var watch = new StepWatch(context.Time);
-        var image = ImageDecoder.Load(path, cancellationToken: cancellationToken);
+        var picture = PictureFile.Load(path, cancellationToken);
+        var image = picture.Image;
+        foreach (var note in picture.Notes)
+            context.Error.WriteLine($"affekt: {path}: {note}");
         var decode = watch.Lap();
         var found = FaceOrder.MainFirst(finder.Find(image), image.Width, image.Height);
         var detect = watch.Lap();
@@ -56,7 +58,10 @@ internal static class MoodCommand
             : music.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
         var recommend = watch.Lap();
         return new MoodAnswer(
-            path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], mode.Name(),
-            songs?.Target.ToAnswer(), [.. songs?.Songs.Select(SongAnswers.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend));
+            path, picture.Width, picture.Height, [.. faces.Select(face => face.In(picture).ToAnswer())], mode.Name(),
+            songs?.Target.ToAnswer(), [.. songs?.Songs.Select(SongAnswers.ToAnswer) ?? []], new MoodTimes(decode, detect, read, recommend))
+        {
+            Notes = picture.Notes.Count > 0 ? picture.Notes : null,
+        };
     }
 }

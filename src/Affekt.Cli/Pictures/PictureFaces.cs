@@ -17,10 +17,17 @@ namespace Affekt.Cli.Pictures;
 /// <param name="resume">Take over what the file already holds.</param>
 internal sealed class PictureFaces(CommandContext context, string? drawTo, string? resultsFile, bool resume)
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".bmp"];
-
     private readonly EmotionReader _reader = Models.LoadEmotionReader();
     private readonly IFaceFinder _finder = Models.LoadFaceFinder();
+    private readonly List<string> _noPictures = [];
+    private readonly List<string> _unreadable = [];
+
+    /// <summary>What the folders held beside pictures that were read, by kind; null where that is nothing.</summary>
+    public IReadOnlyList<LeftOutAnswer>? LeftOut => _noPictures.Count + _unreadable.Count == 0 ? null :
+    [
+        .. PictureFiles.CountByKind(_unreadable).Select(k => new LeftOutAnswer(k.Kind, "unreadable", k.Count)),
+        .. PictureFiles.CountByKind(_noPictures).Select(k => new LeftOutAnswer(k.Kind, "noPicture", k.Count)),
+    ];
 
     /// <summary>Reads all pictures.</summary>
     /// <param name="paths">Pictures and folders.</param>
@@ -38,7 +45,6 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
                 resultsFile, System.Text.Encoding.UTF8.GetBytes(string.Concat(done.Values.Select(answer => Line(answer) + "\n"))));
         using var results = resultsFile is null ? null : new StreamWriter(resultsFile, append: true);
         var answers = new List<ImageFacesAnswer>();
-        var unreadable = 0;
         var work = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 64))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
             .Select(file => done.TryGetValue(file.Path, out var known) ? (file.Path, Answer: known, IsNew: false, Problem: null)
@@ -49,15 +55,17 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
             {
                 if (answer is null)
                 {
-                    unreadable++;
+                    _unreadable.Add(path);
                     context.Error.WriteLine($"affekt: left out {path}: {problem}");
                     continue;
                 }
                 answers.Add(answer);
+                foreach (var note in isNew ? answer.Notes ?? [] : [])
+                    context.Error.WriteLine($"affekt: {path}: {note}");
                 if (isNew)
                     results?.WriteLine(Line(answer));
                 show?.Invoke(answer);
-                Progress(answers.Count + unreadable, files.Count);
+                Progress(answers.Count + _unreadable.Count, files.Count);
             }
         }
         catch (AggregateException exception) when (
@@ -65,11 +73,14 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         {
             throw only;
         }
-        if (unreadable > 0)
-            context.Error.WriteLine($"affekt: {answers.Count} {(answers.Count == 1 ? "picture" : "pictures")} read, " +
-                $"{unreadable} could not be read.");
+        if (LeftOut is not null)
+            context.Error.WriteLine($"affekt: {answers.Count} {(answers.Count == 1 ? "picture" : "pictures")} read" +
+                Left(_unreadable, "could not be read") + Left(_noPictures, "files are no pictures") + ".");
         return answers;
     }
+
+    private static string Left(List<string> files, string words) =>
+        files.Count == 0 ? "" : $", {files.Count} {words} ({PictureFiles.Describe(PictureFiles.CountByKind(files))})";
 
     private (string Path, ImageFacesAnswer? Answer, bool IsNew, string? Problem) Answer(
         string path, bool fromFolder, CancellationToken cancellation)
@@ -77,9 +88,14 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         try
         {
             var watch = new StepWatch(context.Time);
-            var image = ImageDecoder.Load(path, cancellationToken: cancellation);
+            var picture = PictureFile.Load(path, cancellation);
+            var image = picture.Image;
             var faces = _reader.ReadAll(image, _finder.Find(image));
-            var answer = new ImageFacesAnswer(path, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], watch.Lap());
+            var answer = new ImageFacesAnswer(
+                path, picture.Width, picture.Height, [.. faces.Select(face => face.In(picture).ToAnswer())], watch.Lap())
+            {
+                Notes = picture.Notes.Count > 0 ? picture.Notes : null,
+            };
             if (drawTo is not null)
                 Draw(path, image, faces);
             return (path, answer, true, null);
@@ -128,14 +144,18 @@ internal sealed class PictureFaces(CommandContext context, string? drawTo, strin
         return done;
     }
 
-    private static IEnumerable<(string Path, bool FromFolder)> Expand(string path)
+    private IEnumerable<(string Path, bool FromFolder)> Expand(string path)
     {
         if (!Directory.Exists(path))
             return [(path, false)];
-        var pictures = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal).Select(file => (file, true)).ToList();
-        return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{path}: the folder holds no JPEG, PNG or BMP.");
+        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToLookup(PictureFile.IsNamedPicture);
+        var others = files[false].ToList();
+        _noPictures.AddRange(others);
+        if (files[true].Any())
+            return files[true].Select(file => (file, true));
+        throw new FileNotFoundException($"{path}: the folder holds no {PictureFile.Types}" +
+            (others.Count == 0 ? "." : $", only other files ({PictureFiles.Describe(PictureFiles.CountByKind(others))})."));
     }
 }
 

@@ -8,9 +8,8 @@ internal static class WebPFile
     private const int HeaderLength = 12;
     private const int ChunkHeaderLength = 8;
 
-    /// <summary>Whether the file is as long as it says. An odd length may lack its padding byte.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> data) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) + 8L <= data.Length + 1L;
+    /// <summary>Whether the file is as long as it says.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> data) => BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) + 8L <= data.Length;
 
     public static Orientation OrientationOf(ReadOnlySpan<byte> data)
     {

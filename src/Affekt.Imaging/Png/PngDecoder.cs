@@ -13,6 +13,9 @@ internal static unsafe class PngDecoder
     /// <summary>Deflate cannot shrink further: 258 bytes take two bits at least (RFC 1951).</summary>
     private const long MostInflation = 1032;
 
+    /// <summary>The second pass of an interlaced picture begins in the fifth column; ImageSharp 2.1 loops for ever without one.</summary>
+    private const int LeastInterlacedWidth = 5;
+
     public static ImageInfo Identify(ReadOnlySpan<byte> data)
     {
         PngFile file = PngFile.ReadAvailable(data);
@@ -27,16 +30,22 @@ internal static unsafe class PngDecoder
         budget.CheckSize(header.Width, header.Height);
         if (header.Color == PngColor.Palette && !file.HasPalette)
             throw PngError.Damaged("the palette is missing");
+        if (header.Interlaced && header.Width < LeastInterlacedWidth)
+            throw new ImageFormatException(
+                $"This is an interlaced PNG of fewer than {LeastInterlacedWidth} columns, which Affekt does not read; save it again.");
         CheckCompression(data, file);
 
         fixed (byte* pinned = data)
         {
+            // ImageSharp 2.1 also loops for ever where the data of an interlaced picture ends early.
+            if (header.Interlaced || !file.HasEnd)
+                RequireAllRows(pinned, file, budget);
             using var stream = new SegmentStream(pinned, file.Pictures, budget);
             Image image = SharpPicture.Decode(
                 stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget,
                 budget.Reduction(header.Width, header.Height), out bool lastRowIsEmpty);
             // ImageSharp leaves rows empty for which the data ends early. A black last row may also be one of the picture.
-            if (lastRowIsEmpty || header.Interlaced || !file.HasEnd)
+            if (lastRowIsEmpty)
                 RequireAllRows(pinned, file, budget);
             (int width, int height) = file.Orientation.SwapsSides() ? (header.Height, header.Width) : (header.Width, header.Height);
             return new DecodedPicture(image.TakeOriented(file.Orientation, budget), width, height, budget.Notes);

@@ -5,7 +5,6 @@ using Affekt.App.Catalogues;
 using Affekt.Library.Folders;
 using Affekt.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Affekt.Server.Endpoints;
@@ -86,8 +85,6 @@ internal static class ImportApi
     private static ProblemHttpResult NoImport() => Problems.Of(StatusCodes.Status404NotFound, "There is no such import.");
 
     private static string Shown(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(80));
-
-    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
     // What everybody on a network may do without a token is not to fill the disk.
     private sealed class OnlyTrusted(AffektServerOptions options) : IEndpointFilter

@@ -17,7 +17,7 @@ internal static class MoodApi
         api.MapPost("/mood", ReadMood)
             .WithTags("Faces")
             .WithSummary("Reads the faces in a picture and recommends songs for the largest")
-            .WithDescription("The body is a JPEG, PNG or BMP of at most 8 MB, or a multipart form with one such file. The " +
+            .WithDescription($"The body is a {Upload.Types} of at most {Limits.MaxPictureBytes >> 20} MB, or a multipart form with one such file. The " +
                 "picture is not kept. "
                 + $"The person in it must have agreed: browsers record that with PUT profile/consent; programs state it " +
                     $"with the header {ConsentGate.Header}.")
@@ -32,6 +32,7 @@ internal static class MoodApi
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .AddEndpointFilter<ConsentGate>()
+            .WithMetadata(new BodyLimit(Limits.MaxPictureBytes))
             .RequireRateLimiting(Limits.Pictures)
             .DisableAntiforgery();
 
@@ -52,7 +53,8 @@ internal static class MoodApi
 
             var watch = new StepWatch(time);
             Upload.RequirePicture(bytes.Span);
-            var image = ImageDecoder.Decode(bytes.Span, cancellationToken: cancellationToken);
+            var picture = ImageDecoder.DecodePicture(bytes.Span, FacePictures.Options, cancellationToken);
+            var image = picture.Image;
             var decode = watch.Lap();
             var found = FaceOrder.MainFirst(finder.Find(image), image.Width, image.Height);
             var detect = watch.Lap();
@@ -64,8 +66,11 @@ internal static class MoodApi
             var times = new MoodTimes(decode, detect, read, watch.Lap());
             telemetry.Count(times, faces.Count);
             return TypedResults.Ok(new MoodAnswer(
-                null, image.Width, image.Height, [.. faces.Select(face => face.ToAnswer())], towards.Name(),
-                songs?.Target.ToAnswer(), songs is null ? [] : playable.WithSound(songs.Songs.Select(SongAnswers.ToAnswer)), times));
+                null, picture.Width, picture.Height, [.. faces.Select(face => face.In(picture).ToAnswer())], towards.Name(),
+                songs?.Target.ToAnswer(), songs is null ? [] : playable.WithSound(songs.Songs.Select(SongAnswers.ToAnswer)), times)
+            {
+                Notes = picture.Notes.Count > 0 ? picture.Notes : null,
+            });
         }
         catch (UploadException exception)
         {

@@ -17,7 +17,10 @@ internal sealed class UploadException(int status, string message) : Exception(me
 /// <remarks>ASP.NET's own form reader puts larger files on the disk, so a multipart body is read section by section here.</remarks>
 internal static class Upload
 {
-    private const string NoPicture = "The request holds no picture: send a JPEG, PNG or BMP as the body, or as the file of a form.";
+    /// <summary>What is taken, in words.</summary>
+    public const string Types = "JPEG, PNG, WebP, GIF, TIFF or BMP";
+
+    private const string NoPicture = $"The request holds no picture: send a {Types} as the body, or as the file of a form.";
 
     /// <summary>What the API says about the body. The content type is judged here and not by routing, so that the answer has a
     /// reason.</summary>
@@ -29,6 +32,9 @@ internal static class Upload
         {
             ["image/jpeg"] = new() { Schema = File() },
             ["image/png"] = new() { Schema = File() },
+            ["image/webp"] = new() { Schema = File() },
+            ["image/gif"] = new() { Schema = File() },
+            ["image/tiff"] = new() { Schema = File() },
             ["image/bmp"] = new() { Schema = File() },
             ["multipart/form-data"] = new()
             {
@@ -52,7 +58,7 @@ internal static class Upload
         if (type is not null && !type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)
             && !type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase))
             throw new UploadException(
-                StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a JPEG, PNG or BMP.");
+                StatusCodes.Status415UnsupportedMediaType, $"A body of type {type.MediaType} is no picture: send a {Types}.");
         return await ReadAllAsync(request.Body, (int)(request.ContentLength ?? 0), cancellationToken).ConfigureAwait(false);
     }
 
@@ -103,7 +109,7 @@ internal static class Upload
 
     private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, int expected, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream(Math.Clamp(expected, 0, Limits.MaxBodyBytes));
+        using var buffer = new MemoryStream(Math.Clamp(expected, 0, Limits.MaxPictureBytes));
         await body.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (buffer.Length == 0)
             throw new UploadException(StatusCodes.Status400BadRequest, NoPicture);

@@ -8,8 +8,11 @@ namespace Affekt.Server.Hosting;
 /// <summary>What one request may cost, and how many there may be.</summary>
 internal static class Limits
 {
-    /// <summary>The largest body: 8 MB.</summary>
+    /// <summary>The largest body of other requests: 8 MB.</summary>
     public const int MaxBodyBytes = 8 << 20;
+
+    /// <summary>The largest picture: 32 MB, as photos of 60 megapixels have them.</summary>
+    public const int MaxPictureBytes = 32 << 20;
 
     /// <summary>The largest table of songs: 64 MB.</summary>
     public const int MaxTableBytes = 64 << 20;
@@ -20,14 +23,15 @@ internal static class Limits
     /// <summary>The policy of endpoints where a secret could be guessed.</summary>
     public const string Guesses = "guesses";
 
-    /// <summary>How many pictures may be on their way at once: as many as are read at a time, and four times as many that wait.</summary>
-    public static int PicturesAtOnce { get; } = 5 * Environment.ProcessorCount;
+    /// <summary>How many pictures may be on their way at once: as many as are read at a time, and four times as many that wait.
+    /// Never more than 32, so that their bodies take at most a gigabyte.</summary>
+    public static int PicturesAtOnce { get; } = Math.Min(5 * Environment.ProcessorCount, 32);
 
     private const int RequestsASecond = 50;
     private const int RequestsAtOnce = 200;
     private const int GuessesAMinute = 10;
 
-    /// <summary>The largest body that the endpoint takes.</summary>
+    /// <summary>The largest body that the endpoint takes; said by its <see cref="BodyLimit"/>.</summary>
     public static long MaxBodyOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBodyBytes;
 
@@ -61,3 +65,7 @@ internal static class Limits
         };
     });
 }
+
+/// <summary>What an endpoint takes instead of <see cref="Limits.MaxBodyBytes"/>.</summary>
+/// <param name="MaxRequestBodySize">Bytes.</param>
+internal sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

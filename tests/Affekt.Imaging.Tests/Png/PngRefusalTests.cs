@@ -53,6 +53,13 @@ public class PngRefusalTests
     }
 
     [Fact]
+    public void An_interlaced_picture_of_four_columns_is_refused()
+    {
+        var writer = new TestPngWriter(4, 9, 2, 8) { Interlaced = true };
+        AssertRefused(writer.Write(writer.RandomSamples(1)), "fewer than 5 columns");
+    }
+
+    [Fact]
     public void A_preset_dictionary_is_an_error()
     {
         // FDICT of RFC 1950, with a header checksum that fits.

@@ -8,9 +8,7 @@ export async function shrink(file) {
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
-    throw new Error(/hei[cf]$/i.test(file.name ?? '') || /hei[cf]/.test(file.type)
-      ? 'HEIC photos cannot be opened here. Save it as JPEG and try again.'
-      : 'This file cannot be opened as a picture. JPEG, PNG and BMP work.');
+    throw new Error(whatToDo(file));
   }
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement('canvas');
@@ -23,6 +21,16 @@ export async function shrink(file) {
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
   return { canvas, blob: await encode(canvas, 0.92) };
+}
+
+/** What to do with a file that this browser cannot open. */
+function whatToDo(file) {
+  const is = kind => kind.test(file.name ?? '') || kind.test(file.type ?? '');
+  if (is(/hei[cf]s?$/i))
+    return 'This browser cannot open HEIC photos. Safari can; or save the photo as JPEG. An iPhone takes JPEG with Settings, Camera, Formats, Most Compatible.';
+  if (is(/avif$/i)) return 'This browser cannot open AVIF pictures. A newer one can; or save the picture as JPEG.';
+  if (is(/tiff?$/i)) return 'This browser cannot open TIFF pictures. Safari can; or save the picture as JPEG or PNG.';
+  return 'This file cannot be opened as a picture. JPEG, PNG, WebP, GIF and BMP work.';
 }
 
 /** The canvas as a JPEG. */

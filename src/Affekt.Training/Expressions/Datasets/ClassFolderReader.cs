@@ -1,3 +1,4 @@
+using Affekt.Imaging;
 using Affekt.Training.Data;
 
 namespace Affekt.Training.Expressions.Datasets;
@@ -8,9 +9,6 @@ namespace Affekt.Training.Expressions.Datasets;
 /// </summary>
 public static class ClassFolderReader
 {
-    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
-        { ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff" };
-
     /// <summary>Reads every picture, in the order of their paths.</summary>
     /// <param name="folder">The folder that holds the class or split folders.</param>
     /// <param name="options">How pictures become faces.</param>
@@ -28,6 +26,7 @@ public static class ClassFolderReader
         var splits = inside.Where(f => Splits.TryParse(Path.GetFileName(f), out _)).ToList();
         var entries = new List<PictureReader.Entry>();
         var withoutClass = 0;
+        var others = new List<string>();
         if (splits.Count > 0)
         {
             if (inside.Find(f => !splits.Contains(f)) is { } other)
@@ -37,23 +36,24 @@ public static class ClassFolderReader
             foreach (var split in splits)
             {
                 _ = Splits.TryParse(Path.GetFileName(split), out var parsed);
-                withoutClass += AddClasses(source, folder, split, parsed, entries, cancellation);
+                withoutClass += AddClasses(source, folder, split, parsed, entries, others, cancellation);
             }
         }
         else
         {
-            withoutClass = AddClasses(source, folder, folder, Split.Training, entries, cancellation);
+            withoutClass = AddClasses(source, folder, folder, Split.Training, entries, others, cancellation);
         }
         if (entries.Count == 0)
             throw new DatasetException($"{source} holds no pictures in folders named as emotions{Hint(folder)}.");
         entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         var (faces, skipped) = PictureReader.Read(source, folder, entries, splits.Count > 0, [], options, progress, cancellation);
-        return new DatasetReading(faces, skipped, withoutClass);
+        return new DatasetReading(faces, skipped, withoutClass) { NoPictures = PictureFiles.CountByKind(others) };
     }
 
     /// <returns>How many pictures lie in folders that name something else than the seven emotions.</returns>
     private static int AddClasses(
-        string source, string root, string folder, Split split, List<PictureReader.Entry> entries, CancellationToken cancellation)
+        string source, string root, string folder, Split split, List<PictureReader.Entry> entries, List<string> others,
+        CancellationToken cancellation)
     {
         var withoutClass = 0;
         foreach (var path in Folders(folder))
@@ -63,11 +63,12 @@ public static class ClassFolderReader
                 throw new DatasetException(
                     $"{source} has a folder '{name}', which names no emotion; name class folders " +
                     $"{string.Join(", ", Emotions.Names)} or 0 to 6{Hint(root)}.");
-            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(f => Endings.Contains(Path.GetExtension(f))))
+            foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (emotion is { } label)
+                if (!PictureFiles.IsNamedPicture(file))
+                    others.Add(file);
+                else if (emotion is { } label)
                     entries.Add(new PictureReader.Entry(Path.GetRelativePath(root, file).Replace('\\', '/'), label, split));
                 else
                     withoutClass++;

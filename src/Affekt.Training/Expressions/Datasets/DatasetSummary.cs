@@ -23,6 +23,12 @@ public sealed record DatasetSummary(
     /// <summary>Pictures that are the same with other bytes; null when they were not looked for.</summary>
     public NearDuplicateSummary? NearDuplicates { get; init; }
 
+    /// <summary>Pictures of the folders that could not be read.</summary>
+    public int Unreadable { get; init; }
+
+    /// <summary>How many files of the folders are no pictures by their names, by kind.</summary>
+    public IReadOnlyDictionary<string, int> NoPictures { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Looks at every face.</summary>
     /// <param name="faces">The data set.</param>
     /// <param name="near">Look for near duplicates too, which compares every face with every other.</param>

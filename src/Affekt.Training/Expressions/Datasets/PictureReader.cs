@@ -26,7 +26,11 @@ public sealed record PictureOptions
 /// <param name="Faces">The faces.</param>
 /// <param name="Skipped">Pictures that could not be read.</param>
 /// <param name="WithoutClass">Pictures labelled with something that is none of the seven emotions, such as contempt.</param>
-public sealed record DatasetReading(FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped, int WithoutClass);
+public sealed record DatasetReading(FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped, int WithoutClass)
+{
+    /// <summary>Files beside the pictures that are none by their names, by kind; see <see cref="PictureFiles.CountByKind"/>.</summary>
+    public IReadOnlyList<(string Kind, int Count)> NoPictures { get; init; } = [];
+}
 
 /// <summary>A picture that could not be read.</summary>
 /// <param name="Path">Relative to the data set.</param>
