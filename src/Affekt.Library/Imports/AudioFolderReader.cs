@@ -1,6 +1,5 @@
 using System.Globalization;
 using Affekt.Library.Tags;
-using Affekt.Music;
 
 namespace Affekt.Library.Imports;
 
