@@ -30,31 +30,4 @@ public sealed class CsvCellTests
         Assert.Equal(1, TrackImporter.Import(folder.Write("again.csv", csv), catalogue).Added);
         Assert.Equal((title, title), (catalogue.Find("1")!.Title, catalogue.Find("1")!.Artist));
     }
-
-    [Fact]
-    public void Xspf_is_version_1_and_its_addresses_are_addresses()
-    {
-        XNamespace ns = "http://xspf.org/ns/0/";
-        var root = XDocument.Parse(Write(PlaylistFormat.Xspf)).Root!;
-        Assert.Equal(ns + "playlist", root.Name);
-        Assert.Equal("1", root.Attribute("version")!.Value);
-        var tracks = root.Element(ns + "trackList")!.Elements(ns + "track").ToList();
-        Assert.Equal(["A \"B\", <C> & D", "Own\nfile"], tracks.Select(t => t.Element(ns + "title")!.Value));
-        Assert.True(Uri.TryCreate(tracks[0].Element(ns + "info")!.Value, UriKind.Absolute, out _));
-        Assert.EndsWith("/music/a%20b%231%20100%25.mp3", tracks[1].Element(ns + "location")!.Value, StringComparison.Ordinal);
-        Assert.Equal(Tracks[1].Location, new Uri(tracks[1].Element(ns + "location")!.Value).LocalPath);
-        // The order that the schema asks for within a track.
-        Assert.Equal(["title", "creator", "info"], tracks[0].Elements().Select(e => e.Name.LocalName));
-    }
-
-    [Fact]
-    public void Jspf_has_the_playlist_extension()
-    {
-        using var json = JsonDocument.Parse(Write(PlaylistFormat.Jspf));
-        var playlist = json.RootElement.GetProperty("playlist");
-        Assert.Equal("My list", playlist.GetProperty("title").GetString());
-        Assert.False(playlist.GetProperty("extension").GetProperty("https://musicbrainz.org/doc/jspf#playlist")
-            .GetProperty("public").GetBoolean());
-        Assert.Equal(JsonValueKind.Array, playlist.GetProperty("track")[1].GetProperty("location").ValueKind);
-    }
 }

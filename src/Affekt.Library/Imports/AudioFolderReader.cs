@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affekt.Library.Tags;
+using Affekt.Music;
 
 namespace Affekt.Library.Imports;
 

@@ -1,3 +1,5 @@
+using Affekt.Music;
+
 namespace Affekt.Library.Imports;
 
 /// <summary>One song of a list or library that was read.</summary>
