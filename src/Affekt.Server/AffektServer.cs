@@ -170,6 +170,6 @@ public static class AffektServer
             return;
         var imports = services.GetRequiredService<ImportJobs>();
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
-            () => imports.TryStart("music folders", folders.Folders, static () => { }));
+            () => imports.TryStart("music folders", folders.Folders, isUpload: false, static () => { }));
     }
 }

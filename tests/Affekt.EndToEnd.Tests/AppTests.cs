@@ -234,9 +234,10 @@ public class AppTests(Browser browser) : IClassFixture<Browser>
 
         await open.Says("music-title", "Found: piaf");
         await Expect(open.Page.Locator(".song").First).ToContainTextAsync("Piaf");
-        var download = await open.Page.RunAndWaitForDownloadAsync(() => open.Page.ClickAsync("#take a[data-format=m3u8]"));
-        Assert.Equal("affekt.m3u8", download.SuggestedFilename);
-        Assert.StartsWith("#EXTM3U", File.ReadAllText((await download.PathAsync())!), StringComparison.Ordinal);
+        await Expect(open.Page.Locator("#take a[data-format=m3u8]")).ToBeHiddenAsync(); // no song of the list has a file
+        var download = await open.Page.RunAndWaitForDownloadAsync(() => open.Page.ClickAsync("#take a[data-format=xspf]"));
+        Assert.Equal("affekt.xspf", download.SuggestedFilename);
+        Assert.StartsWith("<?xml", File.ReadAllText((await download.PathAsync())!), StringComparison.Ordinal);
         await open["search-words"].FillAsync("zzzzz");
         await open["search-words"].PressAsync("Enter");
         await open.Says("songs-empty", "No title");

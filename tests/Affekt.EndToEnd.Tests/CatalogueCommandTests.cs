@@ -24,6 +24,7 @@ public sealed class CatalogueCommandTests : IDisposable
     [InlineData("help-catalog-import", "catalog", "import", "--help")]
     [InlineData("help-catalog-stats", "catalog", "stats", "--help")]
     [InlineData("help-catalog-export", "catalog", "export", "--help")]
+    [InlineData("help-catalog-tag", "catalog", "tag", "--help")]
     [InlineData("help-music", "music", "--help")]
     [InlineData("help-music-evaluate", "music", "evaluate", "--help")]
     [InlineData("help-music-train", "music", "train", "--help")]
@@ -54,7 +55,7 @@ public sealed class CatalogueCommandTests : IDisposable
         var import = await Json("catalog", "import", list, "--catalog", Database);
         Assert.Equal(
             ["catalog", "source", "format", "rows", "added", "updated", "duplicates", "skipped", "problemCount", "problems",
-                "complete", "seconds", "songs"],
+                "complete", "matched", "notFoundCount", "notFound", "seconds", "songs"],
             import.EnumerateObject().Select(p => p.Name));
         Assert.Equal((40, 40, true),
             (import.GetProperty("added").GetInt32(), import.GetProperty("songs").GetInt32(), import.GetProperty("complete").GetBoolean()));
@@ -82,7 +83,8 @@ public sealed class CatalogueCommandTests : IDisposable
         var file = Path.Combine(_folder, "out.m3u8");
 
         var written = await Run("catalog", "export", "--format", "m3u8", "--catalog", Database, "--out", file);
-        Assert.Equal((0, "", $"Wrote {file}.\n"), (written.ExitCode, written.Output, written.Error));
+        Assert.Equal((0, "", $"Wrote {file}.\n3 songs have no file that an M3U8 can name and are not in it: xspf, jspf and csv hold every song.\n"),
+            (written.ExitCode, written.Output, written.Error));
         Assert.StartsWith("#EXTM3U\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         XNamespace xspf = "http://xspf.org/ns/0/";
         Assert.Equal(3, XDocument.Parse((await Run("catalog", "export", "--format", "xspf", "--catalog", Database)).Output)
@@ -133,13 +135,37 @@ public sealed class CatalogueCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "is empty")]
-    [InlineData("danceability,energy,key,mode,speechiness,acousticness,liveness,valence,tempo,duration_ms\n0,0,0,0,0,0,0,0,0,0\n", "neither ids nor titles")]
-    [InlineData("id,title,artist\n1,a,b\n", "lacks the columns year")]
-    [InlineData("colour,size\nred,1\n", "none of the columns")]
-    public async Task A_file_that_is_no_song_list_is_one_line_and_exit_code_1(string text, string said) =>
-        Assert.Contains(said, (await Run("catalog", "import", Write("list.csv", text), "--catalog", Database)).Failed(1),
+    [InlineData("error-import-empty", "list.csv", "")]
+    [InlineData("error-import-features-only", "list.csv",
+        "danceability,energy,key,mode,speechiness,acousticness,liveness,valence,tempo,duration_ms\n0,0,0,0,0,0,0,0,0,0\n")]
+    [InlineData("error-import-no-artist", "list.csv", "id;title\n1;a\n")]
+    [InlineData("error-import-no-title", "list.tsv", "Interpret\tAlbum\na\tb\n")]
+    [InlineData("error-import-no-songs", "list.csv", "colour,size\nred,1\n")]
+    [InlineData("error-import-workbook", "list.xlsx", "PK\u0003\u0004[Content_Types].xml")]
+    [InlineData("error-import-zip", "takeout.zip", "PK\u0003\u0004Takeout/")]
+    [InlineData("error-import-web-page", "list.csv", "<!DOCTYPE html><html><body>Sign in</body></html>")]
+    [InlineData("error-import-entities", "list.xspf", "<!DOCTYPE p [<!ENTITY a \"b\">]><playlist>&a;</playlist>")]
+    public async Task A_file_that_is_no_song_list_is_one_line_and_exit_code_1(string snapshot, string name, string text) =>
+        Snapshot.Match(snapshot, (await Run("catalog", "import", Write(name, text), "--catalog", Database)).Failed(1)
+            .Replace(_folder, "FOLDER", StringComparison.Ordinal) + "\n");
+
+    [Fact]
+    public async Task A_playlist_is_matched_to_own_files_and_what_is_missing_is_listed()
+    {
+        var list = Write("list.m3u8", "#EXTM3U\n#EXTINF:200,Nadia - One\ngone/one.mp3\n#EXTINF:200,Nadia - Two\ngone/two.mp3\n");
+
+        var report = await Json("catalog", "import", list, "--catalog", Database);
+
+        Assert.Equal((2, 2, "Nadia - One"), (report.GetProperty("added").GetInt32(), report.GetProperty("notFoundCount").GetInt32(),
+            report.GetProperty("notFound")[0].GetString()));
+        Assert.Contains("not among your own files: 2\n    Nadia - One\n    Nadia - Two\n",
+            (await Run("catalog", "import", list, "--catalog", Database)).Output, StringComparison.Ordinal);
+        Assert.Contains("There is no folder nowhere",
+            (await Run("catalog", "import", list, "--catalog", Database, "--music", "nowhere")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("0 files would change", (await Run("catalog", "tag", "--catalog", Database)).Output, StringComparison.Ordinal);
+        Assert.Contains("No tags were written", (await Run("catalog", "tag", "--catalog", Database, "--undo")).Failed(1),
             StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task What_was_read_of_a_damaged_file_is_kept_and_the_damage_is_said()

@@ -44,7 +44,7 @@ public sealed class CatalogueStoreTests : IDisposable
         {
             if (progress.Rows == 6000)
                 stop.Cancel();
-        }), stop.Token));
+        }), null, stop.Token));
         Assert.Equal(6000, store.Count);
         Assert.Equal((Rows - 1 - 6000, 6000), TrackImporter.Import(list, store) is var rest ? (rest.Added, rest.Updated) : default);
     }

@@ -193,8 +193,13 @@ public sealed class TrackImporterTests : IDisposable
     [Theory]
     [InlineData("danceability,energy,key,mode,speechiness,acousticness,liveness,valence,tempo,duration_ms\n0,0,0,0,0,0,0,0,0,0\n", "neither ids nor titles")]
     [InlineData("Playlist,Genre\na,b\n", "names playlists, not songs")]
-    [InlineData("id,title,artist,year,genre,popularity,valence,arousal\n", "lacks the columns source")]
-    [InlineData("colour,size\nred,1\n", "none of the columns")]
+    [InlineData("Titel;Jahr\nx;1999\n", "lacks a column with the artist of songs. Its header is: Titel, Jahr.")]
+    [InlineData("Artist\tAlbum\nx\ty\n", "lacks a column with the title of songs. Its header is: Artist, Album.")]
+    [InlineData("colour,size\nred,1\n", "lacks columns with the title and the artist of songs. Its header is: colour, size.")]
+    [InlineData("PK\u0003\u0004xl/worksheets", "is a workbook: save it as CSV")]
+    [InlineData("PK\u0003\u0004Takeout/", "is a zip archive: unpack it")]
+    [InlineData("<!doctype html><html><body>Sign in</body></html>", "is a web page")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "is XML that begins with <svg>")]
     [InlineData("", "is empty")]
     [InlineData("\n\n", "no header")]
     public void A_file_that_is_no_song_list_is_refused_and_the_message_says_why(string text, string why)
@@ -233,7 +238,7 @@ public sealed class TrackImporterTests : IDisposable
             + string.Concat(Enumerable.Range(0, 3000).Select(i => $"Song {i},Singer {i},{i},1982,60,{Values},Calm\n")));
         using var stop = new CancellationTokenSource();
         var progress = new StopAfter(1000, stop);
-        Assert.Throws<OperationCanceledException>(() => TrackImporter.Import(file, _catalogue, progress, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrackImporter.Import(file, _catalogue, progress, null, stop.Token));
         Assert.Equal(1000, _catalogue.Count);
         Assert.Equal(2000, TrackImporter.Import(file, _catalogue).Added);
     }

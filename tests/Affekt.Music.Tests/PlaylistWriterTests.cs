@@ -24,15 +24,60 @@ public sealed class PlaylistWriterTests
     }
 
     [Fact]
-    public void M3u8_has_one_line_a_name_and_one_an_address()
+    public void M3u8_names_files_with_their_lengths_and_leaves_out_songs_without_one()
     {
-        var lines = Write(PlaylistFormat.M3U8).TrimEnd('\n').Split('\n');
-        Assert.Equal(["#EXTM3U", "#PLAYLIST:My list"], lines[..2]);
-        Assert.Equal("#EXTINF:-1,Ö, P - A \"B\", <C> & D", lines[2]);
-        Assert.StartsWith("https://open.spotify.com/search/", lines[3], StringComparison.Ordinal);
-        Assert.Equal("#EXTINF:-1,Own file", lines[4]);
-        Assert.Equal(Tracks[1].Location, lines[5]);
-        Assert.Equal(6, lines.Length);
+        using var stream = new MemoryStream();
+        var leftOut = PlaylistWriter.Write("My\r\nlist\u0007", Tracks, PlaylistFormat.M3U8, stream,
+            new PlaylistOptions { Seconds = track => track.Id == "2" ? 201.4 : null });
+        Assert.Equal(1, leftOut);
+        Assert.Equal(["#EXTM3U", "#PLAYLIST:My list", "#EXTINF:201,Own file", Tracks[1].Location!],
+            Encoding.UTF8.GetString(stream.ToArray()).TrimEnd('\n').Split('\n'));
+        Assert.Contains("#EXTINF:-1,Own file", Write(PlaylistFormat.M3U8), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\u2028b\u0085c\u0000d\te\u009Bf", "a b cdef")]
+    [InlineData("#EXTINF:1,x\n/etc/passwd", "#EXTINF:1,x /etc/passwd")]
+    public void A_song_is_one_line_whatever_its_name(string title, string shown)
+    {
+        var file = Path.Combine(Path.GetTempPath(), "x.mp3");
+        var lines = Write(PlaylistFormat.M3U8, new PlaylistOptions(), Own(file) with { Title = title }).Split('\n');
+        Assert.Equal(["#EXTM3U", "#PLAYLIST:My list", $"#EXTINF:-1,{shown}", file, ""], lines);
+    }
+
+    [Fact]
+    public void Files_are_named_as_was_asked_for()
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetTempPath(), "music"));
+        var (song, hash) = (Path.Combine(root, "A", "b c.mp3"), Path.Combine(root, "lists", "#1 hit.mp3"));
+        var relative = new PlaylistOptions { Paths = PathStyle.Relative, Folder = Path.Combine(root, "lists") };
+        var dot = $".{Path.DirectorySeparatorChar}";
+
+        var lines = Write(PlaylistFormat.M3U8, relative, Own(song), Own(hash)).Split('\n');
+        Assert.Equal((Path.Combine("..", "A", "b c.mp3"), dot + "#1 hit.mp3"), (lines[3], lines[5]));
+        var names = Write(PlaylistFormat.M3U8, new PlaylistOptions { Paths = PathStyle.FileName }, Own(song), Own(hash)).Split('\n');
+        Assert.Equal(("b c.mp3", dot + "#1 hit.mp3"), (names[3], names[5]));
+        Assert.Contains("<location>../A/b%20c.mp3</location>", Write(PlaylistFormat.Xspf, relative, Own(song)), StringComparison.Ordinal);
+        Assert.Contains($"<location>{Path.Combine("..", "A", "b c.mp3")}</location>",
+            Write(PlaylistFormat.Xspf, relative with { PlainPaths = true }, Own(song)), StringComparison.Ordinal);
+        Assert.Throws<MusicException>(() => Write(PlaylistFormat.M3U8, relative with { Folder = null }, Own(song)));
+    }
+
+    [Fact]
+    public void A_path_that_no_line_can_hold_is_left_out_of_m3u8_and_kept_in_xspf()
+    {
+        var odd = Own("/music/two\nlines.mp3");
+        Assert.DoesNotContain("lines.mp3", Write(PlaylistFormat.M3U8, new PlaylistOptions(), odd), StringComparison.Ordinal);
+        Assert.Contains("two%0Alines.mp3", Write(PlaylistFormat.Xspf, new PlaylistOptions(), odd), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lengths_stand_in_xspf_and_jspf_in_milliseconds()
+    {
+        var options = new PlaylistOptions { Seconds = _ => 201.4 };
+        Assert.Contains("<duration>201400</duration>", Write(PlaylistFormat.Xspf, options, Tracks), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Write(PlaylistFormat.Jspf, options, Tracks));
+        Assert.Equal(201400, json.RootElement.GetProperty("playlist").GetProperty("track")[0].GetProperty("duration").GetInt32());
     }
 
     [Fact]
@@ -73,10 +118,15 @@ public sealed class PlaylistWriterTests
     [InlineData("1")]
     public void Unknown_formats_are_refused(string name) => Assert.Throws<MusicException>(() => PlaylistFormats.Parse(name));
 
-    private static string Write(PlaylistFormat format)
+    private static Track Own(string file) =>
+        new() { Id = file, Title = "Song", Artist = "", Popularity = 70, Affect = default, Location = file };
+
+    private static string Write(PlaylistFormat format) => Write(format, new PlaylistOptions(), Tracks);
+
+    private static string Write(PlaylistFormat format, PlaylistOptions options, params Track[] tracks)
     {
         using var stream = new MemoryStream();
-        PlaylistWriter.Write("My list", Tracks, format, stream);
+        PlaylistWriter.Write("My list", tracks, format, stream, options);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -20,13 +20,13 @@ namespace Affekt.App.Answers;
 public sealed record ImportReportAnswer(
     string Catalog, string Source, string Format, int Rows, int Added, int Updated, int Duplicates, int Skipped,
         int ProblemCount, IReadOnlyList<ImportProblem> Problems,
-    bool Complete, double Seconds, int Songs)
+    bool Complete, int Matched, int NotFoundCount, IReadOnlyList<string> NotFound, double Seconds, int Songs)
 {
     /// <summary>The answer for a report.</summary>
     public static ImportReportAnswer From(string catalogue, string source, ImportReport report, double seconds, int songs) => new(
         catalogue, source, report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped,
             report.ProblemCount, report.Problems,
-        report.Complete, Math.Round(seconds, 3), songs);
+        report.Complete, report.Matched, report.NotFoundCount, report.NotFound, Math.Round(seconds, 3), songs);
 }
 
 /// <summary>A catalogue in numbers.</summary>

@@ -36,9 +36,10 @@ public sealed class ImportJobs : IDisposable
     /// <summary>Starts an import of one or more files and folders, unless one is running.</summary>
     /// <param name="source">What it is called.</param>
     /// <param name="paths">Files and folders.</param>
+    /// <param name="isUpload">True when the source is the name of an uploaded file.</param>
     /// <param name="finished">Called at the end, whatever the end.</param>
     /// <returns>The import, or null when one is running.</returns>
-    public ImportJobAnswer? TryStart(string source, IReadOnlyList<string> paths, Action finished)
+    public ImportJobAnswer? TryStart(string source, IReadOnlyList<string> paths, bool isUpload, Action finished)
     {
         Job job;
         lock (_lock)
@@ -50,7 +51,7 @@ public sealed class ImportJobs : IDisposable
             _jobs.Add(job);
         }
         var first = job.Now;
-        _ = Task.Run(() => Run(job, paths, finished), CancellationToken.None);
+        _ = Task.Run(() => Run(job, paths, isUpload ? source : null, finished), CancellationToken.None);
         return first;
     }
 
@@ -96,16 +97,18 @@ public sealed class ImportJobs : IDisposable
             return id >= 1 && id <= _jobs.Count ? _jobs[id - 1] : null;
     }
 
-    private void Run(Job job, IReadOnlyList<string> paths, Action finished)
+    private void Run(Job job, IReadOnlyList<string> paths, string? name, Action finished)
     {
         try
         {
+            ImportReport? last = null;
             for (var i = 0; i < paths.Count; i++)
             {
                 var (before, done) = (job.Now, i);
-                var report = _library.Import(paths[i], new Reporter(progress =>
+                var report = _library.Import(paths[i], name, new Reporter(progress =>
                     job.Now = before with { Rows = before.Rows + progress.Rows,
                         Fraction = (done + progress.Fraction) / paths.Count }), job.Cancellation.Token);
+                last = report;
                 job.Now = before with
                 {
                     Rows = before.Rows + report.Rows,
@@ -114,8 +117,7 @@ public sealed class ImportJobs : IDisposable
                     Skipped = before.Skipped + report.Skipped,
                 };
             }
-            job.Now = job.Now with { State = "done", Fraction = 1,
-                Message = $"{job.Now.Added} songs added, {job.Now.Updated} updated, {job.Now.Skipped} skipped." };
+            job.Now = job.Now with { State = "done", Fraction = 1, Message = Said(job.Now, last) };
         }
         catch (OperationCanceledException)
         {
@@ -129,6 +131,16 @@ public sealed class ImportJobs : IDisposable
         {
             finished();
         }
+    }
+
+    private static string Said(ImportJobAnswer now, ImportReport? last)
+    {
+        var own = last is { Matched: > 0 } ? $" {last.Matched} found among own files." : "";
+        var missing = last is { NotFoundCount: > 0 }
+            ? $" {last.NotFoundCount} not among own files, such as {last.NotFound[0]}." : "";
+        var problem = last is { Complete: false } ? $" {last.LastProblem.Place}: {last.LastProblem.Message}"
+            : last is { ProblemCount: > 0 } && now.Skipped > 0 ? $" {last.Problems[0].Place}: {last.Problems[0].Message}." : "";
+        return $"{now.Added} songs added, {now.Updated} updated, {now.Skipped} skipped.{own}{missing}{problem}";
     }
 
     private sealed class Job(ImportJobAnswer first, CancellationTokenSource cancellation)

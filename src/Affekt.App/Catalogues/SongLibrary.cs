@@ -31,18 +31,22 @@ public sealed class SongLibrary
     /// <summary>The songs as they are now.</summary>
     public CatalogueSnapshot Snapshot => _snapshot;
 
-    /// <summary>Brings a table of songs or a folder of music into the catalogue.</summary>
+    /// <summary>Brings a table of songs, a playlist, an export or a folder of music into the catalogue.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="name">What an uploaded file was called; null for a folder. Nothing here is read for what an upload names.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops the import.</param>
     /// <exception cref="MusicException">It is no song list that we know.</exception>
     /// <exception cref="IOException">It cannot be read or the catalogue not written.</exception>
     /// <exception cref="OperationCanceledException">The import was stopped; what was read stays.</exception>
-    public ImportReport Import(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    public ImportReport Import(string path, string? name, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
     {
         // As on the command line, one's own catalogue begins with the songs that come with Affekt.
         if (!_store.Any)
             TrackImporter.ImportStarter(_store);
         try
         {
-            return TrackImporter.Import(path, _store, progress, cancellationToken);
+            return TrackImporter.Import(path, _store, progress, new ImportOptions { Name = name, MusicFolders = [] }, cancellationToken);
         }
         finally
         {

@@ -17,28 +17,41 @@ internal static class CatalogCommand
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
-        new("catalog", "Import songs, look at a catalogue, export it") { Import(context), Stats(context), Export(context) };
+        new("catalog", "Import songs, look at a catalogue, export it") { Import(context), Stats(context), Export(context),
+            TagCommand.Create(context) };
 
     private static Command Import(CommandContext context)
     {
         var path = new Argument<string>(
             "FILE|FOLDER") { Description =
-            $"A song list ({string.Join(", ", TrackImporter.Formats.SkipLast(1))}), a folder of audio files, or the word " +
-            $"{Starter} for the songs that come with Affekt" };
+            "A table with titles and artists (csv, tsv; every service's export), a playlist (m3u, m3u8, pls, xspf, jspf), a " +
+            "player's library (iTunes' Library.xml, rekordbox), a JSON export (ListenBrainz, Spotify, YouTube Music), a folder of " +
+            $"audio files, or the word {Starter} for the songs that come with Affekt" };
+        var music = new Option<string[]>("--music")
+        {
+            Description = "A folder in which a playlist's files may be read, instead of the playlist's own; may be given several times",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => [],
+        };
         var catalogue = MusicOptions.Catalogue(
             "The catalogue file, made if need be; your own, which begins with the starter songs, unless told otherwise");
         var json = CommonOptions.Json();
         var command = new Command(
-            "import", "Bring songs into a catalogue; songs that it has already are brought up to date") { path, catalogue, json };
+            "import", "Bring songs into a catalogue; songs that it has already are brought up to date") { path, catalogue, music, json };
         command.SetAction((parse, cancellationToken) => Task.FromResult(
-            Import(context, parse.GetRequiredValue(path), parse.GetValue(catalogue), parse.GetValue(json), cancellationToken)));
+            Import(context, parse.GetRequiredValue(path), parse.GetValue(catalogue), parse.GetValue(music) ?? [], parse.GetValue(json),
+                cancellationToken)));
         return command;
     }
 
-    private static int Import(CommandContext context, string source, string? named, bool json, CancellationToken cancellationToken)
+    private static int Import(
+        CommandContext context, string source, string? named, string[] music, bool json, CancellationToken cancellationToken)
     {
         if (source != Starter && !File.Exists(source) && !Directory.Exists(source))
             throw new FileNotFoundException($"There is no file or folder {source}.", source);
+        if (music.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+            throw new DirectoryNotFoundException($"There is no folder {missing}: check --music.");
+        var options = new ImportOptions { MusicFolders = music.Length > 0 ? music : null };
         var path = named ?? UserFolder.Catalogue;
         using var catalogue = SqliteCatalogue.Open(path);
         if (named is null && !catalogue.Any)
@@ -50,7 +63,7 @@ internal static class CatalogCommand
             try
             {
                 report = source == Starter && !Path.Exists(source) ? TrackImporter.ImportStarter(catalogue)
-                    : TrackImporter.Import(source, catalogue, progress, cancellationToken);
+                    : TrackImporter.Import(source, catalogue, progress, options, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -67,10 +80,10 @@ internal static class CatalogCommand
         if (!report.Complete)
             context.Error.WriteLine($"affekt: {source} could not be read to its end: {report.LastProblem.Place}: " +
                 $"{report.LastProblem.Message} What came before is in {path}.");
-        else if (report.Added + report.Updated == 0)
+        else if (report.Added + report.Updated + report.Matched == 0)
             context.Error.WriteLine($"affekt: {source} holds no song that can be " +
                 $"used{(report.Problems.Count > 0 ? $": {report.Problems[0].Place}: {report.Problems[0].Message}" : "")}.");
-        return report.Complete && report.Added + report.Updated > 0 ? ExitCode.Done : ExitCode.Failed;
+        return report.Complete && report.Added + report.Updated + report.Matched > 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static Command Stats(CommandContext context)
@@ -97,20 +110,25 @@ internal static class CatalogCommand
         var format = new Option<string>(
             "--format") { Description = "csv, m3u8, xspf or jspf", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
         var file = new Option<string?>("--out") { Description = "The file to write, instead of the standard output", HelpName = "FILE" };
+        var paths = new PlaylistPathOptions();
         var command = new Command("export", "Write all songs as csv or as a playlist") { catalogue, format, file };
+        paths.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var form = PlaylistFormats.Parse(parse.GetRequiredValue(format));
             var (_, songs) = Songs(parse.GetValue(catalogue), cancellationToken);
             if (parse.GetValue(file) is { } target)
             {
-                AtomicFile.Write(target, stream => PlaylistWriter.Write("Affekt", songs, form, stream));
+                var leftOut = 0;
+                AtomicFile.Write(target, stream => leftOut = PlaylistWriter.Write("Affekt", songs, form, stream, paths.Of(parse, target)));
                 context.Error.WriteLine($"Wrote {target}.");
+                PlaylistPathOptions.TellLeftOut(context.Error, leftOut);
             }
             else
             {
                 using var memory = new MemoryStream();
-                PlaylistWriter.Write("Affekt", songs, form, memory);
+                PlaylistPathOptions.TellLeftOut(
+                    context.Error, PlaylistWriter.Write("Affekt", songs, form, memory, paths.Of(parse, null)));
                 context.Output.Line(Encoding.UTF8.GetString(memory.GetBuffer().AsSpan(0, (int)memory.Length)).TrimEnd('\n'));
             }
             return Task.FromResult(ExitCode.Done);

@@ -15,6 +15,7 @@ internal sealed class SongOptions
     private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
     private readonly Option<int?> _to = new("--to-year") { Description = "Only songs up to this year", HelpName = "YEAR" };
     private readonly Option<bool> _clean = new("--no-explicit") { Description = "Only songs that are not marked explicit" };
+    private readonly PlaylistPathOptions _paths = new();
     private readonly Option<string?> _playlist = new(
         "--playlist") { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
 
@@ -23,6 +24,7 @@ internal sealed class SongOptions
     {
         foreach (var option in new Option[] { _genres, _languages, _from, _to, _clean, _playlist })
             command.Options.Add(option);
+        _paths.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_from) is not null && result.GetResult(_to) is not null && result.GetValue(_from) > result.GetValue(_to))
@@ -47,8 +49,10 @@ internal sealed class SongOptions
     {
         if (parse.GetValue(_playlist) is not { } file || !PlaylistFormats.TryOfFile(file, out var format))
             return;
-        AtomicFile.Write(file, stream => PlaylistWriter.Write(title, songs, format, stream));
+        var leftOut = 0;
+        AtomicFile.Write(file, stream => leftOut = PlaylistWriter.Write(title, songs, format, stream, _paths.Of(parse, file)));
         context.Error.WriteLine($"Wrote {file}.");
+        PlaylistPathOptions.TellLeftOut(context.Error, leftOut);
     }
 
     private static Option<string[]> Many(string name, string description, string help) =>

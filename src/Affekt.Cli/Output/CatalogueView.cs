@@ -15,7 +15,16 @@ internal static class CatalogueView
     public static void Show(Terminal terminal, ImportReportAnswer import)
     {
         terminal.Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
-        terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");
+        terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, " +
+            $"{(import.Matched > 0 ? $"found among your own {import.Matched:N0}, " : "")}duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");
+        if (import.NotFoundCount > 0)
+        {
+            terminal.Line($"  not among your own files: {import.NotFoundCount:N0}");
+            foreach (var song in import.NotFound.Take(ShownProblems))
+                terminal.Line($"    {song}");
+            if (import.NotFoundCount > ShownProblems)
+                terminal.Line($"    and {import.NotFoundCount - ShownProblems:N0} more");
+        }
         foreach (var problem in import.Problems.Take(ShownProblems))
             terminal.Line($"  {problem.Place}: {problem.Message}");
         if (import.ProblemCount > ShownProblems)

@@ -12,7 +12,7 @@ public readonly record struct ImportProgress(int Rows, double Fraction);
 /// <param name="Message">What is wrong, and what became of the row.</param>
 public readonly record struct ImportProblem(string Place, string Message);
 
-/// <summary>What an import did. Every row is counted once: Rows = Added + Updated + Duplicates + Skipped.</summary>
+/// <summary>What an import did. Every row is counted once: Rows = Added + Updated + Matched + Duplicates + Skipped.</summary>
 public sealed record ImportReport
 {
     /// <summary>How many problems are kept word for word.</summary>
@@ -29,6 +29,17 @@ public sealed record ImportReport
 
     /// <summary>Songs that the catalogue had already and that now say what the file says.</summary>
     public required int Updated { get; init; }
+
+    /// <summary>Songs of a playlist or a player's library that are the listener's own and were in the catalogue already.</summary>
+    public int Matched { get; init; }
+
+    /// <summary>Songs of a playlist or a player's library of which no file was found; they are known by name, where they have
+    /// one.</summary>
+    public int NotFoundCount { get; init; }
+
+    /// <summary>The first <see cref="KeptProblems"/> songs of which no file was found: "Artist - Title", or the path as it is
+    /// written.</summary>
+    public IReadOnlyList<string> NotFound { get; init; } = [];
 
     /// <summary>Further rows of a song that this file had already given, for example for another playlist.</summary>
     public required int Duplicates { get; init; }
@@ -52,15 +63,20 @@ public sealed record ImportReport
 /// <summary>Counts while an import runs.</summary>
 internal sealed class ImportCounter
 {
+    private const int LongestMessage = 400;
+
     private readonly List<ImportProblem> _problems = [];
     private ImportProblem _last;
     private int _added;
     private int _updated;
+    private readonly List<string> _notFound = [];
+    private int _matched;
+    private int _notFoundCount;
     private int _duplicates;
     private int _skipped;
     private int _problemCount;
 
-    public int Rows => _added + _updated + _duplicates + _skipped;
+    public int Rows => _added + _updated + _matched + _duplicates + _skipped;
 
     public bool Complete { get; set; } = true;
 
@@ -74,6 +90,15 @@ internal sealed class ImportCounter
 
     public void Duplicate() => _duplicates++;
 
+    public void Match() => _matched++;
+
+    public void Miss(string song)
+    {
+        _notFoundCount++;
+        if (_notFound.Count < ImportReport.KeptProblems)
+            _notFound.Add(song);
+    }
+
     public void Skip(string place, string message)
     {
         _skipped++;
@@ -83,7 +108,9 @@ internal sealed class ImportCounter
     public void Problem(string place, string message)
     {
         _problemCount++;
-        _last = new ImportProblem(place, message);
+        // What a file holds may stand in a message, but neither break it into lines nor fill a screen.
+        _last = new ImportProblem(place, string.Concat((message.Length <= LongestMessage ? message : message[..LongestMessage] + "...")
+            .Select(c => char.IsControl(c) ? ' ' : c)));
         if (_problems.Count < ImportReport.KeptProblems)
             _problems.Add(_last);
     }
@@ -94,6 +121,9 @@ internal sealed class ImportCounter
         Rows = Rows,
         Added = _added,
         Updated = _updated,
+        Matched = _matched,
+        NotFoundCount = _notFoundCount,
+        NotFound = _notFound,
         Duplicates = _duplicates,
         Skipped = _skipped,
         ProblemCount = _problemCount,

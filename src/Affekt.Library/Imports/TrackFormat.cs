@@ -1,4 +1,3 @@
-using Affekt.Music;
 using Affekt.Music.Affect;
 using Affekt.Music.Catalogue;
 
@@ -101,36 +100,16 @@ public sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, boo
         var song = Read(row);
         return !HasFeatures ? song : song with
         {
-            Major = row.Number("mode") is { } mode and (0 or 1) ? mode > 0 : null,
-            Beats = row.Number("time_signature") is > 0 and < 20 and var beats ? (int)beats : null,
+            Major = row.Major("mode"),
+            Beats = row.Beats("time_signature"),
         };
     }
 
-    /// <summary>The format of a header, or null.</summary>
-    public static TrackFormat? Find(IReadOnlyCollection<string> header) => All.FirstOrDefault(format => format.Missing(header).Count == 0);
+    /// <summary>The format that needs no more columns than a file has, or null.</summary>
+    public static TrackFormat? Find(IReadOnlyDictionary<string, int> columns) =>
+        All.FirstOrDefault(format => format.Needed.All(columns.ContainsKey));
 
-    /// <summary>The format of a header.</summary>
-    /// <exception cref="MusicException">None fits; the message says what is missing.</exception>
-    public static TrackFormat Recognise(IReadOnlyCollection<string> header, string file)
-    {
-        if (Find(header) is { } found)
-            return found;
-        if (header.SequenceEqual(["Playlist", "Genre"]))
-            throw new MusicException($"{file} names playlists, not songs: import genres_v2.csv beside it, which has the genres already.");
-        if (TrackRow.FeatureColumns.Count(header.Contains) >= 5
-            && !header.Any(column => column is "id" or "name" or "track_name" or "song" or "song_name" or "title" or "track"))
-            throw new MusicException(
-                $"{file} has audio features but neither ids nor titles of songs, so nothing could be recommended from it: " +
-                $"use the full file, such as genres_v2.csv with 22 columns.");
-        var nearest = All.MinBy(format => (double)format.Missing(header).Count / format.Columns.Count)!;
-        var missing = nearest.Missing(header);
-        throw new MusicException(missing.Count < nearest.Columns.Count
-            ? $"{file} looks like {nearest.Name} but lacks the columns {string.Join(", ", missing)}."
-            : $"{file} has none of the columns of a song list we know: {string.Join(", ", All.Select(format => format.Name))}.");
-    }
-
-    private List<string> Missing(IReadOnlyCollection<string> header) =>
-        [.. Columns.Concat(HasFeatures ? TrackRow.FeatureColumns : []).Where(column => !header.Contains(column))];
+    private IEnumerable<string> Needed => HasFeatures ? Columns.Concat(TrackRow.FeatureColumns) : Columns;
 }
 
 /// <summary>What a file says of a song, before its place in valence and arousal is worked out.</summary>

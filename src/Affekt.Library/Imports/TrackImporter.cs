@@ -1,4 +1,3 @@
-using System.Text;
 using Affekt.Library.Tags;
 using Affekt.Music;
 using Affekt.Music.Affect;
@@ -13,22 +12,25 @@ public static class TrackImporter
     private const int RowsPerProgress = 1000;
     private const int FilesAtOnce = 64;
 
-    /// <summary>The formats that are recognised, for help texts.</summary>
-    public static IReadOnlyList<string> Formats { get; } = [.. TrackFormat.All.Select(format => format.Name), AudioFolderReader.FormatName];
+    /// <summary>The tables that are recognised by name, for help texts; any other with a title and an artist is read as well.</summary>
+    public static IReadOnlyList<string> Formats { get; } =
+        [.. TrackFormat.All.Select(format => format.Name), .. SongMakes.Names, AudioFolderReader.FormatName];
 
     /// <summary>
-    /// Imports a table, recognised by its columns, or a folder of audio files. Songs are committed in groups and known by
-    /// their id: an import that was interrupted keeps what it committed, and running it again does no harm.
+    /// Imports a table of songs, a playlist, a player's library, a service's export (all told by their content), or a folder of
+    /// audio files. Songs are committed in groups and known by their id: an import that was interrupted keeps what it committed,
+    /// and running it again does no harm.
     /// </summary>
-    /// <param name="path">A csv or tsv file, or a folder.</param>
+    /// <param name="path">A file or a folder.</param>
     /// <param name="catalogue">Where the songs go.</param>
     /// <param name="progress">Told every thousand rows; may be null.</param>
+    /// <param name="options">Where own files may lie; null for the usual.</param>
     /// <param name="cancellationToken">Stops the import after committing what was read.</param>
     /// <exception cref="MusicException">The file is no song list that we know.</exception>
     /// <exception cref="IOException">The file cannot be read or the catalogue not written.</exception>
     /// <exception cref="OperationCanceledException">The import was stopped; what was read is in the catalogue.</exception>
     public static ImportReport Import(string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        ImportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -36,10 +38,12 @@ public static class TrackImporter
             return ImportFolder(path, catalogue, FfprobeReader.Find(), progress, cancellationToken);
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
-        using var stream = File.OpenRead(path);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return ImportTable(reader, path, catalogue, progress, () => stream.Length == 0 ? 1
-            : (double)stream.Position / stream.Length, cancellationToken);
+        options ??= new ImportOptions();
+        var name = options.Name ?? Path.GetFileName(path);
+        var folder = options.Name is null ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
+        using var source = SongFile.Open(path, name, folder);
+        return source is null ? ImportTable(path, name, catalogue, progress, cancellationToken)
+            : new ListImport(catalogue, options, progress, cancellationToken).Run(source, path);
     }
 
     /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
@@ -63,19 +67,26 @@ public static class TrackImporter
     /// <summary>The usable rows of a table as they stand, or none when it is of no known format.</summary>
     public static IEnumerable<(RawTrack Song, AudioFeatures? Features)> ReadRaw(string path)
     {
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        var csv = new CsvReader(reader);
-        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? [];
-        if (TrackFormat.Find(header) is not { } format)
-            yield break;
-        var columns = Columns(header);
-        while (csv.Read() is { } fields)
+        using var table = TryOpen();
+        while (table?.Rows.Read() is { } fields)
         {
-            if (fields.Count >= header.Count && Usable(new TrackRow(columns, fields, _ => { })) is { } usable)
+            if (fields.Count >= table.Width && Usable(table.Format, new TrackRow(table.Columns, fields, _ => { })) is { } usable)
                 yield return usable;
         }
 
-        (RawTrack, AudioFeatures?)? Usable(TrackRow row)
+        SongTable? TryOpen()
+        {
+            try
+            {
+                return SongTable.Open(path, Path.GetFileName(path));
+            }
+            catch (MusicException)
+            {
+                return null;
+            }
+        }
+
+        static (RawTrack, AudioFeatures?)? Usable(TrackFormat format, TrackRow row)
         {
             try
             {
@@ -88,24 +99,16 @@ public static class TrackImporter
         }
     }
 
-    private static Dictionary<string, int> Columns(IReadOnlyList<string> header) =>
-        header.Select((name, at) => (name, at)).GroupBy(column => column.name).ToDictionary(group => group.Key, group => group.First().at);
-
     private static ImportReport ImportTable(
-        StreamReader reader, string path, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, Func<double> fraction,
-            CancellationToken cancellationToken)
+        string path, string name, ICatalogueStore catalogue, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var file = Path.GetFileName(path);
-        if (reader.Peek() == -1)
-            throw new MusicException($"{file} is empty.");
-        var csv = new CsvReader(reader, file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
-        var header = csv.Read()?.Select(column => column.Trim()).ToList() ?? throw new MusicException($"{file} has no header line.");
-        var format = TrackFormat.Recognise(header, file);
-        var columns = Columns(header);
+        using var table = SongTable.Open(path, name);
+        var (csv, width) = (table.Rows, table.Width);
         var counter = new ImportCounter();
+        TellEncoding(table.Encoding, name, counter);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         // The file is read twice: a song is placed beside the others of its artist, and by all playlists that hold it; both may come later.
-        var surroundings = format.HasFeatures ? SongSurroundings.Of(path, cancellationToken) : new SongSurroundings();
+        var surroundings = table.Format.HasFeatures ? SongSurroundings.Of(path, cancellationToken) : new SongSurroundings();
         using var writer = catalogue.Write();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -122,36 +125,43 @@ public static class TrackImporter
             }
             if (fields is null)
                 break;
-            if (fields.Count < header.Count && !csv.LineEnded)
+            if (fields.Count < width && !csv.LineEnded)
             {
                 counter.Skip($"line {csv.Line}",
-                    $"{fields.Count} fields instead of {header.Count}, and no end of the line: the file seems cut short.");
+                    $"{fields.Count} fields instead of {width}, and no end of the line: the file seems cut short.");
                 counter.Complete = false;
                 break;
             }
-            ImportRow(format, columns, header.Count, fields, csv.Line, seen, surroundings, writer, counter);
+            ImportRow(table, fields, csv.Line, seen, surroundings, writer, counter);
             if (counter.Rows % RowsPerCommit == 0)
                 writer.Commit();
             if (counter.Rows % RowsPerProgress == 0)
-                progress?.Report(new ImportProgress(counter.Rows, fraction()));
+                progress?.Report(new ImportProgress(counter.Rows, table.Fraction));
         }
         writer.Commit();
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new ImportProgress(counter.Rows, 1));
-        return counter.Report(format.Name);
+        return counter.Report(table.Format.Name);
     }
 
-    private static void ImportRow(
-        TrackFormat format, Dictionary<string, int> columns, int width, IReadOnlyList<string> fields, int line,
-            HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
+    /// <summary>Says that letters are read by a guess, where they are.</summary>
+    internal static void TellEncoding(TextEncoding encoding, string name, ImportCounter counter)
     {
-        var place = $"line {line}";
-        if (fields.Count < width)
+        if (!encoding.IsCertain)
+            counter.Problem(name, $"the letters were read as {encoding.Encoding.WebName}, since they are no UTF-8; " +
+                "where names look wrong, save the file as UTF-8 and import it again");
+    }
+
+    private static void ImportRow(SongTable table, IReadOnlyList<string> fields, int line,
+        HashSet<string> seen, SongSurroundings surroundings, ICatalogueWriter writer, ImportCounter counter)
+    {
+        var (format, place) = (table.Format, $"line {line}");
+        if (fields.Count < table.Width)
         {
-            counter.Skip(place, $"{fields.Count} fields instead of {width}; skipped");
+            counter.Skip(place, $"{fields.Count} fields instead of {table.Width}; skipped");
             return;
         }
-        var row = new TrackRow(columns, fields, message => counter.Problem(place, message));
+        var row = new TrackRow(table.Columns, fields, message => counter.Problem(place, message));
         try
         {
             var raw = format.Song(row);
@@ -227,7 +237,8 @@ public static class TrackImporter
         }
     }
 
-    private static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
+    /// <summary>The entry of a song, with its place worked out and what we know of it filled in.</summary>
+    internal static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
     {
         // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back
         // is taken as it stands.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affekt.Music.Catalogue;
+using Affekt.Music.Playlists;
 
 namespace Affekt.Library.Imports;
 
@@ -12,10 +13,17 @@ public sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOnly
     private const double LowestLoudness = -80;
     private const double HighestLoudness = 10;
     private const double FastestTempo = 400;
+    private const double LongestSeconds = 10_000;
 
     /// <summary>The field of a column without outer blanks; empty when the column is not there.</summary>
     public string Text(string column) =>
-        columns.TryGetValue(column, out var at) && at < fields.Count ? fields[at].Trim() : "";
+        columns.TryGetValue(column, out var at) && at < fields.Count ? CsvCell.Plain(fields[at].Trim()) : "";
+
+    /// <summary>The names in a field, which may be a list.</summary>
+    public IReadOnlyList<string> Names(string column) => ListCell.Names(Text(column));
+
+    /// <summary>Tells that something is odd about the row.</summary>
+    public void Note(string message) => note(message);
 
     /// <summary>The fields from a column to the end of the row.</summary>
     public IEnumerable<string> Rest(string column) => fields.Skip(columns[column]).Select(field => field.Trim());
@@ -30,7 +38,7 @@ public sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOnly
         var text = Text(column);
         if (text.Length == 0)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        if (TryNumber(text, out var number))
             return number;
         note($"the {column} '{Short(text)}' is no number; imported without it");
         return null;
@@ -63,8 +71,43 @@ public sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOnly
         return Math.Clamp(popularity, 0, 100);
     }
 
+    /// <summary>A length such as 3:21, 201 (seconds) or 201000 (milliseconds), in seconds; null when there is none or it is
+    /// impossible.</summary>
+    public double? Length(string column)
+    {
+        var text = Text(column);
+        var parts = text.Split(':');
+        if (parts.Length is 2 or 3)
+        {
+            var seconds = 0.0;
+            foreach (var part in parts)
+            {
+                if (!TryNumber(part, out var value) || value is < 0 or >= 10_000)
+                    return null;
+                seconds = 60 * seconds + value;
+            }
+            return Possible(seconds);
+        }
+        // No song lasts three hours, and hardly one less than ten seconds.
+        return TryNumber(text, out var number) ? Possible(number >= LongestSeconds ? number / 1000 : number) : null;
+
+        static double? Possible(double seconds) => seconds is > 0 and < 36_000 ? seconds : null;
+    }
+
     /// <summary>A length in milliseconds as seconds; null when there is none or it is impossible.</summary>
     public double? Seconds(string column) => Number(column) is > 0 and < 36_000_000 and var milliseconds ? milliseconds / 1000 : null;
+
+    /// <summary>The mode of a key: true for major, false for minor, null where it is neither.</summary>
+    public bool? Major(string column) => Text(column).ToUpperInvariant() switch
+    {
+        "1" or "1.0" or "MAJOR" => true,
+        "0" or "0.0" or "MINOR" => false,
+        _ => null,
+    };
+
+    /// <summary>Beats to the bar, from "3" or "3/4"; null where there is no such number.</summary>
+    public int? Beats(string column) =>
+        TryNumber(Text(column).Split('/')[0], out var beats) && beats is > 0 and < 20 ? (int)beats : null;
 
     /// <summary>True for 1, true and yes.</summary>
     public bool Truth(string column) => Text(column).ToUpperInvariant() is "TRUE" or "1" or "YES";
@@ -91,6 +134,13 @@ public sealed class TrackRow(IReadOnlyDictionary<string, int> columns, IReadOnly
     /// <summary>The columns of the nine features, by their usual names.</summary>
     public static IReadOnlyList<string> FeatureColumns { get; } =
         ["valence", "energy", "danceability", "acousticness", "instrumentalness", "speechiness", "liveness", "loudness", "tempo"];
+
+    /// <summary>A number with a decimal point or, as many countries write it, a decimal comma.</summary>
+    private static bool TryNumber(string text, out double number) =>
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            || text.AsSpan().Count(',') == 1 && !text.Contains('.', StringComparison.Ordinal)
+                && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        && double.IsFinite(number);
 
     private static bool Possible(string column, double value) => column switch
     {

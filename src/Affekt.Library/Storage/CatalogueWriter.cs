@@ -80,8 +80,9 @@ public sealed class CatalogueWriter : ICatalogueWriter
             }
             Bind(_place, ("$key", key));
             _place.ExecuteNonQuery();
-            Bind(_text, ("$key", key), ("$title", string.Join(' ', TextKey.Words(track.Title))),
-                ("$artist", string.Join(' ', TextKey.Words(track.Artist))));
+            var (titles, artists) = SongNames.Others(track);
+            Bind(_text, ("$key", key), ("$title", string.Join(' ', TextKey.Words($"{track.Title} {titles}"))),
+                ("$artist", string.Join(' ', TextKey.Words($"{track.Artist} {artists}"))));
             _text.ExecuteNonQuery();
             if (entry.Features is { } f)
             {

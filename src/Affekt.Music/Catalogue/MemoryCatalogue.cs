@@ -20,7 +20,14 @@ public sealed class MemoryCatalogue : ICatalogue
                 throw new MusicException($"Two songs have the id '{track.Id}': give each song an id of its own.");
         }
         // Many catalogues are never searched.
-        _searchKeys = new Lazy<string[]>(() => [.. _tracks.Select(track => TextKey.Of(track.Title) + ' ' + TextKey.Of(track.Artist))]);
+        _searchKeys = new Lazy<string[]>(() => [.. _tracks.Select(SearchKey)]);
+    }
+
+    private static string SearchKey(Track track)
+    {
+        var (titles, artists) = SongNames.Others(track);
+        var own = TextKey.Of(track.Title) + ' ' + TextKey.Of(track.Artist);
+        return artists.Length == 0 ? own : $"{own} {TextKey.Of(titles)} {TextKey.Of(artists)}";
     }
 
     /// <summary>All songs, in the order they were given.</summary>

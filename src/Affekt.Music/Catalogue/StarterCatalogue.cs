@@ -6,7 +6,8 @@ namespace Affekt.Music.Catalogue;
 
 /// <summary>
 /// The songs that come with Affekt: about a thousand well-known ones from the 1950s to today. Titles, artists and years are facts;
-/// mood words and familiarity are our editorial judgement. Titles in other scripts are given in Latin letters.
+/// mood words and familiarity are our editorial judgement. Titles in other scripts are given in Latin letters;
+/// <see cref="SongNames"/> has them as they are written at home.
 /// </summary>
 public static class StarterCatalogue
 {
@@ -30,8 +31,13 @@ public static class StarterCatalogue
 
     /// <summary>What we know of a song that stands in another list: the same song by the same artist, or null. Remixes,
     /// concerts and the like are other songs.</summary>
-    public static Track? Same(string artist, string title) =>
-        TitleClues.NamesVersion(title) ? null : Songs.Value.GetValueOrDefault(TextKey.Song(artist, title));
+    public static Track? Same(string artist, string title)
+    {
+        if (TitleClues.NamesVersion(title))
+            return null;
+        var key = TextKey.Song(artist, title);
+        return Songs.Value.GetValueOrDefault(key) ?? SongNames.Known(key);
+    }
 
     private static IEnumerable<Track> Read(TextReader reader)
     {

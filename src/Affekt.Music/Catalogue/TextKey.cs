@@ -9,8 +9,8 @@ public static class TextKey
     private static readonly string[] ArtistSeparators = [
         " & ", " and ", " feat. ", " feat ", " ft. ", " featuring ", " with ", ", ", ";", " x "];
 
-    // Unicode decomposition does nothing under invariant globalization, so the Latin letters with marks stand here.
-    private static readonly (char Plain, string Marked)[] LatinLetters =
+    // Unicode decomposition does nothing under invariant globalization, so the letters with marks stand here.
+    private static readonly (char Plain, string Marked)[] Letters =
     [
         ('a', "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"),
         ('b', "ḃḅḇ"),
@@ -37,10 +37,14 @@ public static class TextKey
         ('x', "ẋẍ"),
         ('y', "ýÿŷȳẏẙỳỵỷỹ"),
         ('z', "źżžẑẓẕ"),
+        // Marks that people leave out in other scripts as well.
+        ('е', "ё"), ('и', "й"), ('і', "ї"), ('г', "ґ"),
+        ('α', "ά"), ('ε', "έ"), ('η', "ή"), ('ι', "ίϊΐ"), ('ο', "ό"), ('υ', "ύϋΰ"), ('ω', "ώ"), ('σ', "ς"),
+        ('ا', "أإآ"), ('ي', "ى"),
     ];
 
     private static readonly FrozenDictionary<char, char> Plain =
-        LatinLetters.SelectMany(entry => entry.Marked.Select(marked => (marked, entry.Plain)))
+        Letters.SelectMany(entry => entry.Marked.Select(marked => (marked, entry.Plain)))
             .ToFrozenDictionary(pair => pair.marked, pair => pair.Plain);
 
     /// <summary>Lower case without accents, punctuation or spaces; letters and digits of every script stay.</summary>
@@ -57,13 +61,17 @@ public static class TextKey
                 key.Append("ss");
             else if (c is 'æ' or 'Æ')
                 key.Append("ae");
+            else if (c is 'œ' or 'Œ')
+                key.Append("oe");
+            else if (c is >= '！' and <= '～')
+                key.Append(Of(((char)(c - '！' + '!')).ToString()));
             else if (c > '\x7f' && char.IsLetterOrDigit(c) && c is not ('\u02bb' or '\u02bc'))
                 key.Append(Fold(char.ToLowerInvariant(c)));
         }
         return key.ToString();
     }
 
-    /// <summary>The letter without its mark, if it is a Latin one.</summary>
+    /// <summary>The letter without its mark.</summary>
     private static char Fold(char c) => Plain.TryGetValue(c, out var plain) ? plain : c;
 
     /// <summary>The keys of all artists of a credit, so that a duet counts for both.</summary>
@@ -89,5 +97,6 @@ public static class TextKey
 
     /// <summary>The keys of the words of a text.</summary>
     public static IReadOnlyList<string> Words(string text) =>
-        [.. text.Split([' ', '-', '/', ',', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(Of).Where(key => key.Length > 0)];
+        [.. text.Split([' ', '-', '/', ',', '\t', '\u3000'], StringSplitOptions.RemoveEmptyEntries).Select(Of)
+            .Where(key => key.Length > 0)];
 }

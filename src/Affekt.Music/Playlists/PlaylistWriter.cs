@@ -8,7 +8,7 @@ namespace Affekt.Music.Playlists;
 /// <summary>Writes songs as playlists that other players read.</summary>
 /// <remarks>
 /// A song of the listener's own is given by its file. A song that is only known by name cannot be given by a file: XSPF and JSPF name
-/// a page about it (info), and M3U8, which has no such thing, the same page as its address.
+/// a page about it (info); M3U8, which has no such thing, leaves it out, since players would show a line that does not play.
 /// </remarks>
 public static class PlaylistWriter
 {
@@ -21,25 +21,28 @@ public static class PlaylistWriter
     /// <param name="tracks">The songs; read once.</param>
     /// <param name="format">The form.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(string title, IEnumerable<Track> tracks, PlaylistFormat format, Stream stream)
+    /// <param name="options">How files are named and how long songs last; null for full paths and unknown lengths.</param>
+    /// <returns>How many songs were left out because they have no file that the form can name: 0 except for M3U8.</returns>
+    /// <exception cref="MusicException">Relative paths were asked for without a folder.</exception>
+    public static int Write(string title, IEnumerable<Track> tracks, PlaylistFormat format, Stream stream, PlaylistOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(tracks);
         ArgumentNullException.ThrowIfNull(stream);
+        options ??= new PlaylistOptions();
         switch (format)
         {
             case PlaylistFormat.Csv:
                 WriteLines(CsvLines(tracks), stream);
-                break;
+                return 0;
             case PlaylistFormat.M3U8:
-                WriteLines(M3ULines(title, tracks), stream);
-                break;
+                return WriteM3U(title, tracks, stream, options);
             case PlaylistFormat.Xspf:
-                WriteXspf(title, tracks, stream);
-                break;
+                WriteXspf(title, tracks, stream, options);
+                return 0;
             case PlaylistFormat.Jspf:
-                WriteJspf(title, tracks, stream);
-                break;
+                WriteJspf(title, tracks, stream, options);
+                return 0;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));
         }
@@ -52,26 +55,39 @@ public static class PlaylistWriter
         {
             yield return string.Join(',', new[]
             {
-                track.Id, track.Title, track.Artist, track.Year?.ToString(CultureInfo.InvariantCulture)
-                    ?? "", track.Genre, Number(track.Popularity),
-                Number(track.Affect.Valence), Number(track.Affect.Arousal), track.Source,
+                CsvCell.Disarmed(track.Id), CsvCell.Disarmed(track.Title), CsvCell.Disarmed(track.Artist),
+                track.Year?.ToString(CultureInfo.InvariantCulture) ?? "", CsvCell.Disarmed(track.Genre), Number(track.Popularity),
+                Number(track.Affect.Valence), Number(track.Affect.Arousal), CsvCell.Disarmed(track.Source),
             }.Select(Quote));
         }
     }
 
-    private static IEnumerable<string> M3ULines(string title, IEnumerable<Track> tracks)
+    private static int WriteM3U(string title, IEnumerable<Track> tracks, Stream stream, PlaylistOptions options)
     {
-        yield return "#EXTM3U";
-        yield return $"#PLAYLIST:{OneLine(title)}";
-        foreach (var track in tracks)
+        var leftOut = 0;
+        WriteLines(Lines(), stream);
+        return leftOut;
+
+        IEnumerable<string> Lines()
         {
-            // -1: the length is not known.
-            yield return $"#EXTINF:-1,{OneLine(Name(track))}";
-            yield return track.Location is { } file ? OneLine(file) : Page(track);
+            yield return "#EXTM3U";
+            yield return $"#PLAYLIST:{PlaylistPaths.OneLine(title)}";
+            foreach (var track in tracks)
+            {
+                if (track.Location is not { } file || PlaylistPaths.Line(file, options) is not { } path)
+                {
+                    leftOut++;
+                    continue;
+                }
+                // -1: the length is not known.
+                var seconds = Seconds(track, options) is { } length ? Math.Max(1, Math.Round(length)) : -1;
+                yield return string.Create(CultureInfo.InvariantCulture, $"#EXTINF:{seconds},{PlaylistPaths.Name(track)}");
+                yield return path;
+            }
         }
     }
 
-    private static void WriteXspf(string title, IEnumerable<Track> tracks, Stream stream)
+    private static void WriteXspf(string title, IEnumerable<Track> tracks, Stream stream, PlaylistOptions options)
     {
         using var xml = XmlWriter.Create(
             stream, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false), CloseOutput = false });
@@ -85,12 +101,14 @@ public static class PlaylistWriter
         {
             xml.WriteStartElement("track", XspfNamespace);
             if (track.Location is { } file)
-                Element("location", FileAddress(file));
+                Element("location", options.PlainPaths ? PlaylistPaths.Of(file, options) : PlaylistPaths.Address(file, options));
             Element("title", track.Title);
             if (track.Artist.Length > 0)
                 Element("creator", track.Artist);
             if (track.Location is null)
                 Element("info", Page(track));
+            if (Seconds(track, options) is { } seconds)
+                Element("duration", Milliseconds(seconds));
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
@@ -101,7 +119,7 @@ public static class PlaylistWriter
             xml.WriteElementString(name, XspfNamespace, string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c))));
     }
 
-    private static void WriteJspf(string title, IEnumerable<Track> tracks, Stream stream)
+    private static void WriteJspf(string title, IEnumerable<Track> tracks, Stream stream, PlaylistOptions options)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
@@ -120,7 +138,7 @@ public static class PlaylistWriter
             if (track.Location is { } file)
             {
                 json.WriteStartArray("location");
-                json.WriteStringValue(FileAddress(file));
+                json.WriteStringValue(PlaylistPaths.Address(file, options));
                 json.WriteEndArray();
             }
             json.WriteString("title", track.Title);
@@ -128,6 +146,8 @@ public static class PlaylistWriter
                 json.WriteString("creator", track.Artist);
             if (track.Location is null)
                 json.WriteString("info", Page(track));
+            if (Seconds(track, options) is { } seconds)
+                json.WriteNumber("duration", (long)Math.Round(1000 * seconds));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -142,18 +162,12 @@ public static class PlaylistWriter
             writer.WriteLine(line);
     }
 
-    private static string Name(Track track) => track.Artist.Length > 0 ? $"{track.Artist} - {track.Title}" : track.Title;
-
     private static string Page(Track track) => TrackLinks.For(track)["spotify"];
 
-    private static string FileAddress(string path)
-    {
-        var parts = path.Split(Path.DirectorySeparatorChar)
-            .Select(part => Uri.EscapeDataString(part).Replace("%3A", ":", StringComparison.Ordinal));
-        return "file:///" + string.Join('/', parts).TrimStart('/');
-    }
+    private static double? Seconds(Track track, PlaylistOptions options) =>
+        options.Seconds?.Invoke(track) is > 0 and var seconds ? seconds : null;
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    private static string Milliseconds(double seconds) => ((long)Math.Round(1000 * seconds)).ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

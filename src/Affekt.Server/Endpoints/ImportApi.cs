@@ -12,7 +12,16 @@ namespace Affekt.Server.Endpoints;
 /// <summary>Songs come in: a table that is uploaded, or the music folders once more; progress as server-sent events.</summary>
 internal static class ImportApi
 {
-    private static readonly string[] Types = ["text/csv", "text/tab-separated-values", "text/plain", "application/octet-stream"];
+    private static readonly string[] Types =
+    [
+        "text/csv", "text/tab-separated-values", "text/plain", "application/octet-stream", "application/json", "application/jsonl",
+        "application/x-ndjson", "application/xml", "text/xml", "application/xspf+xml", "audio/mpegurl", "audio/x-mpegurl",
+        "application/vnd.apple.mpegurl", "audio/x-scpls", "application/vnd.ms-excel",
+    ];
+
+    // The content tells what a file is; only a playlist without a header needs its ending.
+    private static readonly string[] Endings = [
+        ".csv", ".tsv", ".txt", ".json", ".jsonl", ".m3u", ".m3u8", ".pls", ".xspf", ".jspf", ".xml"];
 
     /// <summary>imports.</summary>
     public static void MapImports(this IEndpointRouteBuilder api)
@@ -20,7 +29,8 @@ internal static class ImportApi
         var imports = api.MapGroup("/imports").WithTags("Imports").AddEndpointFilter<OnlyTrusted>();
         imports.MapGet("", (ImportJobs all) => TypedResults.Ok(new ImportsAnswer(all.All)))
             .WithSummary("The imports since the server started");
-        imports.MapPost("/table", Table).WithSummary("Imports a csv or tsv of songs, recognised by its columns; at most 64 MB")
+        imports.MapPost("/table", Table)
+            .WithSummary("Imports a table of songs, a playlist, a player's library or an export, recognised by its content; at most 64 MB")
             .Accepts<string>("text/csv", "text/tab-separated-values").WithMetadata(new BodyLimit(Limits.MaxTableBytes))
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
                 .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -35,23 +45,23 @@ internal static class ImportApi
 
     private static async Task<Results<Accepted<ImportJobAnswer>, ProblemHttpResult>> Table(
         HttpRequest request, ImportJobs imports, AffektServerOptions options,
-            [Description("The file's name; .tsv means tabs")] string name = "songs.csv")
+            [Description("The file's name, which messages use")] string name = "songs.csv")
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "Send the table as text/csv or text/tab-separated-values.");
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType,
+                "Send the table as text/csv, a playlist as audio/x-mpegurl or application/xspf+xml, an export as application/json.");
         // The importer reads files; this one has a name of our own and goes when the import ends.
-        var tabs = name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
-            || type.MediaType.Equals("text/tab-separated-values", StringComparison.OrdinalIgnoreCase);
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataFolder, "imports")).FullName,
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (tabs ? ".tsv" : ".csv"));
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + ".import");
+        var shown = Shown(name);
         var started = false;
         try
         {
             var file = File.Create(path);
             await using (file.ConfigureAwait(false))
                 await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted).ConfigureAwait(false);
-            var import = imports.TryStart(Shown(name), [path], () => File.Delete(path));
+            var import = imports.TryStart(shown, [path], isUpload: true, () => File.Delete(path));
             started = import is not null;
             return import is null ? Busy() : TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import);
         }
@@ -66,7 +76,7 @@ internal static class ImportApi
     {
         if (folders.Folders.Count == 0)
             return Problems.Of(StatusCodes.Status404NotFound, "There are no music folders: start the server with --music FOLDER.");
-        return imports.TryStart("music folders", folders.Folders, static () => { }) is { } import
+        return imports.TryStart("music folders", folders.Folders, isUpload: false, static () => { }) is { } import
             ? TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import)
             : Busy();
     }
@@ -84,7 +94,11 @@ internal static class ImportApi
 
     private static ProblemHttpResult NoImport() => Problems.Of(StatusCodes.Status404NotFound, "There is no such import.");
 
-    private static string Shown(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(80));
+    private static string Shown(string name)
+    {
+        var shown = string.Concat(name.Where(c => !char.IsControl(c) && c is not ('/' or '\\')).TakeLast(80));
+        return Endings.Contains(Path.GetExtension(shown).ToLowerInvariant()) ? shown : shown + ".csv";
+    }
 
     // What everybody on a network may do without a token is not to fill the disk.
     private sealed class OnlyTrusted(AffektServerOptions options) : IEndpointFilter

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Affekt.App.Answers;
 using Affekt.App.Catalogues;
 using Affekt.App.Songs;
+using Affekt.Library.Tags;
 using Affekt.Music;
 using Affekt.Music.Playlists;
 using Affekt.Server.Hosting;
@@ -100,7 +101,8 @@ internal static class MusicApi
             tracks.Add(options.IsLocal ? track : track with { Location = null });
         }
         using var stream = new MemoryStream();
-        PlaylistWriter.Write(title, tracks, form, stream);
+        if (PlaylistWriter.Write(title, tracks, form, stream, new PlaylistOptions { Seconds = SongLengths.Of }) == tracks.Count)
+            throw new MusicException("None of these songs has a file here that an M3U8 could name: ask for xspf, jspf or csv.");
         var (type, ending) = form switch
         {
             PlaylistFormat.M3U8 => ("application/vnd.apple.mpegurl", "m3u8"),

@@ -83,6 +83,6 @@ export const correct = (probabilities, said) => send('POST', 'corrections', { pr
 export const openSession = token => send('POST', 'session', { token });
 export const importFolders = () => send('POST', 'imports/folders');
 export const importTable = file => answer(`/api/v1/imports/table?${query({ name: file.name })}`, {
-  method: 'POST', body: file, headers: { 'Content-Type': /\.tsv$/i.test(file.name) ? 'text/tab-separated-values' : 'text/csv' },
+  method: 'POST', body: file, headers: { 'Content-Type': /\.csv$/i.test(file.name) ? 'text/csv' : 'application/octet-stream' },
 });
 export const imports = () => send('GET', 'imports');

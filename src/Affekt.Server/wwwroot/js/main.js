@@ -262,6 +262,8 @@ function show(songs, title) {
   byId('music-title').textContent = title;
   byId('take').hidden = songs.length === 0;
   for (const link of byId('take').querySelectorAll('a')) link.href = api.playlist(link.dataset.format, title, songs.map(song => song.id));
+  // An M3U8 names files: without one there is nothing in it to play.
+  byId('take').querySelector('[data-format=m3u8]').hidden = !songs.some(song => song.audio);
 }
 
 async function find(event) {
