@@ -33,7 +33,7 @@ public sealed class MpdPlaylistTests : IDisposable
             songs.Add(new Track { Id = name, Title = name, Artist = "Artist", Popularity = 50, Affect = default, Location = file });
         }
         await using var mpd = await Mpd.Start(_folder, music);
-        using (var stream = File.Create(_folder.File($"lists/ours.{format}".ToLowerInvariant())))
+        using (var stream = File.Create(Path.Combine(music, $"ours.{format}".ToLowerInvariant())))
         {
             PlaylistWriter.Write("Ours", songs, format, stream,
                 new PlaylistOptions { Paths = PathStyle.Relative, Folder = music, PlainPaths = plain });

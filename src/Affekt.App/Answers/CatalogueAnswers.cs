@@ -15,6 +15,9 @@ namespace Affekt.App.Answers;
 /// <param name="ProblemCount">How many problems there were.</param>
 /// <param name="Problems">The first of them.</param>
 /// <param name="Complete">False when the import was stopped.</param>
+/// <param name="Matched">Songs of a playlist or library that are own files already in the catalogue.</param>
+/// <param name="NotFoundCount">Songs of a playlist or library of which no file was found.</param>
+/// <param name="NotFound">The first of them, by name or path.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Songs">Songs in the catalogue now.</param>
 public sealed record ImportReportAnswer(
