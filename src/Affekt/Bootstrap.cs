@@ -49,7 +49,8 @@ public static class Bootstrap
         return new Interval(Quantile(figures, tail), Quantile(figures, 1 - tail));
     }
 
-    /// <summary>A figure and its 95 % interval when items belong together, such as the songs of an artist: whole groups are drawn.</summary>
+    /// <summary>A figure and its 95 % interval when items belong together, such as the songs of an artist. Whole groups are
+    /// drawn.</summary>
     /// <param name="groups">The items of each group.</param>
     /// <param name="figure">The figure of the given items; an item may occur more than once.</param>
     /// <param name="seed">Equal seeds give equal intervals.</param>

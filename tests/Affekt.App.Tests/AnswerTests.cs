@@ -19,7 +19,7 @@ public sealed class AnswerTests
             Offer = 3,
         };
 
-        var json = JsonSerializer.SerializeToElement(FeedbackAnswer.From(said), AnswerJson.Default.FeedbackAnswer);
+        var json = JsonSerializer.SerializeToElement(FeedbackAnswer.From(said).WithSong(), AnswerJson.Default.FeedbackAnswer);
 
         Assert.Equal("s1", json.GetProperty("id").GetString());
         Assert.Equal("s1", json.GetProperty("song").GetString());

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affekt.Library.Storage;
 using Affekt.Music.Listeners;
 
@@ -57,8 +58,12 @@ public sealed record FeedbackBody(string Song, string Kind, double Valence, doub
 public sealed record FeedbackAnswer(long Number, DateTimeOffset At, string Kind, string Id, string Title, string Artist,
     string Mode, double MoodValence, double MoodArousal, long? Offer)
 {
-    /// <summary>The song's id again, by the name that requests use.</summary>
-    public string Song => Id;
+    /// <summary>The song's id again, by the name that requests over HTTP use; absent on the command line.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Song { get; init; }
+
+    /// <summary>The same answer with the song's id under both names.</summary>
+    public FeedbackAnswer WithSong() => this with { Song = Id };
 
     /// <summary>The answer for an event.</summary>
     public static FeedbackAnswer From(FeedbackEvent feedback)

@@ -25,6 +25,7 @@ public sealed record RecommendationKey(CatalogueSnapshot Snapshot, string Asked)
         parts.AddRange(filter.Languages ?? []);
         parts.Add("genres");
         parts.AddRange(filter.Genres ?? []);
-        return new RecommendationKey(snapshot, string.Join('\0', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture))));
+        return new RecommendationKey(
+            snapshot, string.Join('\0', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture))));
     }
 }

@@ -35,7 +35,7 @@ internal static class FeedbackApi
         var profile = visitors.Require(context);
         var number = listeners.Add(profile.Id, kind, track, mood, mode);
         tastes.Forget(profile.Id);
-        return TypedResults.Created((string?)null, FeedbackAnswer.From(listeners.Event(profile.Id, number)));
+        return TypedResults.Created((string?)null, FeedbackAnswer.From(listeners.Event(profile.Id, number)).WithSong());
     }
 
     private static Results<Ok<FeedbackAnswer>, ProblemHttpResult> Undo(
@@ -44,7 +44,7 @@ internal static class FeedbackApi
         if (visitors.Of(context) is not { } profile || listeners.Undo(profile.Id) is not { } word)
             return Problems.Of(StatusCodes.Status404NotFound, "There is nothing to take back.");
         tastes.Forget(profile.Id);
-        return TypedResults.Ok(FeedbackAnswer.From(word));
+        return TypedResults.Ok(FeedbackAnswer.From(word).WithSong());
     }
 
     private static Created<CorrectionAnswer> Correct(HttpContext context, Visitors visitors, ListenerStore listeners, CorrectionBody body)

@@ -30,7 +30,8 @@ internal static class HistoryApi
 
     private static Ok<ProfileHistoryAnswer> All(HttpContext context, Visitors visitors, ProfileStore profiles, ListenerStore listeners) =>
         TypedResults.Ok(visitors.Of(context) is { } profile
-            ? new ProfileHistoryAnswer(MoodsOf(profiles, profile), [.. listeners.EventsOf(profile.Id).Select(FeedbackAnswer.From)])
+            ? new ProfileHistoryAnswer(MoodsOf(profiles, profile),
+                [.. listeners.EventsOf(profile.Id).Select(word => FeedbackAnswer.From(word).WithSong())])
             : new ProfileHistoryAnswer([], []));
 
     private static Results<NoContent, ProblemHttpResult> Keep(

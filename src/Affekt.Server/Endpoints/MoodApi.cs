@@ -37,7 +37,8 @@ internal static class MoodApi
             .DisableAntiforgery();
 
     private static async Task<Results<Ok<MoodAnswer>, ProblemHttpResult>> ReadMood(
-        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, PlayableSongs playable, Visitors visitors, PictureReadLimiter limiter,
+        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, PlayableSongs playable,
+            Visitors visitors, PictureReadLimiter limiter,
             Telemetry telemetry, TimeProvider time,
         [AsParameters] SongQuery filter, string mode = "match", int n = 5)
     {

@@ -76,7 +76,8 @@ internal static class MusicApi
             snapshot.All.Count, snapshot.Own.Count));
     }
 
-    private static Ok<SearchAnswer> Search(SongLibrary library, PlayableSongs songs, [Description("One or more words")] string q, int limit = 20)
+    private static Ok<SearchAnswer> Search(
+        SongLibrary library, PlayableSongs songs, [Description("One or more words")] string q, int limit = 20)
     {
         if (q.Length > 200)
             throw new MusicException("Search for at most 200 characters.");
