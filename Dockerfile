@@ -2,7 +2,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Affekt.Cli -c Release -o /app
+# For this platform only: packages with native libraries have them for many.
+RUN dotnet publish src/Affekt.Cli -c Release --use-current-runtime --no-self-contained -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

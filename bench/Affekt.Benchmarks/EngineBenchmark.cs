@@ -28,8 +28,7 @@ internal static class EngineBenchmark
     /// <param name="models">Files to measure beside the nets.</param>
     public static void Run(IEnumerable<string> models)
     {
-        using var runtime = OnnxRuntime.Find();
-        Console.WriteLine($"{Engine.Description}; {(runtime is null ? OnnxRuntime.HowToGet : $"ONNX Runtime {runtime.Version}")}");
+        Console.WriteLine($"{Engine.Description}; ONNX Runtime {OnnxSession.Version}");
         var nets = BenchmarkNetworks.All().ToList();
         Console.WriteLine();
         Console.WriteLine("| net | multiply-adds | images x threads | ms an image | share of peak | ONNX Runtime ms | ratio |");
@@ -37,7 +36,7 @@ internal static class EngineBenchmark
         foreach (var (name, model) in nets.Select(n => (n.Name, new Model(n.Network)))
             .Concat(models.Select(file => (Path.GetFileName(file), Model.Load(file)))))
             foreach (var (images, threads) in Loads)
-                Predict(name, model, images, threads, runtime);
+                Predict(name, model, images, threads);
         Console.WriteLine();
         Console.WriteLine("| net | parameters | training, 128 x 2 threads | images/s |");
         Console.WriteLine("|---|---|---|---|");
@@ -45,13 +44,13 @@ internal static class EngineBenchmark
             Train(name, network);
     }
 
-    private static void Predict(string name, Model model, int images, int threads, OnnxRuntime? runtime)
+    private static void Predict(string name, Model model, int images, int threads)
     {
         var shape = model.Network.Input.Shape;
         var values = Noise(images * shape.Count);
         var peak = FmaPeak.Measure() * threads;
         using var pool = threads == 1 ? null : new WorkerPool(threads);
-        using var session = runtime?.Load(model.ToBytes(), threads);
+        using var session = new OnnxSession(model.ToBytes(), threads);
         string[] outputs = [.. model.Network.Outputs.Keys];
         var input = Tensor.ChannelsFirst(values, images, shape);
         long[] dimensions = [images, shape.Channels, shape.Height, shape.Width];
@@ -63,14 +62,13 @@ internal static class EngineBenchmark
             // One after the other, since threads that wait by spinning would take a core from the other side.
             ours.Add(Median(() => model.Predictor.Run(values, images, pool)) / images);
             LetThreadsSettle();
-            if (session is not null)
-                theirs.Add(Median(() => session.Run(model.Network.Input.Name, input, dimensions, outputs)) / images);
+            theirs.Add(Median(() => session.Run(model.Network.Input.Name, input, dimensions, outputs)) / images);
             LetThreadsSettle();
         }
-        var (own, other) = (Middle(ours), theirs.Count == 0 ? double.NaN : Middle(theirs));
+        var (own, other) = (Middle(ours), Middle(theirs));
         Console.WriteLine($"| {name} | {model.Network.MultiplyAdds / 1e6:F0} M | {images} x {threads} | {own * 1e3:F3} | " +
             $"{2 * model.Network.MultiplyAdds / own / peak / 1e7:F0} % | " +
-            $"{(double.IsNaN(other) ? "-" : $"{other * 1e3:F3}")} | {(double.IsNaN(other) ? "-" : $"{other / own:F2}")} |");
+            $"{other * 1e3:F3} | {other / own:F2} |");
     }
 
     private static void Train(string name, Network network)

@@ -44,6 +44,10 @@ public sealed record Window(int Height, int Width)
     /// <summary>Columns that the window covers, gaps included.</summary>
     public int ReachX => (Width - 1) * DilationX + 1;
 
+    /// <summary>How far beyond the outputs the gradient of an input at the edge reads; 0 where strides leave gaps.</summary>
+    internal int TransposedBorder => StrideX != 1 || StrideY != 1 ? 0
+        : Math.Max(0, Math.Max(ReachY - 1 - Math.Min(Top, Bottom), ReachX - 1 - Math.Min(Left, Right)));
+
     /// <summary>True when both directions are alike, nothing is dilated and the padding is the same on all sides.</summary>
     public bool IsSquare => Height == Width && StrideY == StrideX && DilationY == 1 && DilationX == 1 && Top == Bottom
         && Top == Left && Top == Right;

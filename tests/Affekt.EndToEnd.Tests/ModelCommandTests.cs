@@ -52,10 +52,40 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
             (await Run("model", "run", model, "--input", input, "--expect", output, "--repeat", "3", "--json")).Output).RootElement;
 
         Assert.Equal([3, 5], Npy.Load(output).Dimensions);
+        Assert.Equal("Affekt", answer.GetProperty("engine").GetString());
         Assert.Equal(0, answer.GetProperty("largestAbsoluteDifference").GetDouble());
         Assert.True(answer.GetProperty("medianMilliseconds").GetDouble() > 0);
         Assert.Contains("no output 'mood'; choose one of class",
             (await Run("model", "run", model, "--input", input, "--name", "mood")).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_our_engine_lacks_runs_in_ONNX_Runtime_and_the_answer_says_so()
+    {
+        var (model, input, output) = (TanhModelWith("Sinh"), Path.Combine(_folder, "in.npy"), Path.Combine(_folder, "out.npy"));
+        float[] numbers = [.. Enumerable.Range(0, 96).Select(i => i / 96f)];
+        Npy.Save(input, new Tensor([3, 2, 4, 4], numbers));
+
+        var run = JsonDocument.Parse((await Run(
+            "model", "run", model, "--input", input, "--output", output, "--repeat", "2", "--json")).Output).RootElement;
+        var inspected = JsonDocument.Parse((await Run("model", "inspect", model, "--json")).Output).RootElement;
+
+        foreach (var answer in new[] { run, inspected })
+            Assert.StartsWith("ONNX Runtime 1.", answer.GetProperty("engine").GetString(), StringComparison.Ordinal);
+        Assert.All(Npy.Load(output).Values.Zip(numbers), pair => Assert.Equal(MathF.Sinh(pair.Second), pair.First, 1e-5f));
+        Assert.Equal(1, inspected.GetProperty("operators").GetProperty("Sinh").GetInt32());
+        Assert.Equal(JsonValueKind.Null, inspected.GetProperty("multiplyAdds").ValueKind);
+        Assert.Contains("computed by ONNX Runtime 1.", (await Run("model", "run", model, "--input", input)).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_both_engines_refuse_is_one_line()
+    {
+        var line = (await Run("model", "inspect", TanhModelWith("Sinq"))).Failed(1);
+
+        Assert.Contains("(Sinq) is of an operator that is not supported", line, StringComparison.Ordinal);
+        Assert.Contains("ONNX Runtime cannot run it either", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,6 +145,20 @@ public sealed class ModelCommandTests(PictureFolder pictures) : IClassFixture<Pi
         var at = bytes.AsSpan().IndexOf<byte>([0x0A, 2, 0x08, 4, 0x0A, 2, 0x08, 4]);
         Assert.True(at >= 0);
         (bytes[at + 2], bytes[at + 3], bytes[at + 6], bytes[at + 7]) = (0x12, 0, 0x12, 0);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    /// <summary>A model of one operator, Tanh, whose name is replaced by another of four letters.</summary>
+    private string TanhModelWith(string name)
+    {
+        var network = new Network(new Shape(4, 4, 2), seed: 1);
+        network.AddOutput("value", network.Activation(network.Input, Activation.Tanh));
+        var bytes = new Model(network).ToBytes();
+        var at = bytes.AsSpan().IndexOf("\"\u0004Tanh"u8);
+        Assert.True(at >= 0);
+        System.Text.Encoding.ASCII.GetBytes(name).CopyTo(bytes, at + 2);
+        var path = Path.Combine(_folder, "foreign.onnx");
         File.WriteAllBytes(path, bytes);
         return path;
     }

@@ -187,7 +187,7 @@ public class ConvolutionKernelTests
         foreach (var kernel in KernelFactory.Supported)
             foreach (var channels in new[] { 1, 7, 16, 19, 32, 70 })
                 foreach (var window in new[] { Window.Square(3, 1, 1), Window.Square(3, 2, 1), Window.Square(5, 1, 2),
-                    Window.Square(3, 1, 2, 2), new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
+                    Window.Square(3, 1, 2, 2), new Window(3, 3) { Left = 2, Top = 1 }, new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
                     data.Add(kernel.Name, 9, channels, window);
         return data;
     }
@@ -198,11 +198,12 @@ public class ConvolutionKernelTests
     {
         var shape = new Shape(size, size + 2, channels);
         var outputShape = window.OutputShape(shape, channels);
-        var (input, gradient) = (Storage(shape, window.LargestPadding, 2, 1), Storage(outputShape, 0, 2, 5));
+        var (input, gradient) = (Storage(shape, window.LargestPadding, 2, 1), Storage(outputShape, window.TransposedBorder, 2, 5));
         var (weights, bias) = (Filled(window.Taps * channels, 2), Filled(channels, 3));
         foreach (var relu in new[] { false, true })
             AssertClose(Forward(new ReferenceConvolution(), relu), Forward(Kernel(name), relu));
-        AssertClose(Backward(new ReferenceConvolution()), Backward(Kernel(name)));
+        foreach (var accumulate in new[] { false, true })
+            AssertClose(Backward(new ReferenceConvolution(), accumulate), Backward(Kernel(name), accumulate));
         AssertClose(Weights(new ReferenceConvolution()), Weights(Kernel(name)));
 
         float[] Forward(ConvolutionKernel kernel, bool relu)
@@ -212,10 +213,10 @@ public class ConvolutionKernelTests
             return Contents(output);
         }
 
-        float[] Backward(ConvolutionKernel kernel)
+        float[] Backward(ConvolutionKernel kernel, bool accumulate)
         {
             var inputGradient = Storage(shape, 0, 2, 6);
-            kernel.Depthwise.BackwardInput(window, gradient, weights, inputGradient);
+            kernel.Depthwise.BackwardInput(window, gradient, weights, accumulate, inputGradient);
             return Contents(inputGradient);
         }
 

@@ -84,7 +84,7 @@ public class OnnxBadInputTests
         var (damage, says) = Cases[name];
         var file = OnnxParser.Parse(new Model(Samples.Build("plain")).ToBytes(), ModelLimits.Default);
         damage(file);
-        var error = Assert.Throws<ModelFormatException>(() => Model.Parse(OnnxSerializer.Serialize(file)));
+        var error = Assert.ThrowsAny<ModelFormatException>(() => Model.Parse(OnnxSerializer.Serialize(file)));
         Assert.DoesNotContain('\n', error.Message);
         Assert.All(says, s => Assert.Contains(s.Replace(" x ", "x", StringComparison.Ordinal), error.Message, StringComparison.Ordinal));
     }

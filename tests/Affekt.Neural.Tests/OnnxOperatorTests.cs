@@ -4,7 +4,7 @@ namespace Affekt.Neural.Tests;
 
 /// <summary>
 /// Graphs as PyTorch, Keras and the OpenCV zoo export them. The figures are digests of what ONNX Runtime 1.30.0 computed for
-/// the same bytes and input (printed by <see cref="OnnxRuntimeTests"/>); they need no library to be checked.
+/// the same bytes and input (printed by <see cref="OnnxRuntimeTests"/>).
 /// </summary>
 public class OnnxOperatorTests
 {

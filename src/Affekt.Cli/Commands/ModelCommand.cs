@@ -11,6 +11,8 @@ namespace Affekt.Cli.Commands;
 /// <summary>affekt model: what an ONNX file holds, and what it computes.</summary>
 internal static class ModelCommand
 {
+    private const string OwnEngine = "Affekt";
+
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
         new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context),
@@ -30,7 +32,7 @@ internal static class ModelCommand
             "inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, shape, json };
         command.SetAction((parse, _) =>
         {
-            var answer = InspectAnswer.From(Model.Load(parse.GetRequiredValue(file), freeDimensions: parse.GetValue(shape)));
+            var answer = Describe(parse.GetRequiredValue(file), parse.GetValue(shape));
             if (parse.GetValue(json))
                 context.WriteJson(answer, ModelJson.Default.InspectAnswer);
             else
@@ -56,9 +58,20 @@ internal static class ModelCommand
         command.SetAction((parse, cancellationToken) =>
         {
             var numbers = Npy.Load(parse.GetRequiredValue(input));
-            var model = Model.Load(parse.GetRequiredValue(file), freeDimensions: numbers.Dimensions);
-            var answer = Compute(context, model, numbers, parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect),
-                parse.GetValue(repeat), cancellationToken);
+            RunAnswer Answer(string engine, Func<IReadOnlyList<(string Name, Tensor Value)>> compute) =>
+                Compute(context, engine, compute, parse.GetValue(name), parse.GetValue(output), parse.GetValue(expect),
+                    parse.GetValue(repeat), cancellationToken);
+            RunAnswer answer;
+            try
+            {
+                var model = Model.Load(parse.GetRequiredValue(file), freeDimensions: numbers.Dimensions);
+                answer = Answer(OwnEngine, () => model.Run(numbers, cancellationToken: cancellationToken));
+            }
+            catch (UnsupportedModelException refusal)
+            {
+                using var foreign = ForeignModel.Open(parse.GetRequiredValue(file), refusal);
+                answer = Answer(ForeignModel.Engine, () => foreign.Run(numbers));
+            }
             if (parse.GetValue(json))
                 context.WriteJson(answer, ModelJson.Default.RunAnswer);
             else
@@ -98,14 +111,29 @@ internal static class ModelCommand
 
     private static Argument<string> File() => new("FILE") { Description = "An ONNX model, opsets 9 to 21" };
 
-    private static RunAnswer Compute(CommandContext context, Model model, Tensor input, string? name, string? outputPath,
-        string? expectedPath, int repeats, CancellationToken cancellationToken)
+    private static InspectAnswer Describe(string path, int[]? freeDimensions)
     {
-        var expected = expectedPath is null ? null : Npy.Load(expectedPath);
-        name ??= model.Outputs[0].Name;
         try
         {
-            var results = model.Run(input, cancellationToken: cancellationToken);
+            return InspectAnswer.From(OwnEngine, Model.Load(path, freeDimensions: freeDimensions));
+        }
+        catch (UnsupportedModelException refusal)
+        {
+            using var foreign = ForeignModel.Open(path, refusal);
+            var summary = ModelSummary.Read(path);
+            return new InspectAnswer(ForeignModel.Engine, summary.Producer, summary.Opset, summary.Sha256, foreign.Inputs,
+                foreign.Outputs, summary.Operators, summary.Parameters, MultiplyAdds: null, foreign.Metadata);
+        }
+    }
+
+    private static RunAnswer Compute(CommandContext context, string engine, Func<IReadOnlyList<(string Name, Tensor Value)>> compute,
+        string? name, string? outputPath, string? expectedPath, int repeats, CancellationToken cancellationToken)
+    {
+        var expected = expectedPath is null ? null : Npy.Load(expectedPath);
+        try
+        {
+            var results = compute();
+            name ??= results.Count > 0 ? results[0].Name : "";
             if (results.FirstOrDefault(r => r.Name == name).Value is not { } result)
                 throw new ModelFormatException(
                     $"The model has no output '{name}'; choose one of {string.Join(", ", results.Select(r => r.Name))}.");
@@ -113,8 +141,8 @@ internal static class ModelCommand
             if (outputPath is not null)
                 Npy.Save(outputPath, result);
             double? milliseconds = repeats > 0
-                ? ModelTimer.MedianMilliseconds(model, input, repeats, context.Time, cancellationToken) : null;
-            return new RunAnswer(name, result.Dimensions, outputPath, difference?.LargestAbsolute, difference?.LargestRelative,
+                ? ModelTimer.MedianMilliseconds(() => compute(), repeats, context.Time, cancellationToken) : null;
+            return new RunAnswer(engine, name, result.Dimensions, outputPath, difference?.LargestAbsolute, difference?.LargestRelative,
                 milliseconds);
         }
         catch (ArgumentException exception)
@@ -128,7 +156,10 @@ internal static class ModelCommand
     {
         output.Line($"opset {answer.Opset}, written by {(answer.Producer.Length > 0 ? answer.Producer : "an unnamed tool")}, " +
             $"sha256 {answer.Sha256}");
-        output.Line($"{answer.Parameters:N0} parameters, {answer.MultiplyAdds / 1e6:N1} M multiply-adds for one image");
+        output.Line(answer.MultiplyAdds is { } multiplyAdds
+            ? $"{answer.Parameters:N0} parameters, {multiplyAdds / 1e6:N1} M multiply-adds for one image"
+            : $"{answer.Parameters:N0} parameters");
+        output.Line($"runs in {answer.Engine}");
         output.Line();
         foreach (var value in answer.Inputs)
             output.Line($"  input   {value.Name}  {string.Join(" x ", value.Shape)}");
@@ -151,6 +182,7 @@ internal static class ModelCommand
             output.Line($"largest difference {absolute:g4}, relative {answer.LargestRelativeDifference:g4}");
         if (answer.MedianMilliseconds is { } milliseconds)
             output.Line($"median {milliseconds:0.000} ms on one thread");
+        output.Line($"computed by {answer.Engine}");
     }
 }
 
@@ -161,20 +193,21 @@ internal sealed record ValueAnswer(string Name, IReadOnlyList<string> Shape)
         new(name, [.. dimensions.Select((d, i) => i == 0 && d == 1 && !isBatchFixed ? "batch" : d.ToString(CultureInfo.InvariantCulture))]);
 }
 
-/// <summary>The JSON of affekt model inspect.</summary>
-internal sealed record InspectAnswer(
-    string Producer, long Opset, string Sha256, IReadOnlyList<ValueAnswer> Inputs, IReadOnlyList<ValueAnswer> Outputs,
-    IReadOnlyDictionary<string, int> Operators, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Metadata)
+/// <summary>The JSON of affekt model inspect. Multiply-adds are only known for what our own engine runs.</summary>
+internal sealed record InspectAnswer(string Engine, string Producer, long Opset, string Sha256, IReadOnlyList<ValueAnswer> Inputs,
+    IReadOnlyList<ValueAnswer> Outputs, IReadOnlyDictionary<string, int> Operators, long Parameters, long? MultiplyAdds,
+    IReadOnlyDictionary<string, string> Metadata)
 {
-    public static InspectAnswer From(Model model) => new(
-        model.Producer, model.Opset, model.Sha256, [ValueAnswer.From(model.Input.Name, model.Input.Dimensions, model.Input.IsBatchFixed)],
+    public static InspectAnswer From(string engine, Model model) => new(
+        engine, model.Producer, model.Opset, model.Sha256,
+        [ValueAnswer.From(model.Input.Name, model.Input.Dimensions, model.Input.IsBatchFixed)],
         [.. model.Outputs.Select(o => ValueAnswer.From(o.Name, o.Dimensions, o.IsBatchFixed))],
         model.Operators, model.Network.ParameterCount, model.Network.MultiplyAdds, model.Metadata);
 }
 
 /// <summary>The JSON of affekt model run. A difference is "NaN" where only one of a pair is a number.</summary>
-internal sealed record RunAnswer(string Output, IReadOnlyList<int> Shape, string? File, double? LargestAbsoluteDifference,
-    double? LargestRelativeDifference, double? MedianMilliseconds);
+internal sealed record RunAnswer(string Engine, string Output, IReadOnlyList<int> Shape, string? File,
+    double? LargestAbsoluteDifference, double? LargestRelativeDifference, double? MedianMilliseconds);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]

@@ -4,7 +4,7 @@ namespace Affekt.Neural.Kernels;
 
 /// <summary>
 /// The two computations that nearly all time goes into. Gradients of the input are a forward convolution with
-/// <see cref="PackedWeights.PackTransposed"/> weights. Dense layers and 1x1 convolutions are the same with one tap.
+/// <see cref="PackedWeights.PackTransposed(float*)"/> weights. Dense layers and 1x1 convolutions are the same with one tap.
 /// </summary>
 internal abstract unsafe class ConvolutionKernel
 {

@@ -18,10 +18,13 @@ internal abstract unsafe class DepthwiseKernel
         Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output);
 
     /// <param name="window">How the kernel moves.</param>
-    /// <param name="outputGradient">[images, output height, output width, channels].</param>
+    /// <param name="outputGradient">[images, output height, output width, channels] with a border of at least
+    /// <see cref="Window.TransposedBorder"/>.</param>
     /// <param name="weights">[taps, channels].</param>
-    /// <param name="inputGradient">[images, height, width, channels]; the gradient is added.</param>
-    public abstract void BackwardInput(Window window, in TensorView outputGradient, AlignedBuffer weights, in TensorView inputGradient);
+    /// <param name="accumulate">Add to the input's gradient instead of replacing it.</param>
+    /// <param name="inputGradient">[images, height, width, channels].</param>
+    public abstract void BackwardInput(
+        Window window, in TensorView outputGradient, AlignedBuffer weights, bool accumulate, in TensorView inputGradient);
 
     /// <param name="window">How the kernel moves.</param>
     /// <param name="input">[images, height, width, channels] with a border of at least the largest padding.</param>
@@ -60,8 +63,11 @@ internal sealed unsafe class ReferenceDepthwise : DepthwiseKernel
                     }
     }
 
-    public override void BackwardInput(Window window, in TensorView outputGradient, AlignedBuffer weights, in TensorView inputGradient)
+    public override void BackwardInput(
+        Window window, in TensorView outputGradient, AlignedBuffer weights, bool accumulate, in TensorView inputGradient)
     {
+        if (!accumulate)
+            ElementKernels.Clear(inputGradient);
         for (var image = 0; image < outputGradient.Images; image++)
             for (var y = 0; y < outputGradient.Height; y++)
                 for (var x = 0; x < outputGradient.Width; x++)

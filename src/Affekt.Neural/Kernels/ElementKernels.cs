@@ -50,14 +50,21 @@ internal static unsafe class ElementKernels
                 RowOf(source, image, y).CopyTo(target[((image * source.Height + y) * rowLength)..]);
     }
 
-    /// <summary>Copies each pixel to its place in a map that is stride times larger; the pixels between stay as they are.</summary>
-    public static void Spread(in TensorView input, int stride, in TensorView output)
+    /// <summary>Takes each pixel to its place in a map that is stride times larger; the pixels between stay as they are.</summary>
+    public static void Interleave(in TensorView input, int firstRow, int firstColumn, int stride, bool accumulate, in TensorView output)
     {
         for (var image = 0; image < input.Images; image++)
             for (var y = 0; y < input.Height; y++)
                 for (var x = 0; x < input.Width; x++)
-                    RowOf(input, image, y).Slice(x * input.Channels, input.Channels)
-                        .CopyTo(RowOf(output, image, y * stride)[(x * stride * input.Channels)..]);
+                {
+                    var source = RowOf(input, image, y).Slice(x * input.Channels, input.Channels);
+                    var target = RowOf(output, image, firstRow + y * stride)
+                        .Slice((firstColumn + x * stride) * input.Channels, input.Channels);
+                    if (accumulate)
+                        Add(source, target, target);
+                    else
+                        source.CopyTo(target);
+                }
     }
 
     /// <summary>output = left + right.</summary>

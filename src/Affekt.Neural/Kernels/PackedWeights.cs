@@ -119,7 +119,12 @@ internal sealed unsafe class PackedWeights
     /// object's own input channels are the convolution's output channels.
     /// </summary>
     /// <param name="weights">[taps, input, output] of the forward convolution.</param>
-    public void PackTransposed(float* weights)
+    public void PackTransposed(float* weights) => PackTransposed(weights, [.. Enumerable.Range(0, Taps).Reverse()]);
+
+    /// <summary>The same for some of the taps.</summary>
+    /// <param name="weights">[taps, input, output] of the forward convolution.</param>
+    /// <param name="taps">Which of its taps, in the order in which this object's are read.</param>
+    public void PackTransposed(float* weights, ReadOnlySpan<int> taps)
     {
         for (var panel = 0; panel < Panels; panel++)
         {
@@ -128,7 +133,7 @@ internal sealed unsafe class PackedWeights
             var target = (float*)Panel(panel);
             for (var tap = 0; tap < Taps; tap++)
             {
-                var source = weights + ((nint)(Taps - 1 - tap) * OutputChannels + first) * InputChannels;
+                var source = weights + ((nint)taps[tap] * OutputChannels + first) * InputChannels;
                 var rows = target + (nint)tap * InputChannels * PanelWidth;
                 for (var input = 0; input < InputChannels; input++)
                     for (var output = 0; output < count; output++)

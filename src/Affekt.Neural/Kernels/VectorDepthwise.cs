@@ -11,55 +11,123 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
 {
     private const int MostTaps = 1024;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Input and gradient of so many pixels should stay in a first-level cache beside each other while the channels take turns.
+    private const int FloatsInAStrip = 8 * 1024;
+
+    private readonly ReferenceDepthwise _reference = new();
+
     public override void Forward(
         Window window, in TensorView input, AlignedBuffer weights, AlignedBuffer? bias, bool relu, in TensorView output)
     {
-        var channels = output.Channels;
-        var offsets = stackalloc nint[Math.Min(window.Taps, MostTaps)];
-        var isLarge = window.Taps > MostTaps;
-        if (!isLarge)
-            TapOffsets(window, input, offsets);
+        if (window.Taps > MostTaps)
+        {
+            _reference.Forward(window, input, weights, bias, relu, output);
+            return;
+        }
+        var offsets = stackalloc nint[window.Taps];
+        TapOffsets(window, input, offsets);
+        Convolve(window.Taps, offsets, window.StrideY, window.StrideX, input, weights, bias, accumulate: false, relu, output);
+    }
+
+    public override void BackwardInput(
+        Window window, in TensorView outputGradient, AlignedBuffer weights, bool accumulate, in TensorView inputGradient)
+    {
+        if (window is not { StrideX: 1, StrideY: 1, Taps: <= MostTaps })
+        {
+            Scatter(window, outputGradient, weights, accumulate, inputGradient);
+            return;
+        }
+        // Each input pixel gathers from the outputs it was part of, which is a convolution with the taps in reverse order.
+        var offsets = stackalloc nint[window.Taps];
+        for (var tap = 0; tap < window.Taps; tap++)
+            offsets[tap] = -TapOffset(window, outputGradient, tap);
+        Convolve(window.Taps, offsets, 1, 1, outputGradient, weights, bias: null, accumulate, relu: false, inputGradient);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void BackwardWeights(Window window, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    {
+        var channels = outputGradient.Channels;
+        var width = outputGradient.Width;
         var step = (nint)window.StrideX * channels;
-        for (var image = 0; image < output.Images; image++)
-            for (var y = 0; y < output.Height; y++)
+        var strip = window.Taps == 9 ? Math.Max(1, FloatsInAStrip / (width * channels)) : 1;
+        for (var image = 0; image < outputGradient.Images; image++)
+            for (var y = 0; y < outputGradient.Height; y += strip)
             {
+                var rows = Math.Min(strip, outputGradient.Height - y);
                 var source = input.Row(image, y * window.StrideY);
-                var target = output.Row(image, y);
+                var gradient = outputGradient.Row(image, y);
                 var c = 0;
-                if (channels >= TSimd.Width && !isLarge)
-                    while (c < channels)
-                    {
-                        // The last block starts early enough to be whole; what it shares with the one before comes out the same.
-                        var first = Math.Min(c, channels - TSimd.Width);
-                        var start = bias is null ? default : TSimd.Load(bias.Pointer + first);
-                        if (window.Taps == 9)
-                            Row9(source + first, step, offsets, weights.Pointer + first, start, relu, target + first,
-                                output.Width, channels);
-                        else
-                            Row(source + first, step, offsets, window.Taps, weights.Pointer + first, start, relu, target + first,
-                                output.Width, channels);
-                        c += TSimd.Width;
-                    }
-                if (c == 0 && !isLarge)
-                {
-                    NarrowRow(source, step, offsets, window.Taps, weights.Pointer, bias, relu, target, output.Width, channels);
+                if (window.Taps == 9)
+                    for (; c <= channels - TSimd.Width; c += TSimd.Width)
+                        Weights9(source + TapOffset(window, input, 0) + c, window.StrideY * input.RowStride, step,
+                            window.DilationY * input.RowStride, window.DilationX * (nint)channels, gradient + c,
+                            outputGradient.RowStride, rows, width, weightGradient.Pointer + c, channels);
+                if (c == channels)
                     continue;
-                }
-                for (; c < channels; c++)
-                    for (var x = 0; x < output.Width; x++)
-                    {
-                        var sum = bias is null ? 0 : bias.Pointer[c];
-                        for (var tap = 0; tap < window.Taps; tap++)
-                            sum += (source + x * step + c)[
-                                isLarge ? TapOffset(window, input, tap) : offsets[tap]] * weights.Pointer[(nint)tap * channels + c];
-                        target[(nint)x * channels + c] = relu ? Math.Max(sum, 0) : sum;
-                    }
+                for (var row = 0; row < rows; row++)
+                    for (var tap = 0; tap < window.Taps; tap++)
+                        Weights(source + row * window.StrideY * input.RowStride + TapOffset(window, input, tap), step,
+                            gradient + row * outputGradient.RowStride, width, weightGradient.Pointer + (nint)tap * channels, c, channels);
             }
     }
 
-    public override void BackwardInput(Window window, in TensorView outputGradient, AlignedBuffer weights, in TensorView inputGradient)
+    /// <summary>Each output pixel is the sum of some input pixels, each times a weight of its own.</summary>
+    /// <param name="taps">How many.</param>
+    /// <param name="offsets">From an output pixel's first input pixel to each, in floats.</param>
+    /// <param name="strideY">Input rows from one output row to the next.</param>
+    /// <param name="strideX">Input columns from one output column to the next.</param>
+    /// <param name="input">[images, height, width, channels] with a border wide enough for the offsets.</param>
+    /// <param name="weights">[taps, channels].</param>
+    /// <param name="bias">[channels], or null.</param>
+    /// <param name="accumulate">Add to the output instead of replacing it.</param>
+    /// <param name="relu">Replace negative results by zero.</param>
+    /// <param name="output">[images, output height, output width, channels].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convolve(int taps, nint* offsets, int strideY, int strideX, in TensorView input, AlignedBuffer weights,
+        AlignedBuffer? bias, bool accumulate, bool relu, in TensorView output)
     {
+        var channels = output.Channels;
+        var step = (nint)strideX * channels;
+        for (var image = 0; image < output.Images; image++)
+            for (var y = 0; y < output.Height; y++)
+            {
+                var source = input.Row(image, y * strideY);
+                var target = output.Row(image, y);
+                if (channels < TSimd.Width)
+                {
+                    NarrowRow(source, step, offsets, taps, weights.Pointer, bias is null ? null : bias.Pointer, accumulate, relu,
+                        target, output.Width, channels, channels);
+                    continue;
+                }
+                for (var c = 0; c < channels; c += TSimd.Width)
+                {
+                    // The last block starts early enough to be whole; what it shares with the one before comes out the same.
+                    var first = Math.Min(c, channels - TSimd.Width);
+                    if (accumulate && first < c)
+                    {
+                        NarrowRow(source + c, step, offsets, taps, weights.Pointer + c, bias is null ? null : bias.Pointer + c,
+                            accumulate, relu, target + c, output.Width, channels, channels - c);
+                        break;
+                    }
+                    var start = bias is null ? default : TSimd.Load(bias.Pointer + first);
+                    if (taps == 9)
+                        Row9(source + first, step, offsets, weights.Pointer + first, start, accumulate, relu, target + first,
+                            output.Width, channels);
+                    else
+                        Row(source + first, step, offsets, taps, weights.Pointer + first, start, accumulate, relu, target + first,
+                            output.Width, channels);
+                }
+            }
+    }
+
+    /// <summary>The gradient of the input for any stride: each output pixel adds to the inputs it was made of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(
+        Window window, in TensorView outputGradient, AlignedBuffer weights, bool accumulate, in TensorView inputGradient)
+    {
+        if (!accumulate)
+            ElementKernels.Clear(inputGradient);
         var channels = outputGradient.Channels;
         for (var image = 0; image < outputGradient.Images; image++)
             for (var y = 0; y < outputGradient.Height; y++)
@@ -83,47 +151,77 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
                 }
     }
 
-    public override void BackwardWeights(Window window, in TensorView input, in TensorView outputGradient, AlignedBuffer weightGradient)
+    /// <summary>The nine weight gradients of one register of channels stay in registers over all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weights9(float* source, nint sourceRow, nint step, nint tapRow, nint tapColumn, float* gradient,
+        nint gradientRow, int rows, int width, float* target, nint channels)
     {
-        var channels = outputGradient.Channels;
-        var step = (nint)window.StrideX * channels;
-        for (var image = 0; image < outputGradient.Images; image++)
-            for (var y = 0; y < outputGradient.Height; y++)
+        var g0 = TSimd.Load(target);
+        var g1 = TSimd.Load(target + channels);
+        var g2 = TSimd.Load(target + 2 * channels);
+        var g3 = TSimd.Load(target + 3 * channels);
+        var g4 = TSimd.Load(target + 4 * channels);
+        var g5 = TSimd.Load(target + 5 * channels);
+        var g6 = TSimd.Load(target + 6 * channels);
+        var g7 = TSimd.Load(target + 7 * channels);
+        var g8 = TSimd.Load(target + 8 * channels);
+        var two = 2 * tapColumn;
+        for (var row = 0; row < rows; row++, source += sourceRow, gradient += gradientRow)
+        {
+            float* top = source, middle = source + tapRow, bottom = source + 2 * tapRow, pixel = gradient;
+            for (var x = 0; x < width; x++, top += step, middle += step, bottom += step, pixel += channels)
             {
-                var source = input.Row(image, y * window.StrideY);
-                var gradient = outputGradient.Row(image, y);
-                for (var tap = 0; tap < window.Taps; tap++)
-                {
-                    var pixels = source + TapOffset(window, input, tap);
-                    var target = weightGradient.Pointer + (nint)tap * channels;
-                    var c = 0;
-                    for (; c <= channels - TSimd.Width; c += TSimd.Width)
-                    {
-                        // Two sums, since one would wait for each addition before the next.
-                        TSimd even = TSimd.Load(target + c), odd = default;
-                        var x = 0;
-                        for (; x + 1 < outputGradient.Width; x += 2)
-                        {
-                            even = TSimd.MultiplyAdd(
-                                TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
-                            odd = TSimd.MultiplyAdd(TSimd.Load(pixels + (x + 1) * step + c),
-                                TSimd.Load(gradient + (nint)(x + 1) * channels + c), odd);
-                        }
-                        if (x < outputGradient.Width)
-                            even = TSimd.MultiplyAdd(
-                                TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
-                        TSimd.Store(TSimd.Add(even, odd), target + c);
-                    }
-                    for (; c < channels; c++)
-                        for (var x = 0; x < outputGradient.Width; x++)
-                            target[c] += (pixels + x * step)[c] * gradient[(nint)x * channels + c];
-                }
+                var g = TSimd.Load(pixel);
+                g0 = TSimd.MultiplyAdd(TSimd.Load(top), g, g0);
+                g1 = TSimd.MultiplyAdd(TSimd.Load(top + tapColumn), g, g1);
+                g2 = TSimd.MultiplyAdd(TSimd.Load(top + two), g, g2);
+                g3 = TSimd.MultiplyAdd(TSimd.Load(middle), g, g3);
+                g4 = TSimd.MultiplyAdd(TSimd.Load(middle + tapColumn), g, g4);
+                g5 = TSimd.MultiplyAdd(TSimd.Load(middle + two), g, g5);
+                g6 = TSimd.MultiplyAdd(TSimd.Load(bottom), g, g6);
+                g7 = TSimd.MultiplyAdd(TSimd.Load(bottom + tapColumn), g, g7);
+                g8 = TSimd.MultiplyAdd(TSimd.Load(bottom + two), g, g8);
             }
+        }
+        TSimd.Store(g0, target);
+        TSimd.Store(g1, target + channels);
+        TSimd.Store(g2, target + 2 * channels);
+        TSimd.Store(g3, target + 3 * channels);
+        TSimd.Store(g4, target + 4 * channels);
+        TSimd.Store(g5, target + 5 * channels);
+        TSimd.Store(g6, target + 6 * channels);
+        TSimd.Store(g7, target + 7 * channels);
+        TSimd.Store(g8, target + 8 * channels);
+    }
+
+    /// <summary>One tap's gradient over one row, for channels from <paramref name="c"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weights(float* pixels, nint step, float* gradient, int width, float* target, int c, int channels)
+    {
+        for (; c <= channels - TSimd.Width; c += TSimd.Width)
+        {
+            // Two sums, since one would wait for each addition before the next.
+            TSimd even = TSimd.Load(target + c), odd = default;
+            var x = 0;
+            for (; x + 1 < width; x += 2)
+            {
+                even = TSimd.MultiplyAdd(TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
+                odd = TSimd.MultiplyAdd(
+                    TSimd.Load(pixels + (x + 1) * step + c), TSimd.Load(gradient + (nint)(x + 1) * channels + c), odd);
+            }
+            if (x < width)
+                even = TSimd.MultiplyAdd(TSimd.Load(pixels + x * step + c), TSimd.Load(gradient + (nint)x * channels + c), even);
+            TSimd.Store(TSimd.Add(even, odd), target + c);
+        }
+        for (; c < channels; c++)
+            for (var x = 0; x < width; x++)
+                target[c] += (pixels + x * step)[c] * gradient[(nint)x * channels + c];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row9(
-        float* source, nint step, nint* offsets, float* weights, TSimd start, bool relu, float* target, int width, int channels)
+        float* source, nint step, nint* offsets, float* weights, TSimd start, bool accumulate, bool relu, float* target, int width,
+        int channels)
     {
         var w0 = TSimd.Load(weights);
         var w1 = TSimd.Load(weights + channels);
@@ -147,13 +245,15 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
             var c = TSimd.MultiplyAdd(TSimd.Load(bottom + two), w8,
                 TSimd.MultiplyAdd(TSimd.Load(bottom + one), w7, TSimd.MultiplyAdd(TSimd.Load(bottom), w6, default)));
             var sum = TSimd.Add(TSimd.Add(a, b), c);
+            if (accumulate)
+                sum = TSimd.Add(sum, TSimd.Load(target));
             TSimd.Store(relu ? TSimd.Max(sum, default) : sum, target);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row(float* source, nint step, nint* offsets, int taps, float* weights, TSimd start, bool relu,
-        float* target, int width, int channels)
+    private static void Row(float* source, nint step, nint* offsets, int taps, float* weights, TSimd start,
+        bool accumulate, bool relu, float* target, int width, int channels)
     {
         for (var x = 0; x < width; x++, source += step, target += channels)
         {
@@ -161,6 +261,8 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
             var weight = weights;
             for (var tap = 0; tap < taps; tap++, weight += channels)
                 sum = TSimd.MultiplyAdd(TSimd.Load(source + offsets[tap]), TSimd.Load(weight), sum);
+            if (accumulate)
+                sum = TSimd.Add(sum, TSimd.Load(target));
             TSimd.Store(relu ? TSimd.Max(sum, default) : sum, target);
         }
     }
@@ -170,18 +272,21 @@ internal sealed unsafe class VectorDepthwise<TSimd> : DepthwiseKernel where TSim
     /// computed as well, but not written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, AlignedBuffer? bias,
-        bool relu, float* target, int width, int channels)
+    private static void NarrowRow(float* source, nint step, nint* offsets, int taps, float* weights, float* bias,
+        bool accumulate, bool relu, float* target, int width, int channels, int count)
     {
-        var start = bias is null ? default : TSimd.Load(bias.Pointer);
+        var start = bias is null ? default : TSimd.Load(bias);
         var sums = stackalloc float[TSimd.Width];
         for (var x = 0; x < width; x++, source += step, target += channels)
         {
-            Row(source, 0, offsets, taps, weights, start, relu, sums, 1, channels);
-            new ReadOnlySpan<float>(sums, channels).CopyTo(new Span<float>(target, channels));
+            if (accumulate)
+                new ReadOnlySpan<float>(target, count).CopyTo(new Span<float>(sums, count));
+            Row(source, 0, offsets, taps, weights, start, accumulate, relu, sums, 1, channels);
+            new ReadOnlySpan<float>(sums, count).CopyTo(new Span<float>(target, count));
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProduct(float* left, float* right, float* target, int count)
     {
         var i = 0;

@@ -14,6 +14,7 @@ public class ConvolutionLayer : FilterLayer
     private readonly ConvolutionGeometry _geometry;
     private PackedWeights? _packed;
     private PackedWeights? _packedTransposed;
+    private StridedGradient? _strided;
     private WinogradConvolution? _winograd;
 
     internal ConvolutionLayer(
@@ -33,7 +34,7 @@ public class ConvolutionLayer : FilterLayer
 
     internal override int InputBorder => Padding;
 
-    internal override int GradientBorder => Stride == 1 ? TransposedPadding : 0;
+    internal override int GradientBorder => Stride == 1 ? TransposedPadding : StridedGradient.BorderOf(_geometry, Inputs[0].Shape, Shape);
 
     private int TransposedPadding => KernelSize - 1 - Padding;
 
@@ -72,6 +73,13 @@ public class ConvolutionLayer : FilterLayer
             _packed.Pack(Weight.Buffer.Pointer);
             if (!forTraining)
                 return;
+            if (Stride > 1)
+            {
+                if (_strided is null || _strided.PanelWidth != kernel.PanelWidth)
+                    _strided = new StridedGradient(_geometry, inputChannels, Shape.Channels, kernel.PanelWidth);
+                _strided.Pack(Weight.Buffer.Pointer);
+                return;
+            }
             _packedTransposed ??= new PackedWeights(_geometry.Taps, Shape.Channels, inputChannels, kernel.PanelWidth);
             _packedTransposed.PackTransposed(Weight.Buffer.Pointer);
         }
@@ -111,11 +119,12 @@ public class ConvolutionLayer : FilterLayer
             _winograd.BackwardInput(context, outputGradient, accumulate, inputGradient);
             return;
         }
-        var source = Stride == 1
-            ? outputGradient
-            : context.Spread(outputGradient, Stride, inputGradient.Height + 2 * Padding - KernelSize + 1,
-                inputGradient.Width + 2 * Padding - KernelSize + 1, TransposedPadding);
-        context.Kernel.Forward(GeometryOf(KernelSize, 1, TransposedPadding), source, _packedTransposed!, null, accumulate,
+        if (Stride > 1)
+        {
+            _strided!.Run(context, outputGradient, accumulate, inputGradient);
+            return;
+        }
+        context.Kernel.Forward(GeometryOf(KernelSize, 1, TransposedPadding), outputGradient, _packedTransposed!, null, accumulate,
             relu: false, inputGradient);
     }
 

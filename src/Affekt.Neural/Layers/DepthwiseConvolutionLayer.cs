@@ -13,6 +13,8 @@ public sealed class DepthwiseConvolutionLayer : FilterLayer
 
     internal override int InputBorder => Window.LargestPadding;
 
+    internal override int GradientBorder => Window.TransposedBorder;
+
     internal override FilterLayer Rebuild(Layer input, bool hasBias, bool hasRelu) =>
         new DepthwiseConvolutionLayer(Name, input, Window, hasBias, hasRelu);
 
@@ -25,10 +27,7 @@ public sealed class DepthwiseConvolutionLayer : FilterLayer
         if (context.ParameterGradients!.Of(Weight) is { } weightGradient)
             context.Kernel.Depthwise.BackwardWeights(Window, context.Value(Inputs[0]), outputGradient, weightGradient);
         AccumulateBiasGradient(context);
-        if (context.InputGradient(this, 0, out var accumulate) is not { } inputGradient)
-            return;
-        if (!accumulate)
-            Kernels.ElementKernels.Clear(inputGradient);
-        context.Kernel.Depthwise.BackwardInput(Window, outputGradient, Weight.Buffer, inputGradient);
+        if (context.InputGradient(this, 0, out var accumulate) is { } inputGradient)
+            context.Kernel.Depthwise.BackwardInput(Window, outputGradient, Weight.Buffer, accumulate, inputGradient);
     }
 }

@@ -8,9 +8,7 @@ internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
 {
     private readonly TensorView[] _values = new TensorView[layers];
     private readonly TensorView[] _gradients = new TensorView[layers];
-    private AlignedBuffer? _scratch;
     private AlignedBuffer? _workspace;
-    private (Shape Shape, int Stride, int Border) _scratchUse;
 
     public ConvolutionKernel Kernel => kernel;
 
@@ -48,24 +46,4 @@ internal sealed class LayerContext(int layers, ConvolutionKernel kernel)
     /// <summary>Memory for one layer's passing needs; holds whatever was last written.</summary>
     public AlignedBuffer Workspace(long floats) =>
         _workspace is { } held && held.Length >= floats ? held : _workspace = new AlignedBuffer(floats);
-
-    /// <summary>
-    /// The gradient of a strided convolution with zeros put between its pixels, which makes the way back an ordinary
-    /// convolution.
-    /// </summary>
-    public TensorView Spread(in TensorView gradient, int stride, int height, int width, int border)
-    {
-        var shape = new Shape(height, width, gradient.Channels);
-        var (rowStride, rows) = ((nint)(width + 2 * border) * gradient.Channels, height + 2 * border);
-        var imageStride = rowStride * rows;
-        var needed = imageStride * gradient.Images;
-        if (_scratch is null || _scratch.Length < needed)
-            _scratch = new AlignedBuffer(needed);
-        else if (_scratchUse != (shape, stride, border))
-            _scratch.Span.Clear(); // What another layer left would show in the gaps.
-        _scratchUse = (shape, stride, border);
-        var view = _scratch.ViewOf(border * rowStride + (nint)border * gradient.Channels, gradient.Images, shape, rowStride, imageStride);
-        ElementKernels.Spread(gradient, stride, view);
-        return view;
-    }
 }

@@ -61,7 +61,7 @@ internal static class ConstantOperators
 
     /// <summary>For an operator that has no meaning on values that depend on the input.</summary>
     public static void Refuse(Operation operation) =>
-        throw operation.Error("works on a value computed from the graph's input; expected constants only");
+        throw operation.Unsupported("works on a value computed from the graph's input; expected constants only");
 
     private static Constant Shape(Operation operation, int[] dimensions)
     {

@@ -203,7 +203,7 @@ internal sealed class GraphImporter
     {
         var operation = new Operation(this, node);
         if (node.Domain is not ("" or "ai.onnx") || !OperatorTable.All.TryGetValue(node.Operator, out var convert))
-            throw operation.Error($"is of an operator that is not " +
+            throw operation.Unsupported($"is of an operator that is not " +
                 $"supported{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}; expected one of " +
                 $"{string.Join(", ", OperatorTable.All.Keys.Order(StringComparer.Ordinal))}");
         foreach (var input in node.Inputs.Where(

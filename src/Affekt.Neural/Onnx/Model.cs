@@ -82,6 +82,10 @@ public sealed class Model
             return sha256 is null || model.Sha256.Equals(sha256, StringComparison.OrdinalIgnoreCase) ? model
                 : throw new ModelFormatException($"its SHA-256 is {model.Sha256}, but {sha256} is expected; fetch the file again.");
         }
+        catch (UnsupportedModelException exception)
+        {
+            throw new UnsupportedModelException($"Model {path}: {exception.Message}", exception);
+        }
         catch (ModelFormatException exception)
         {
             throw new ModelFormatException($"Model {path}: {exception.Message}", exception);
@@ -151,7 +155,7 @@ public sealed class Model
         File.Move(partial, path, overwrite: true);
     }
 
-    private static SortedDictionary<string, int> CountOperators(OnnxGraph graph) =>
+    internal static SortedDictionary<string, int> CountOperators(OnnxGraph graph) =>
         new(graph.Nodes.CountBy(n => n.Operator).ToDictionary(), StringComparer.Ordinal);
 
     private static (ModelInput, IReadOnlyList<ModelOutput>) Describe(Network network)

@@ -34,24 +34,23 @@ public sealed record TensorDifference(double LargestAbsolute, double LargestRela
 public static class ModelTimer
 {
     /// <summary>The median time of one run in milliseconds, on the calling thread, after one run that is not counted.</summary>
-    /// <param name="model">What to run.</param>
-    /// <param name="input">In the file's own order.</param>
+    /// <param name="run">Runs it once.</param>
     /// <param name="repeats">How often; 1 or more.</param>
     /// <param name="clock">Measures.</param>
     /// <param name="cancellationToken">Looked at between runs.</param>
     public static double MedianMilliseconds(
-        Model model, Tensor input, int repeats, TimeProvider clock, CancellationToken cancellationToken = default)
+        Action run, int repeats, TimeProvider clock, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
-        model.Run(input, cancellationToken: cancellationToken);
+        run();
         var times = new double[repeats];
         for (var i = 0; i < repeats; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = clock.GetTimestamp();
-            model.Run(input, cancellationToken: cancellationToken);
+            run();
             times[i] = clock.GetElapsedTime(start).TotalMilliseconds;
         }
         Array.Sort(times);

@@ -1,7 +1,7 @@
 namespace Affekt.Neural.Onnx;
 
 /// <summary>A model file cannot be read. The message is one line that names the part and says what was expected.</summary>
-public sealed class ModelFormatException : FormatException
+public class ModelFormatException : FormatException
 {
     /// <summary>An exception with a general message.</summary>
     public ModelFormatException() : base("The model file cannot be read.") { }

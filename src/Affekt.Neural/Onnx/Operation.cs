@@ -35,6 +35,9 @@ internal sealed class Operation
     /// <summary>One line that names the node.</summary>
     public ModelFormatException Error(string problem) => new($"{_node.Title} {problem}.");
 
+    /// <summary>The same for what may be right, but cannot be run here.</summary>
+    public UnsupportedModelException Unsupported(string problem) => new($"{_node.Title} {problem}.");
+
     public bool HasInput(int index) => index < _node.Inputs.Count && _node.Inputs[index].Length > 0;
 
     public bool InputsAreConstant => _node.Inputs.TrueForAll(i => i.Length == 0 || _importer.FindConstant(i) is not null);
@@ -60,9 +63,9 @@ internal sealed class Operation
         if (!HasInput(index))
             throw Error($"has no input {index}; expected a constant");
         return _importer.FindConstant(_node.Inputs[index])
-            ?? throw Error(_importer.FindValue(_node.Inputs[index]) is null
-                ? $"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node"
-                : $"reads {_node.Inputs[index]}, which is computed from the graph's input; expected a constant");
+            ?? throw (_importer.FindValue(_node.Inputs[index]) is null
+                ? Error($"reads {_node.Inputs[index]}, which is neither an initialiser nor made by any node")
+                : Unsupported($"reads {_node.Inputs[index]}, which is computed from the graph's input; expected a constant"));
     }
 
     /// <summary>Learnt numbers: real, finite, and of one shape. A -1 in the shape stands for any size.</summary>
@@ -127,7 +130,7 @@ internal sealed class Operation
     {
         foreach (var name in _attributes.Keys)
             if (!_read.Contains(name))
-                throw Error($"has an attribute {name} that this operator does not have in opset {Opset}, or that is not supported");
+                throw Unsupported($"has an attribute {name} that this operator does not have in opset {Opset}, or that is not supported");
     }
 
     public T Add<T>(T layer) where T : Layer => _importer.Add(layer, this);
