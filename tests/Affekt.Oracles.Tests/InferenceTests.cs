@@ -1,7 +1,7 @@
 using Affekt.Benchmarks;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
-using Affekt.Training.Recipes;
+using Affekt.Training.Expressions.Recipes;
 
 namespace Affekt.Oracles.Tests;
 
