@@ -1,6 +1,7 @@
 namespace Affekt.Imaging;
 
-/// <summary>Tells HEIC and AVIF files, which <see cref="ImageDecoder"/> does not read. Affekt.Imaging.Heif does, with native code.</summary>
+/// <summary>Tells HEIC and AVIF files, which <see cref="ImageDecoder"/> does not read. Affekt.Imaging.Heif does, with native
+/// code.</summary>
 public static class HeifFile
 {
     /// <summary>How many bytes of a file <see cref="IsHeif"/> needs.</summary>

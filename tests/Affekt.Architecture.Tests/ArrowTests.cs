@@ -11,6 +11,7 @@ public sealed class ArrowTests
         ["Affekt"] = [],
         ["Affekt.Neural"] = [],
         ["Affekt.Imaging"] = [],
+        ["Affekt.Imaging.Heif"] = ["Affekt.Imaging"],
         ["Affekt.Sound"] = ["Affekt"],
         ["Affekt.Vision"] = ["Affekt", "Affekt.Imaging", "Affekt.Neural"],
         ["Affekt.Music"] = ["Affekt"],
@@ -19,7 +20,7 @@ public sealed class ArrowTests
         ["Affekt.App"] = ["Affekt.Vision", "Affekt.Library"],
         ["Affekt.Training"] = ["Affekt.Vision", "Affekt.Library"],
         ["Affekt.Server"] = ["Affekt.App"],
-        ["Affekt.Cli"] = ["Affekt.App", "Affekt.Training", "Affekt.Server"],
+        ["Affekt.Cli"] = ["Affekt.App", "Affekt.Training", "Affekt.Server", "Affekt.Imaging.Heif"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Keys.Order(StringComparer.Ordinal)];

@@ -6,6 +6,8 @@ public sealed class FolderTests
     // Circles that are still to be broken. The test fails when one grows, and also when one is gone, so that its row goes too.
     private static readonly Dictionary<string, string[]> KnownCircles = new()
     {
+        // The front door (ImageDecoder) and the words that its formats use (Image, DecodeBudget) stand in one namespace for users.
+        ["Affekt.Imaging"] = ["Affekt.Imaging", "Affekt.Imaging.Jpeg", "Affekt.Imaging.OtherFormats", "Affekt.Imaging.Png"],
         ["Affekt.Neural"] = ["Affekt.Neural", "Affekt.Neural.Kernels", "Affekt.Neural.Memory"],
     };
 
@@ -34,7 +36,8 @@ public sealed class FolderTests
                 arrows.Remove(arrow);
         }
         var left = arrows.Keys.Select(arrow => arrow.Space).Distinct().Order(StringComparer.Ordinal);
-        Assert.True(left.SequenceEqual(KnownCircles.GetValueOrDefault(project, [])), string.Join('\n', arrows.OrderBy(arrow => arrow.Value.Length)
+        Assert.True(left.SequenceEqual(KnownCircles.GetValueOrDefault(project, [])),
+            string.Join('\n', arrows.OrderBy(arrow => arrow.Value.Length)
             .Select(arrow => $"{arrow.Key.Space} uses {arrow.Key.UsedSpace}: {string.Join(", ", arrow.Value.Take(8))}")));
     }
 
@@ -48,7 +51,8 @@ public sealed class FolderTests
             var declared = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
             var isFlat = FlatFolders.Contains(folder.Replace(Path.DirectorySeparatorChar, '/'))
                 && declared == $"namespace {folder.Split(Path.DirectorySeparatorChar)[0]};";
-            return declared is null || declared == $"namespace {expected};" || isFlat ? null : $"{folder}/{Path.GetFileName(file)}: {declared}";
+            return declared is null || declared == $"namespace {expected};" || isFlat ? null
+                : $"{folder}/{Path.GetFileName(file)}: {declared}";
         });
         Assert.Empty(wrong.OfType<string>());
     }

@@ -83,7 +83,8 @@ public sealed class CatalogueCommandTests : IDisposable
         var file = Path.Combine(_folder, "out.m3u8");
 
         var written = await Run("catalog", "export", "--format", "m3u8", "--catalog", Database, "--out", file);
-        Assert.Equal((0, "", $"Wrote {file}.\n3 songs have no file that an M3U8 can name and are not in it: xspf, jspf and csv hold every song.\n"),
+        Assert.Equal((0, "", $"Wrote {file}.\n3 songs have no file that an M3U8 can name and are not in it: xspf, jspf and " +
+            $"csv hold every song.\n"),
             (written.ExitCode, written.Output, written.Error));
         Assert.StartsWith("#EXTM3U\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         XNamespace xspf = "http://xspf.org/ns/0/";

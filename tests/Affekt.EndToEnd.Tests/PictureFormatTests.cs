@@ -27,7 +27,8 @@ public class PictureFormatTests(PictureFolder pictures) : IClassFixture<PictureF
         var leftOut = answer.GetProperty("leftOut").EnumerateArray().Select(l => (
             l.GetProperty("kind").GetString(), l.GetProperty("why").GetString(), l.GetProperty("count").GetInt32()));
         Assert.Equal(
-            [(".jpg", "unreadable", 1), (".txt", "noPicture", 2), (".mov", "noPicture", 1), ("without an ending", "noPicture", 1)], leftOut);
+            [(".jpg", "unreadable", 1), (".txt", "noPicture", 2), (".mov", "noPicture", 1),
+                ("without an ending", "noPicture", 1)], leftOut);
         Assert.Contains(
             "4 pictures read, 1 could not be read (1 .jpg), 4 files are no pictures (2 .txt, 1 .mov, 1 without an ending).",
             result.Error, StringComparison.Ordinal);

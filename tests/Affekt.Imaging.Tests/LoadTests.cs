@@ -36,8 +36,10 @@ public sealed class LoadTests : IDisposable
     {
         byte[] file = PngEncoder.Encode(TestPictures.Noise(64, 64, 3));
         string path = Write("large.png", file);
-        PictureAssert.Equal(TestPictures.Noise(64, 64, 3), ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length }));
-        var e = Assert.Throws<ImageFormatException>(() => ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length - 1 }));
+        PictureAssert.Equal(TestPictures.Noise(64, 64, 3),
+            ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length }));
+        var e = Assert.Throws<ImageFormatException>(
+            () => ImageDecoder.Load(path, DecodeLimits.Default with { MaxFileBytes = file.Length - 1 }));
         Assert.Contains("larger than", e.Message, StringComparison.Ordinal);
     }
 

@@ -140,6 +140,7 @@ internal static class SmallFiles
             13, 11, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
         byte[] runs = Enumerable.Repeat(new byte[] { 5, 3, 0, 4, 1, 2, 3, 1, 4, 7, 0, 0 }, 11).SelectMany(r => r).ToArray();
         yield return new TestBmpWriter(13, 11, 8) { Compression = 1, Palette = palette }.Write([.. runs[..^2], 0, 1]);
-        yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette[..48] }.Write([5, 0x12, 0, 4, 0x34, 0x56, 4, 0x77, 0, 1]);
+        yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette[..48] }.Write(
+            [5, 0x12, 0, 4, 0x34, 0x56, 4, 0x77, 0, 1]);
     }
 }

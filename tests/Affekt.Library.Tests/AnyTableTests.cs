@@ -91,7 +91,8 @@ public sealed class AnyTableTests : IDisposable
         { "table of songs", "曲名,アーティスト\n\"Grey, Quiet Morning\",Mira Holm\n", "mira-holm.grey-quiet-morning" },
         { "table of songs", "Название|Исполнитель\nGrey, Quiet Morning|Mira Holm\n", "mira-holm.grey-quiet-morning" },
         { "table of songs", "Título;Artista;Link\nGrey, Quiet Morning;Mira Holm;https://www.deezer.com/en/track/12345\n", "deezer:12345" },
-        { "table of songs", $"Song Name,Artist,url\n\"Grey, Quiet Morning\",Mira Holm,https://open.spotify.com/intl-de/track/{Id}?si=x\n", Id },
+        { "table of songs", $"Song Name,Artist,url\n\"Grey, Quiet Morning\",Mira " +
+            $"Holm,https://open.spotify.com/intl-de/track/{Id}?si=x\n", Id },
     };
 
     [Theory, MemberData(nameof(Makes))]

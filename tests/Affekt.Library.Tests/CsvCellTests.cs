@@ -19,7 +19,8 @@ public sealed class CsvCellTests
         using var folder = new TempFolder();
         using var catalogue = SqliteCatalogue.Open(folder.File("songs.db"));
         using var stream = new MemoryStream();
-        PlaylistWriter.Write("", [new Track { Id = "1", Title = title, Artist = title, Popularity = 50, Affect = new(.5, -.25), Source = "mood words" }],
+        PlaylistWriter.Write("", [
+            new Track { Id = "1", Title = title, Artist = title, Popularity = 50, Affect = new(.5, -.25), Source = "mood words" }],
             PlaylistFormat.Csv, stream);
         var csv = Encoding.UTF8.GetString(stream.ToArray());
 

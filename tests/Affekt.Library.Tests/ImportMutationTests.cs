@@ -83,10 +83,12 @@ public sealed class ImportMutationTests : IDisposable
         "tsv" => "Titel\tInterpret\tTempo\n" + Rows(i => $"Lied {i}\tBänd {i}\t12{i},5\n"),
         "m3u8" => "#EXTM3U\n#PLAYLIST:L\n" + Rows(i => $"#EXTINF:20{i},Artist {i} - Song {i}\n../music/{i}/sông.mp3\nnested{i}.m3u8\n"),
         "pls" => "[playlist]\n" + Rows(i => $"File{i}=/music/{i}.mp3\nTitle{i}=Artist - Song {i}\nLength{i}=100\n"),
-        "xspf" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?><playlist version=\"1\" xmlns=\"http://xspf.org/ns/0/\"><title>L</title><trackList>"
+        "xspf" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?><playlist version=\"1\" " +
+        "xmlns=\"http://xspf.org/ns/0/\"><title>L</title><trackList>"
             + Rows(i => $"<track><location>file:///m/{i}%20a.mp3</location><title>Söng {i}</title><creator>A &amp; B</creator></track>")
             + "</trackList></playlist>",
-        "plist" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">"
+        "plist" => "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" " +
+        "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">"
             + "<plist version=\"1.0\"><dict><key>Tracks</key><dict>"
                 + Rows(i => $"<key>{i}</key><dict><key>Name</key><string>S{i}</string><key>Artist</key>"
             + $"<string>Ä</string><key>Location</key><string>file:///x/{i}.m4a</string></dict>") + "</dict></dict></plist>",

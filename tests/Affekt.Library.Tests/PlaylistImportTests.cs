@@ -123,7 +123,8 @@ public sealed class PlaylistImportTests : IDisposable
         foreach (var (name, format, text) in new[]
         {
             ("list.pls", "PLS playlist",
-                $"[playlist]\nTitle1=Mira Holm - Überall\nFile1={path}\nLength1=201\nFile2=http://radio.example/\nNumberOfEntries=2\nVersion=2\n"),
+                $"[playlist]\nTitle1=Mira Holm - " +
+                $"Überall\nFile1={path}\nLength1=201\nFile2=http://radio.example/\nNumberOfEntries=2\nVersion=2\n"),
             ("list.xspf", "XSPF playlist", $"""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <playlist version="1" xmlns="http://xspf.org/ns/0/"><title>L</title><trackList><track><location>{address}</location>

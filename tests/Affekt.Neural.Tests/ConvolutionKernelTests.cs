@@ -187,7 +187,8 @@ public class ConvolutionKernelTests
         foreach (var kernel in KernelFactory.Supported)
             foreach (var channels in new[] { 1, 7, 16, 19, 32, 70 })
                 foreach (var window in new[] { Window.Square(3, 1, 1), Window.Square(3, 2, 1), Window.Square(5, 1, 2),
-                    Window.Square(3, 1, 2, 2), new Window(3, 3) { Left = 2, Top = 1 }, new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
+                    Window.Square(3, 1, 2, 2), new Window(3, 3) { Left = 2, Top = 1 },
+                        new Window(2, 3) { StrideX = 2, Left = 2, Bottom = 1 } })
                     data.Add(kernel.Name, 9, channels, window);
         return data;
     }

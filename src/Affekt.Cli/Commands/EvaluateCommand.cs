@@ -89,7 +89,8 @@ internal static class EvaluateCommand
                     faces.Files is null ? Training.Expressions.Recipes.Recipe.LabelOutput
                     : EmotionModelInfo.FromMetadata(chosen.Metadata).Outputs[0].Name);
                 return new(faces, EmotionModelJudge.Judge(
-                    chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null, cancellationToken), cropper);
+                    chosen, name, faces, parse.GetValue(flip), pool, context.Time, asPictures: cropper is not null,
+                        cancellationToken), cropper);
             }
         });
         return command;

@@ -62,7 +62,8 @@ internal static class ModelOffsetsCommand
             var kept = life.Where("everyday, other half", row => !CorrectionSet.IsForFitting(people[row]));
             var others = new List<CorrectionSet>();
             if (parse.GetValue(posed) is { } folder)
-                others.Add(Pictures(folder, "posed", isFurther: true).Set with { Weight = WeightOfPictures, RightWhenSure = RightElsewhere });
+                others.Add(Pictures(folder, "posed", isFurther: true).Set with { Weight = WeightOfPictures,
+                    RightWhenSure = RightElsewhere });
             if (parse.GetValue(fer) is { } csv)
                 others.AddRange(PublicTest(csv));
 
@@ -134,7 +135,8 @@ internal static class ModelOffsetsCommand
         var m = ClassificationMetrics.From(probabilities, labels);
         var (coverage, right) = PictureCorrection.WhenSure(set, reading);
         output.Line(string.Create(CultureInfo.InvariantCulture, $"  {set.Name,-24} {m.N,5} faces, accuracy {m.Accuracy:F3}, balanced " +
-            $"{m.BalancedAccuracy:F3}; sure of {coverage:F2}, {right:F3} of them right; fear said {PictureCorrection.TimesSaid(m, Emotion.Fear)} times"));
+            $"{m.BalancedAccuracy:F3}; sure of {coverage:F2}, {right:F3} of them right; fear said " +
+            $"{PictureCorrection.TimesSaid(m, Emotion.Fear)} times"));
         output.Line("    recall " + string.Join(", ", m.PerClass.Where(c => c.Value.Support > 0)
             .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value.Recall:F2}"))));
     }

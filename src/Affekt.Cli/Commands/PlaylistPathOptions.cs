@@ -11,7 +11,8 @@ internal sealed class PlaylistPathOptions
 
     private readonly Option<string> _paths = new("--paths")
     {
-        Description = "How a playlist names files: absolute, relative (to the playlist's folder, or to --root) or name (the file's name alone)",
+        Description = "How a playlist names files: absolute, relative (to the playlist's folder, or to --root) or name (the " +
+            "file's name alone)",
         HelpName = "STYLE",
         DefaultValueFactory = _ => "absolute",
     };

@@ -16,7 +16,8 @@ internal static class CatalogueView
     {
         terminal.Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
         terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, " +
-            $"{(import.Matched > 0 ? $"found among your own {import.Matched:N0}, " : "")}duplicates {import.Duplicates:N0}, skipped {import.Skipped:N0}");
+            $"{(import.Matched > 0 ? $"found among your own {import.Matched:N0}, " : "")}duplicates {import.Duplicates:N0}, " +
+            $"skipped {import.Skipped:N0}");
         if (import.NotFoundCount > 0)
         {
             terminal.Line($"  not among your own files: {import.NotFoundCount:N0}");

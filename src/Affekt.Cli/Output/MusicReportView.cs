@@ -9,7 +9,8 @@ internal static class MusicReportView
     /// <summary>Shows the report.</summary>
     public static void Show(Terminal terminal, MusicReport report)
     {
-        terminal.Line($"{terminal.Strong("Placing songs")}: {report.LabelledSongs} labelled songs, five folds by artist, {report.Seeds} splits");
+        terminal.Line($"{terminal.Strong("Placing songs")}: {report.LabelledSongs} labelled songs, five folds by artist, " +
+            $"{report.Seeds} splits");
         terminal.Line($"  {"",-24}{"r valence",10}{"r arousal",10}{"NDCG@5",9}{"journey",9}{"its end",9}");
         foreach (var row in report.Affect)
             terminal.Line($"  {row.Name,-24}{row.Valence,10:F3}{row.Arousal,10:F3}{row.Retrieval,9:F3}{row.Journey,9:F3}{row.JourneyEnd,9:F3}");
@@ -17,7 +18,8 @@ internal static class MusicReportView
         foreach (var row in report.Parts)
             terminal.Line($"  {row.Name + ", train to validation",-24}{row.Valence,10:F3}{row.Arousal,10:F3}{row.Retrieval,9:F3}{row.Journey,9:F3}{row.JourneyEnd,9:F3}");
         terminal.Line();
-        terminal.Line($"{terminal.Strong("Other people")}: places and what people who never saw the labels felt after songs; bootstrapped by song");
+        terminal.Line($"{terminal.Strong("Other people")}: places and what people who never saw the labels felt after " +
+            $"songs; bootstrapped by song");
         foreach (var people in report.ZeroShot)
         {
             terminal.Line($"  {people.Name}: {people.Songs} songs");

@@ -61,7 +61,8 @@ internal sealed class ListImport(
             _counter.Complete = false;
         }
         if (source.Others > 0)
-            _counter.Problem(name, $"{source.Others} entries are no songs with a title and an artist, such as podcast episodes or albums; passed over");
+            _counter.Problem(name, $"{source.Others} entries are no songs with a title and an artist, such as podcast " +
+                $"episodes or albums; passed over");
     }
 
     private void Take(SongEntry entry, SongSource source, string[] folders, string[] chain, ICatalogueWriter writer)

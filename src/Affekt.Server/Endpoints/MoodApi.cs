@@ -17,7 +17,8 @@ internal static class MoodApi
         api.MapPost("/mood", ReadMood)
             .WithTags("Faces")
             .WithSummary("Reads the faces in a picture and recommends songs for the largest")
-            .WithDescription($"The body is a {Upload.Types} of at most {Limits.MaxPictureBytes >> 20} MB, or a multipart form with one such file. The " +
+            .WithDescription($"The body is a {Upload.Types} of at most {Limits.MaxPictureBytes >> 20} MB, or a multipart " +
+                $"form with one such file. The " +
                 "picture is not kept. "
                 + $"The person in it must have agreed: browsers record that with PUT profile/consent; programs state it " +
                     $"with the header {ConsentGate.Header}.")

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -31,9 +32,10 @@ internal static class Limits
     private const int RequestsAtOnce = 200;
     private const int GuessesAMinute = 10;
 
-    /// <summary>The largest body that the endpoint takes; said by its <see cref="BodyLimit"/>.</summary>
+    /// <summary>The largest body that the request's endpoint takes, in bytes. Routing has written it into the request by its
+    /// <see cref="BodyLimit"/>; the endpoint itself is forgotten by the time an error is explained.</summary>
     public static long MaxBodyOf(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBodyBytes;
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? MaxBodyBytes;
 
     /// <summary>
     /// Pictures are limited for all together, because they cost time and memory. Other machines are limited one by one; this

@@ -121,7 +121,8 @@ public class JpegStructureTests
     public void Orientation_is_applied(Orientation orientation)
     {
         Image expected = s_decoded.Orient(orientation);
-        PictureAssert.Equal(expected, ImageDecoder.Decode(JpegEncoder.Encode(s_picture, 90, new JpegOptions { Orientation = orientation })));
+        PictureAssert.Equal(expected,
+            ImageDecoder.Decode(JpegEncoder.Encode(s_picture, 90, new JpegOptions { Orientation = orientation })));
         foreach (bool littleEndian in new[] { true, false })
         {
             byte[] file = JpegSegments.InsertFirst(s_file, JpegSegments.Exif((int)orientation, littleEndian));

@@ -18,7 +18,8 @@ public class PictureCorrectionTests
         {
             labels[i] = (int)shown[random.Next(shown.Length)];
             for (var k = 0; k < Emotions.Count; k++)
-                scores[i * Emotions.Count + k] = (float)((k == labels[i] ? 3 : 0) + random.NextDouble() + (k == (int)favoured ? headStart : 0));
+                scores[i * Emotions.Count + k] = (float)(
+                    (k == labels[i] ? 3 : 0) + random.NextDouble() + (k == (int)favoured ? headStart : 0));
         }
         return new CorrectionSet("drawn", labels, [scores]);
     }

@@ -1,10 +1,9 @@
-using Affekt.Cli.Commands;
 using Affekt.Neural.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Tensor = Affekt.Neural.Tensor;
 
-namespace Affekt.Cli;
+namespace Affekt.Cli.Commands;
 
 /// <summary>A model that our engine refuses, in ONNX Runtime. Only this class touches its native library, so that other commands
 /// do not load it.</summary>
