@@ -37,18 +37,19 @@ internal sealed class RhythmMeter(double rate)
 
     /// <summary>Takes in a frame of sound.</summary>
     /// <param name="logMels">[<see cref="SpectrumMeter.Mels"/>] Natural logarithms of power.</param>
-    /// <returns>How strong an onset the frame is: the mean rise of its bands.</returns>
+    /// <returns>How strong an onset the frame is: the mean rise of its three ranges.</returns>
     public float Add(ReadOnlySpan<float> logMels)
     {
         var first = _loudest == float.MinValue;
         foreach (var value in logMels)
             _loudest = Math.Max(_loudest, value);
         var floor = _loudest - FloorBelowLoudest;
-        float rise = 0;
+        // Each range counts alike: otherwise cymbals, which fill most bands, would hide the drums that carry the beat.
+        var rises = 0f;
         var band = 0;
         for (var range = 0; range < RangeEnds.Length; range++)
         {
-            var (sum, start) = (0f, band);
+            var (sum, rise, start) = (0f, 0f, band);
             for (; band < RangeEnds[range]; band++)
             {
                 var value = Math.Max(floor, logMels[band]);
@@ -57,8 +58,9 @@ internal sealed class RhythmMeter(double rate)
                 sum += value;
             }
             _envelopes[range][_frames] = sum / (band - start);
+            rises += rise / (band - start);
         }
-        return _onsets[_frames++] = rise / SpectrumMeter.Mels;
+        return _onsets[_frames++] = rises / RangeEnds.Length;
     }
 
     /// <summary>Takes in a frame of silence.</summary>

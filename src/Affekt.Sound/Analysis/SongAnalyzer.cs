@@ -20,6 +20,7 @@ internal sealed class SongAnalyzer
     private const int Block = 8192;
     private const double Shortest = 1; // seconds
     private const int LeastFrames = RhythmMeter.Frames / 4; // of a piece that counts
+    private const int LeastShare = 16; // one frame in so many has to sound
     private const float AbsoluteSilence = 1e-9f; // -90 dB
     private const float RelativeSilence = 1e-6f; // -60 dB of the loudest frame so far
     private const double FrameRate = (double)Rate / SpectrumMeter.Hop;
@@ -190,7 +191,7 @@ internal sealed class SongAnalyzer
         for (var i = 0; i < HarmonyMeter.Names.Length; i++)
             (piece[at++], piece[at++]) = (_chords.Mean(i), _chords.Deviation(i));
         // Mostly silent pieces, such as a song's end, say nothing of how it sounds.
-        if (_frames.Count >= _framesOfPiece / 4 && _frames.Count > 1)
+        if (_frames.Count >= _framesOfPiece / LeastShare && _frames.Count > 1)
             _pieces.Add(piece);
         _frames.Clear();
         _changes.Clear();

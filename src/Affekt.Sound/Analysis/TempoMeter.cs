@@ -17,6 +17,7 @@ internal sealed class TempoMeter
     private const double Least = 0.08; // clarity below which there is no pulse
     private const double AsStrong = 0.75; // of a beat, for its half to be the beat
     private const double FastestDoubled = 185;
+    private const double LeastVariance = 1e-4; // of onset strength: below, there are no onsets
     private readonly double _rate;
     private readonly int _lags;
     private readonly double[] _correlation;
@@ -85,7 +86,7 @@ internal sealed class TempoMeter
         var energy = 0.0;
         foreach (var value in values)
             energy += (value - mean) * (value - mean);
-        if (energy <= 1e-12)
+        if (energy <= LeastVariance * _length)
             return;
         for (var lag = 0; lag < Math.Min(_lags, _length / 2); lag++)
         {
