@@ -43,16 +43,25 @@ public sealed class SongListener(SoundOptions? options = null, SoundAffectModel?
         try
         {
             var before = FileState.Of(path, _options);
-            var hash = AudioIdentity.Hash(path, cancellationToken);
-            var analysis = Listen(path, hash, cancellationToken);
-            return FileState.Of(path, _options) == before ? analysis
-                : throw new SoundException(SoundProblem.Changed, $"{path}: the file changed while it was read. It will be tried again later.");
+            try
+            {
+                var analysis = Listen(path, AudioIdentity.Hash(path, cancellationToken), cancellationToken);
+                return FileState.Of(path, _options) == before ? analysis : throw Changed(path);
+            }
+            catch (SoundException e) when (e.Problem != SoundProblem.Changed && FileState.Of(path, _options) != before)
+            {
+                // Half a file looks damaged; the true reason is that its other half was still to come.
+                throw Changed(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SoundException(SoundProblem.Unreadable, $"{path}: {e.Message.ReplaceLineEndings(" ")} Check the file.", e);
         }
     }
+
+    private static SoundException Changed(string path) =>
+        new(SoundProblem.Changed, $"{path}: the file changed while it was read. Try again when it is complete.");
 
     private SoundAnalysis Listen(string path, string hash, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using NWaves.Transforms;
-
 namespace Affekt.Sound.Analysis;
 
 /// <summary>The key of a song.</summary>
@@ -32,6 +30,7 @@ internal sealed class HarmonyMeter
     private static readonly double[] MinorProfile = [.712, .084, .474, .618, .049, .460, .105, .747, .404, .067, .133, .330];
 
     private readonly Resampler _resampler;
+    private readonly PowerSpectrum _fft = new(Size);
     private readonly float[] _low;
     private readonly float[] _window = new float[Size];
     private readonly float[] _waiting = new float[Size];
@@ -50,7 +49,7 @@ internal sealed class HarmonyMeter
     /// <param name="block">The longest piece of sound to come.</param>
     public HarmonyMeter(int rate, int block)
     {
-        _resampler = new Resampler(rate, rate / Factor);
+        _resampler = new Resampler(rate, rate / Factor, block);
         _low = new float[block / Factor + 2];
         _binWidth = (double)(rate / Factor) / Size;
         for (var i = 0; i < Size; i++)
@@ -103,8 +102,7 @@ internal sealed class HarmonyMeter
             return;
         for (var i = 0; i < Size; i++)
             _frame[i] = _waiting[i] * _window[i];
-        new Span<float>(_power).Clear();
-        _fft.PowerSpectrum(_frame, _power, normalize: false);
+        _fft.Read(_frame, _power);
         FindPeaks();
         if (_peaks.Count == 0)
             return;
@@ -127,8 +125,6 @@ internal sealed class HarmonyMeter
         figures.Add(values);
         _chroma.CopyTo(_before, 0);
     }
-
-    private readonly RealFft _fft = new(Size);
 
     private void FindPeaks()
     {

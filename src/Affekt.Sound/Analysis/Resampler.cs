@@ -11,7 +11,6 @@ internal sealed class Resampler
 {
     private const int MostPhases = 512;
     private const double Attenuation = 70; // dB
-    private const int Block = 1 << 14;
 
     private readonly float[] _filters; // [phases][taps]
     private readonly int _taps;
@@ -23,7 +22,8 @@ internal sealed class Resampler
 
     /// <param name="rate">Of the source.</param>
     /// <param name="target">Of the result.</param>
-    public Resampler(int rate, int target)
+    /// <param name="block">The longest piece of sound to come.</param>
+    public Resampler(int rate, int target, int block)
     {
         var lower = Math.Min(rate, target);
         // Passes 0.37 of the lower rate, stops from 0.62 on: what folds back lies above the pass band.
@@ -51,12 +51,12 @@ internal sealed class Resampler
             foreach (ref var weight in filter)
                 weight = (float)(weight / sum);
         }
-        _waiting = new float[Block + _taps];
+        _waiting = new float[block + 2 * _taps];
         _length = _taps / 2 - 1; // silence before the start
     }
 
     /// <summary>Takes in sound.</summary>
-    /// <param name="samples">One channel, at most 16,384 at a time.</param>
+    /// <param name="samples">One channel.</param>
     /// <param name="result">Room for the result: the length of the samples by the ratio of rates, and one more.</param>
     /// <returns>The length of the result.</returns>
     public int Add(ReadOnlySpan<float> samples, Span<float> result)

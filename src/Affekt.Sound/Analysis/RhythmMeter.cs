@@ -1,5 +1,3 @@
-using NWaves.Transforms;
-
 namespace Affekt.Sound.Analysis;
 
 /// <summary>What a piece of 256 frames says of rhythm: onsets, and how strongly three ranges of frequency pulsate how fast.</summary>
@@ -21,7 +19,7 @@ internal sealed class RhythmMeter(double rate)
     private const float Onset = 0.12f; // rise of the mean band, as a natural logarithm
     private const float StrongOnset = 0.35f;
     private static readonly int[] RangeEnds = [10, 22, SpectrumMeter.Mels];
-    private readonly RealFft _fft = new(Frames);
+    private readonly PowerSpectrum _fft = new(Frames);
     private readonly float[] _before = new float[SpectrumMeter.Mels];
     private readonly float[][] _envelopes = [new float[Frames], new float[Frames], new float[Frames]];
     private readonly float[] _onsets = new float[Frames];
@@ -118,7 +116,7 @@ internal sealed class RhythmMeter(double rate)
         Array.Clear(_shape);
         for (var i = 0; i < envelope.Length; i++)
             _shape[i] = (envelope[i] - mean) * (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / envelope.Length));
-        _fft.PowerSpectrum(_shape, _spectrum, normalize: false);
+        _fft.Read(_shape, _spectrum);
         return Between(Speeds[0], Speeds[^1]);
     }
 

@@ -54,7 +54,7 @@ internal sealed class SongAnalyzer
     {
         (_rate, _channels) = (rate, channels);
         _loudness = new LoudnessMeter(rate, channels);
-        _resampler = new Resampler(rate, Rate);
+        _resampler = new Resampler(rate, Rate, Block);
         _mono = new float[Block];
         _slow = new float[(int)((long)Block * Rate / rate) + 2];
         _harmony = new HarmonyMeter(Rate, _slow.Length);

@@ -1,5 +1,3 @@
-using NWaves.Transforms;
-
 namespace Affekt.Sound.Analysis;
 
 /// <summary>What each frame of 46 ms says of its spectrum, from 60 Hz to 8 kHz.</summary>
@@ -37,10 +35,11 @@ internal sealed class SpectrumMeter
         .. Enumerable.Range(1, Cepstra).Select(i => $"MFCC {i}"),
     ];
 
-    private readonly RealFft _fft = new(Size);
+    private readonly PowerSpectrum _fft = new(Size);
     private readonly float[] _window = new float[Size];
     private readonly float[] _frame = new float[Size];
     private readonly float[] _power = new float[Size / 2 + 1];
+    private readonly float[] _roots = new float[Size / 2 + 1];
     private readonly float[] _logs = new float[Size / 2 + 1];
     private readonly float[] _frequencies = new float[Size / 2 + 1]; // in octaves above 1 kHz
     private readonly (int First, float[] Weights)[] _mels;
@@ -84,7 +83,7 @@ internal sealed class SpectrumMeter
     {
         for (var i = 0; i < Size; i++)
             _frame[i] = samples[i] * _window[i];
-        _fft.PowerSpectrum(_frame, _power, normalize: false);
+        _fft.Read(_frame, _power);
         var (first, end) = (_edges[0], _edges[^1]);
         var total = 0f;
         for (var bin = first; bin < end; bin++)
@@ -123,7 +122,7 @@ internal sealed class SpectrumMeter
         for (var bin = first; bin < end; bin++)
         {
             // By magnitude; power would hear the bass alone.
-            var weight = MathF.Sqrt(_power[bin]);
+            var weight = _roots[bin] = MathF.Sqrt(_power[bin]);
             sum += weight;
             moment += weight * _frequencies[bin];
             square += weight * _frequencies[bin] * _frequencies[bin];
@@ -134,7 +133,7 @@ internal sealed class SpectrumMeter
         var rest = (float)RollOff * sum;
         var at = first;
         for (; at < end - 1 && rest > 0; at++)
-            rest -= MathF.Sqrt(_power[at]);
+            rest -= _roots[at];
         figures[2] = _frequencies[at];
     }
 

@@ -20,7 +20,9 @@ internal static class SoundSources
                 return FfmpegSource.Open(ffmpeg, path, options, time, cancellationToken);
             }
             file.Position = start;
-            return Managed(path, kind, file);
+            var source = Managed(path, kind, file);
+            return source.SampleRate is >= 1000 and <= 1_000_000 && source.Channels is >= 1 and <= 64 ? source
+                : throw Guarded.Damaged(path, new InvalidDataException("it has an impossible rate or number of channels"));
         }
         catch
         {
