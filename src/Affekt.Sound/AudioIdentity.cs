@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Affekt.Sound.Decoding;
 
 namespace Affekt.Sound;
 

@@ -1,6 +1,3 @@
-using Affekt.Sound.Analysis;
-using Affekt.Sound.Decoding;
-
 namespace Affekt.Sound;
 
 /// <summary>Listens to files: decodes each once, in pieces, and reads tempo, key, loudness, valence and arousal from it.</summary>

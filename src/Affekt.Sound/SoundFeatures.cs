@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Affekt.Sound.Analysis;
 
 namespace Affekt.Sound;
 

@@ -4,7 +4,7 @@ namespace Affekt.Sound;
 public sealed record SoundOptions
 {
     /// <summary>The full path of ffmpeg, or null to decode without it. By default the one on the PATH, where there is one.</summary>
-    public string? Ffmpeg { get; init; } = Decoding.FfmpegSource.Find();
+    public string? Ffmpeg { get; init; } = FfmpegSource.Find();
 
     /// <summary>How much of a file is listened to. The rest of a longer one is left out. Three hours by default.</summary>
     public TimeSpan LongestHeard { get; init; } = TimeSpan.FromHours(3);

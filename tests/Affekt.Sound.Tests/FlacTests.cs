@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Affekt.Sound.Decoding;
 
 namespace Affekt.Sound.Tests;
 

@@ -1,5 +1,3 @@
-using Affekt.Sound.Analysis;
-
 namespace Affekt.Sound.Tests;
 
 public sealed class PowerSpectrumTests

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
 using Affekt.Sound;
 
 namespace Affekt.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Output;
 using Affekt.Sound;
 using Affekt.Training.Songs;
 

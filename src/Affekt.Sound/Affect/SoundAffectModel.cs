@@ -12,7 +12,7 @@ public sealed class SoundAffectModel
     /// <summary>One standard deviation of listeners' labels on our axes, the same as for the features of services.</summary>
     public const double LabelDeviation = 0.4;
 
-    internal const int Steps = 31; // of a byte for one standard deviation: four of them fit
+    private const int Steps = 31; // of a byte for one standard deviation: four of them fit
     private const string Signature = "affekt-sound-model 1";
     private static readonly Lazy<SoundAffectModel> Loaded = new(() =>
     {
@@ -27,8 +27,8 @@ public sealed class SoundAffectModel
     private readonly sbyte[][] _songs;
     private readonly double _width;
     private readonly double _near;
-    private readonly Axis _valence;
-    private readonly Axis _arousal;
+    private readonly SoundAffectAxis _valence;
+    private readonly SoundAffectAxis _arousal;
 
     /// <param name="means">[features]</param>
     /// <param name="deviations">[features]</param>
@@ -37,8 +37,8 @@ public sealed class SoundAffectModel
     /// <param name="near">How similar a song usually is to the one that is nearest to it.</param>
     /// <param name="valence">The weights for valence.</param>
     /// <param name="arousal">The weights for arousal.</param>
-    internal SoundAffectModel(
-        double[] means, double[] deviations, sbyte[][] songs, double width, double near, Axis valence, Axis arousal) =>
+    public SoundAffectModel(
+        double[] means, double[] deviations, sbyte[][] songs, double width, double near, SoundAffectAxis valence, SoundAffectAxis arousal) =>
         (_means, _deviations, _songs, _width, _near, _valence, _arousal) = (means, deviations, songs, width, near, valence, arousal);
 
     /// <summary>The model that comes with Affekt.</summary>
@@ -79,11 +79,11 @@ public sealed class SoundAffectModel
         var deviations = Numbers(reader, "deviations", width);
         var kernel = Numbers(reader, "kernel", 3);
         var songs = new sbyte[(int)kernel[2]][];
-        var axes = new Axis[2];
+        var axes = new SoundAffectAxis[2];
         for (var i = 0; i < axes.Length; i++)
         {
             var head = Numbers(reader, i == 0 ? "valence" : "arousal", 2);
-            axes[i] = new Axis(head[0], head[1], Numbers(reader, "weights", songs.Length));
+            axes[i] = new SoundAffectAxis(head[0], head[1], Numbers(reader, "weights", songs.Length));
         }
         for (var i = 0; i < songs.Length; i++)
         {
@@ -113,8 +113,11 @@ public sealed class SoundAffectModel
     }
 
     /// <summary>Features in deviations from the mean, in 31 steps each, cut at four: beyond, a file is more likely odd than the song.</summary>
-    internal static sbyte[] Scale(IReadOnlyList<float> values, double[] means, double[] deviations)
+    public static sbyte[] Scale(IReadOnlyList<float> values, double[] means, double[] deviations)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(deviations);
         var row = new sbyte[means.Length];
         for (var i = 0; i < row.Length; i++)
             row[i] = (sbyte)Math.Clamp(Math.Round(Steps * (values[i] - means[i]) / deviations[i]), -4 * Steps, 4 * Steps);
@@ -122,8 +125,10 @@ public sealed class SoundAffectModel
     }
 
     /// <summary>How alike two songs sound: 0 to 1.</summary>
-    internal static double Similarity(sbyte[] a, sbyte[] b, double width)
+    public static double Similarity(sbyte[] a, sbyte[] b, double width)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         var sum = 0;
         for (var i = 0; i < a.Length; i++)
             sum += (a[i] - b[i]) * (a[i] - b[i]);
@@ -146,10 +151,10 @@ public sealed class SoundAffectModel
     }
 
     private static SoundException Damaged(string what) => new($"The sound model is damaged: it lacks {what}. Train it again.");
-
-    /// <summary>What was learned for one axis, in deviations of the labels.</summary>
-    /// <param name="Mean">The label of a song that resembles none.</param>
-    /// <param name="Error">The standard deviation of errors on songs that were left out.</param>
-    /// <param name="Weights">[songs]</param>
-    internal sealed record Axis(double Mean, double Error, double[] Weights);
 }
+
+/// <summary>What a <see cref="SoundAffectModel"/> learned for one axis, in deviations of the labels.</summary>
+/// <param name="Mean">The label of a song that resembles none.</param>
+/// <param name="Error">The standard deviation of errors on songs that were left out.</param>
+/// <param name="Weights">[songs]</param>
+public sealed record SoundAffectAxis(double Mean, double Error, IReadOnlyList<double> Weights);

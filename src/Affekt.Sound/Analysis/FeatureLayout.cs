@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>Which figure stands where.</summary>
 internal static class FeatureLayout

@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>The key of a song.</summary>
 /// <param name="Key">Tonic and mode.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>Integrated loudness by ITU-R BS.1770-4 (EBU R128): K-weighting, blocks of 400 ms, gates at -70 LUFS and -10 LU.</summary>
 internal sealed class LoudnessMeter

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>
 /// The power spectrum of real samples: Stockham's Fourier transform of half the length, radix 2, vectorised. NWaves' transform takes

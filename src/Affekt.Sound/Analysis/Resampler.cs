@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>
 /// Brings sound to a lower rate by a windowed sinc. Flat up to 8 kHz at 22,050 Hz; what lies above 8 kHz is not kept clean, and nothing

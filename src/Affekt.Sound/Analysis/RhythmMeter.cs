@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>What a piece of 256 frames says of rhythm: onsets, and how strongly three ranges of frequency pulsate how fast.</summary>
 /// <param name="rate">Frames a second.</param>

@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>Means and standard deviations of rows of figures that come one by one (Welford 1962).</summary>
 /// <param name="width">Figures a row.</param>

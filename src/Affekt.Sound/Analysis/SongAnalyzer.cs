@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>What the analysis of a song gives.</summary>
 /// <param name="Seconds">Its length.</param>

@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>What each frame of 46 ms says of its spectrum, from 60 Hz to 8 kHz.</summary>
 internal sealed class SpectrumMeter

@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Analysis;
+namespace Affekt.Sound;
 
 /// <summary>The pulse of a song.</summary>
 /// <param name="Bpm">Beats a minute.</param>

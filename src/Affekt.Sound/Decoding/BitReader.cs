@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Reads bits, highest first, from a stream.</summary>
 internal sealed class BitReader(Stream stream)

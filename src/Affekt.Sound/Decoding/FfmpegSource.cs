@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Decodes with ffmpeg, where it is installed: it knows most formats and is fast.</summary>
 internal sealed class FfmpegSource : ISoundSource

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>The container of a file, by its content; names lie.</summary>
 internal enum FileKind

@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Decodes the frames of FLAC (RFC 9639, section 9).</summary>
 internal sealed class FlacFrames

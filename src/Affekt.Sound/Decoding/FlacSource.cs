@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>What a FLAC file says of itself.</summary>
 /// <param name="SampleRate">Frames a second.</param>

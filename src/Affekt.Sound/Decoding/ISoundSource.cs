@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>A file's sound, decoded piece by piece at its own rate.</summary>
 internal interface ISoundSource : IDisposable

@@ -1,6 +1,6 @@
 using NLayer;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>MPEG audio, layers I to III, by NLayer.</summary>
 internal sealed class Mp3Source : ISoundSource

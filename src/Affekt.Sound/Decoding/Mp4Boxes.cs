@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Walks the boxes of an MP4 file.</summary>
 internal static class Mp4Boxes

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>The packets of the first logical stream of an Ogg file (RFC 3533).</summary>
 internal sealed class OggPackets(Stream file)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Concentus;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Ogg Opus (RFC 7845), by Concentus.</summary>
 internal sealed class OpusSource : ISoundSource

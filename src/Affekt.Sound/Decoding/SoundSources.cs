@@ -1,4 +1,4 @@
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Picks what decodes a file: ffmpeg where it is installed, managed decoders elsewhere.</summary>
 internal static class SoundSources

@@ -1,6 +1,6 @@
 using NVorbis;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>Ogg Vorbis, by NVorbis.</summary>
 internal sealed class VorbisSource : ISoundSource

@@ -1,6 +1,6 @@
 using NAudio.Wave;
 
-namespace Affekt.Sound.Decoding;
+namespace Affekt.Sound;
 
 /// <summary>WAVE and AIFF, by NAudio.</summary>
 internal sealed class WaveSource : ISoundSource

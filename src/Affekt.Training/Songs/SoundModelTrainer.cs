@@ -72,10 +72,10 @@ public static class SoundModelTrainer
             Axis(kernel, [.. songs.Select(song => song.Arousal)], ArousalPenalty, arousalError));
     }
 
-    private static SoundAffectModel.Axis Axis(double[,] kernel, double[] labels, double penalty, double error)
+    private static SoundAffectAxis Axis(double[,] kernel, double[] labels, double penalty, double error)
     {
         var mean = labels.Average();
-        return new SoundAffectModel.Axis(mean, error, Solve(kernel, [.. labels.Select(label => label - mean)], penalty));
+        return new SoundAffectAxis(mean, error, Solve(kernel, [.. labels.Select(label => label - mean)], penalty));
     }
 
     private static double Error(double[] predicted, double[] labels) =>
