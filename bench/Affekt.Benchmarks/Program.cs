@@ -7,6 +7,8 @@ else if (args is ["imports", var rows])
     ImportBenchmark.Run(int.Parse(rows, CultureInfo.InvariantCulture));
 else if (args is ["recipes", .. var names])
     RecipeBenchmark.Run(names.FirstOrDefault());
+else if (args is ["sound", .. var files])
+    SoundBenchmark.Run(files);
 else if (args is ["faces", var models, var photo])
     FaceBenchmark.Run(models, photo);
 else if (args is ["sequences", var folder, var labels, var pictures])

@@ -13,7 +13,8 @@ public sealed class FolderTests
 
     // Folders whose files are still in the namespace of their project.
     private static readonly string[] FlatFolders =
-        ["Affekt.Imaging/Jpeg", "Affekt.Imaging/Png", "Affekt.Imaging/Resizing", "Affekt.Imaging/Warping", "Affekt.Neural/Layers"];
+        ["Affekt.Imaging/Jpeg", "Affekt.Imaging/Png", "Affekt.Imaging/Resizing", "Affekt.Imaging/Warping", "Affekt.Neural/Layers",
+            "Affekt.Sound/Affect", "Affekt.Sound/Analysis", "Affekt.Sound/Decoding"];
 
     public static TheoryData<string> Projects => ArrowTests.Projects;
 

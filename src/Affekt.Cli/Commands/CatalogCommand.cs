@@ -17,8 +17,9 @@ internal static class CatalogCommand
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
-        new("catalog", "Import songs, look at a catalogue, export it") { Import(context), Stats(context), Export(context),
-            TagCommand.Create(context) };
+        new("catalog", "Import songs, look at a catalogue, export it") {
+            Import(context), Stats(context), Export(context), TagCommand.Create(context), ListenCommand.Create(context),
+        };
 
     private static Command Import(CommandContext context)
     {

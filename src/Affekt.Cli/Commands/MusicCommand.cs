@@ -15,7 +15,9 @@ internal static class MusicCommand
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
-        new("music", "Train and judge what places and ranks songs") { Evaluate(context), Train(context) };
+        new("music", "Train and judge what places and ranks songs") {
+            Evaluate(context), Train(context), SoundModelCommand.Train(context), SoundModelCommand.Evaluate(context),
+        };
 
     private static Command Evaluate(CommandContext context)
     {
