@@ -15,7 +15,7 @@ internal static class MusicCommand
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
-        new("music", "Train and judge what places and ranks songs") { Evaluate(context), Train(context) };
+        new("music", "Train and judge what places and ranks songs") { Evaluate(context), Train(context), MusicListsCommand.Create(context) };
 
     private static Command Evaluate(CommandContext context)
     {

@@ -16,6 +16,7 @@ public sealed class ListenerTaste
     public const double Weight = 0.5;
 
     private const double Prior = 2; // precision of every weight before any feedback
+    private const double PopularityTrust = 0.5; // weight of popularity before any feedback: of a reward from -1 to 1
     private const double Noise = 0.5; // standard deviation of a reward that the weights do not explain
 
     private readonly double[] _weights;
@@ -53,6 +54,9 @@ public sealed class ListenerTaste
             }
             Count++;
         }
+        // Until their own words say otherwise, people like what many like.
+        if (Count > 0)
+            moment[TasteInputs.Popularity] += Prior * PopularityTrust;
         Hidden = new HashSet<string>();
         _decomposed = precision;
         _weights = LinearSystem.Solve(precision, moment);
