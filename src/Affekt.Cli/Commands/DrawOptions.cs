@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Affekt.Cli.Output;
 using Affekt.Music.Recommendations;
 
 namespace Affekt.Cli.Commands;

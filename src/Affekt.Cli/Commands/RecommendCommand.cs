@@ -55,7 +55,8 @@ internal static class RecommendCommand
             else
                 SongsView.Show(context.Output, answer.Mode, answer.Songs);
             if (list.Songs.Count < request.Count)
-                context.Error.WriteLine($"{list.Songs.Count} of {request.Count} songs: the catalogue has no more that pass the filter.");
+                context.Error.WriteLine($"{list.Songs.Count} of {request.Count} songs: the catalogue has no more that pass the filter."
+                    + songs.Suggestion(parse));
             songs.WritePlaylist(context, parse, $"Affekt: {answer.Mode}", list.Songs.Select(song => song.Track));
             return Task.FromResult(ExitCode.Done);
         });
