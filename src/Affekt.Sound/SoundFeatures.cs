@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Affekt.Sound;
 
-/// <summary>Figures that describe how a song sounds: means and spreads over pieces of six seconds. They do not depend on its level.</summary>
+/// <summary>Figures that describe how a song sounds: means and spreads over pieces of six seconds. They do not depend on its
+/// level.</summary>
 public sealed class SoundFeatures
 {
     /// <summary>Rises whenever the figures change their meaning; kept ones of another version have to be heard again.</summary>

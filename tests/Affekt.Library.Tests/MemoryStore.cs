@@ -15,6 +15,9 @@ internal sealed class MemoryStore : ICatalogueStore
 
     public IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit) => _committed.Near(target, filter, limit);
 
+    public IReadOnlyList<Track> Best(Func<SongPlace, double> score, TrackFilter filter, int limit, ulong? part = null) =>
+        _committed.Best(score, filter, limit, part);
+
     public IReadOnlyList<Track> Search(string text, int limit) => _committed.Search(text, limit);
 
     public IEnumerable<Track> All() => _committed.Tracks.OrderBy(track => track.Id, StringComparer.Ordinal);

@@ -32,7 +32,8 @@ public sealed class BadInputTests : IDisposable
     public async Task Random_bytes_after_a_sign_of_each_format_end_in_a_reason(bool ffmpeg)
     {
         var random = new Random(5);
-        byte[][] signs = ["ID3\x04\0\0\0\0\0\0"u8.ToArray(), "fLaC\0\0\0\x22"u8.ToArray(), "OggS\0\x02"u8.ToArray(), "RIFF\xFF\xFF\0\0WAVEfmt "u8.ToArray(),
+        byte[][] signs = ["ID3\x04\0\0\0\0\0\0"u8.ToArray(), "fLaC\0\0\0\x22"u8.ToArray(), "OggS\0\x02"u8.ToArray(),
+            "RIFF\xFF\xFF\0\0WAVEfmt "u8.ToArray(),
             "FORM\0\0\xFF\xFFAIFFCOMM"u8.ToArray(), "\0\0\0\x20ftypM4A "u8.ToArray(), [0xFF, 0xFB, 0x90, 0x64]];
         foreach (var sign in signs)
         {

@@ -26,7 +26,8 @@ public sealed class FlacTests : IDisposable
     public void A_file_by_ffmpeg_decodes_exactly(string format, int rate, params string[] encoding)
     {
         var source = _folder.Wave("source.wav", Synth.Drums(120, 3), Synth.Chords([[0, 4, 7]], 3));
-        Ffmpeg.Run(["-v", "error", "-i", source, "-sample_fmt", format, "-ar", $"{rate}", .. encoding, "-c:a", "flac", _folder["song.flac"]]);
+        Ffmpeg.Run(["-v", "error", "-i", source, "-sample_fmt", format, "-ar", $"{rate}", .. encoding, "-c:a", "flac",
+            _folder["song.flac"]]);
         AssertExact(_folder["song.flac"]);
     }
 

@@ -65,7 +65,8 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public async Task The_sound_of_a_video_is_heard()
     {
-        var file = Encode("film.mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=20", "-c:v", "mpeg4", "-c:a", "aac", "-shortest");
+        var file = Encode("film.mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=20", "-c:v", "mpeg4", "-c:a",
+            "aac", "-shortest");
         AssertSong(await new SongListener().ListenAsync(file));
     }
 
@@ -85,7 +86,8 @@ public sealed class FormatTests : IDisposable
     {
         var left = Synth.Drums(Bpm, 20);
         var right = Synth.Chords([[0, 4, 7], [5, 9, 12]], 20);
-        var file = Encode(_folder.Wave("source.wav", left, right), "loud.wav", "-ar", rate.ToString(CultureInfo.InvariantCulture), "-c:a", "pcm_f32le");
+        var file = Encode(_folder.Wave("source.wav", left, right), "loud.wav", "-ar",
+            rate.ToString(CultureInfo.InvariantCulture), "-c:a", "pcm_f32le");
         var heard = await new SongListener(new SoundOptions { Ffmpeg = null }).ListenAsync(file);
         var said = Ffmpeg.Run("-i", file, "-af", "ebur128", "-f", "null", "-");
         var measured = double.Parse(Regex.Matches(said, @"I:\s+(-?[\d.]+) LUFS")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
@@ -99,7 +101,8 @@ public sealed class FormatTests : IDisposable
         {
             var plain = Encode(name);
             var tagged = _folder["tagged-" + name];
-            Ffmpeg.Run("-i", plain, "-c", "copy", "-metadata", $"title={new string('x', 3000)}", "-metadata", "artist=Ä 名", "-id3v2_version", "3",
+            Ffmpeg.Run("-i", plain, "-c", "copy", "-metadata", $"title={new string('x', 3000)}", "-metadata", "artist=Ä 名",
+                "-id3v2_version", "3",
                 "-write_id3v1", "1", tagged);
             Assert.NotEqual(await File.ReadAllBytesAsync(plain), await File.ReadAllBytesAsync(tagged));
             Assert.Equal(AudioIdentity.Hash(plain), AudioIdentity.Hash(tagged));

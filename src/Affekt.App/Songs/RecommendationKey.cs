@@ -19,12 +19,19 @@ public sealed record RecommendationKey(CatalogueSnapshot Snapshot, string Asked)
         {
             request.Mood.Start, request.Mood.Target, request.Mood.Spread, request.Mode, request.Unsure, request.Count,
                 filter.Discovery, filter.Explicit, filter.FromYear, filter.ToYear, filter.Own,
+                request.Source, request.Draw,
         };
         parts.AddRange(request.Mood.Emotions?.Values.ToArray().Cast<object>() ?? []);
         parts.Add("languages");
         parts.AddRange(filter.Languages ?? []);
         parts.Add("genres");
         parts.AddRange(filter.Genres ?? []);
+        parts.Add("usual");
+        parts.AddRange(filter.Usual ?? []);
+        parts.Add("without artists");
+        parts.AddRange(filter.WithoutArtists ?? []);
+        parts.Add("without genres");
+        parts.AddRange(filter.WithoutGenres ?? []);
         return new RecommendationKey(
             snapshot, string.Join('\0', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture))));
     }

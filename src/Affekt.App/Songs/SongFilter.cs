@@ -1,6 +1,7 @@
 using Affekt.Library.Storage;
 using Affekt.Music;
 using Affekt.Music.Catalogue;
+using Affekt.Music.Recommendations;
 
 namespace Affekt.App.Songs;
 
@@ -31,6 +32,18 @@ public sealed record SongFilter
     /// <summary>True for songs that this server can play.</summary>
     public bool? Own { get; init; }
 
+    /// <summary>Whose songs: see <see cref="MusicSource"/>; null leaves it to the default.</summary>
+    public MusicSource? Source { get; init; }
+
+    /// <summary>Languages of known songs where nobody chose any; see <see cref="UsualLanguages"/>.</summary>
+    public string[]? Usual { get; init; }
+
+    /// <summary>Artists that must not come.</summary>
+    public string[]? WithoutArtists { get; init; }
+
+    /// <summary>Genres that must not come.</summary>
+    public string[]? WithoutGenres { get; init; }
+
     /// <summary>The wish with its gaps filled.</summary>
     public SongFilter For(Profile? profile) => profile is null ? this : this with
     {
@@ -44,13 +57,17 @@ public sealed record SongFilter
     /// <exception cref="MusicException">There are too many values.</exception>
     public TrackFilter ToTrackFilter()
     {
-        if (Languages?.Length > MostValues || Genres?.Length > MostValues)
-            throw new MusicException($"Give at most {MostValues} languages and genres.");
+        if (new[] { Languages, Genres, WithoutArtists, WithoutGenres }.Any(values => values?.Length > MostValues))
+            throw new MusicException($"Give at most {MostValues} languages, genres and artists.");
+        var chosen = Languages is { Length: > 0 };
         return new TrackFilter
         {
             AllowExplicit = Explicit ?? true,
             // Songs without words (zxx) pass whatever the language.
-            Languages = Languages is { Length: > 0 } ? [.. Languages.Append("zxx")] : [],
+            Languages = chosen && !Languages!.Contains(UsualLanguages.All) ? [.. Languages!, "zxx"] : [],
+            UsualLanguages = chosen ? [] : Usual ?? [],
+            WithoutArtists = WithoutArtists ?? [],
+            WithoutGenres = WithoutGenres ?? [],
             Genres = Genres ?? [],
             FromYear = FromYear,
             ToYear = ToYear,

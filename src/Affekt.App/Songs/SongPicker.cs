@@ -12,7 +12,7 @@ namespace Affekt.App.Songs;
 /// <see cref="PersonalRecommender"/>, which are logged with their propensities. The same question gets the same list, without
 /// another offer, until something is said.
 /// </remarks>
-public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerStore listeners)
+public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerStore listeners, TimeProvider time)
 {
     /// <summary>From how many draws propensities are estimated here: enough to tell one in sixty from none, at a fourth of the
     /// cost on the command line.</summary>
@@ -25,7 +25,13 @@ public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerS
         var filter = wish.For(profile);
         var snapshot = RequireOwn(filter);
         var own = filter.Own ?? false;
-        var asked = request with { Filter = filter.ToTrackFilter(), Novelty = filter.Discovery ?? 0 };
+        var asked = request with
+        {
+            Filter = filter.ToTrackFilter(),
+            Novelty = filter.Discovery ?? 0,
+            Source = filter.Source ?? MusicSource.Both,
+            Draw = Draw(profile),
+        };
         return tastes.Of(profile) is { } known ? known.ListFor(RecommendationKey.Of(snapshot, asked, filter), Personal)
             : snapshot.Recommender(own).Recommend(asked);
 
@@ -52,7 +58,12 @@ public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerS
         var filter = wish.For(profile);
         var snapshot = RequireOwn(filter);
         var own = filter.Own ?? false;
-        var asked = request with { Filter = filter.ToTrackFilter() };
+        var asked = request with
+        {
+            Filter = filter.ToTrackFilter(),
+            Source = filter.Source ?? MusicSource.Both,
+            Draw = Draw(profile),
+        };
         if (tastes.Of(profile) is not { } known)
             return snapshot.Planner(own).Plan(asked, cancellationToken);
         try
@@ -65,6 +76,9 @@ public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerS
                 .Plan(asked with { Excluded = known.Taste.Hidden }, known.Taste.ScoreFor(asked.Mood.Start), cancellationToken);
         }
     }
+
+    // Another day draws other songs, and so does another profile.
+    private SongDraw Draw(Profile? profile) => SongDraw.For(profile?.Id ?? "", DateOnly.FromDateTime(time.GetLocalNow().DateTime));
 
     private CatalogueSnapshot RequireOwn(SongFilter filter)
     {

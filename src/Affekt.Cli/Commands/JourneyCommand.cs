@@ -22,13 +22,20 @@ internal static class JourneyCommand
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();
         var songs = new SongOptions();
+        var draw = new DrawOptions();
         music.AddTo(command);
         songs.AddTo(command);
+        draw.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             var wish = RequestedMood.Read(parse.GetValue(emotion), parse.GetValue(valence), parse.GetValue(arousal), parse.GetValue(mode));
             using var session = music.Open(context, parse);
-            var journey = session.Plan(wish.ToJourney(parse.GetValue(count)) with { Filter = songs.Filter(parse) }, cancellationToken);
+            var journey = session.Plan(wish.ToJourney(parse.GetValue(count)) with
+            {
+                Filter = songs.Filter(parse),
+                Source = draw.Source(parse),
+                Draw = draw.Draw(context, parse, music.Listener(parse)),
+            }, cancellationToken);
             var answer = journey.ToAnswer(wish.Mode);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.JourneyAnswer);

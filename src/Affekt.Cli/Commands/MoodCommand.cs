@@ -23,12 +23,19 @@ internal static class MoodCommand
         var json = CommonOptions.Json();
         var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, model, json };
         var music = new MusicOptions();
+        var draw = new DrawOptions();
         music.AddTo(command);
+        draw.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
             using var session = music.Open(context, parse);
             var answer = Read(context, session, parse.GetRequiredValue(image), parse.GetValue(model),
-                ModeParser.Parse(parse.GetValue(mode)), parse.GetValue(count), cancellationToken);
+                ModeParser.Parse(parse.GetValue(mode)), request => request with
+                {
+                    Count = parse.GetValue(count),
+                    Source = draw.Source(parse),
+                    Draw = draw.Draw(context, parse, music.Listener(parse)),
+                }, parse.GetValue(count) > 0, cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.MoodAnswer);
             else
@@ -39,7 +46,7 @@ internal static class MoodCommand
     }
 
     private static MoodAnswer Read(CommandContext context, MusicSession music, string path, string? model, MoodMode mode,
-        int count, CancellationToken cancellationToken)
+        Func<RecommendationRequest, RecommendationRequest> wish, bool asksSongs, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader(model);
         var finder = Models.LoadFaceFinder();
@@ -54,8 +61,8 @@ internal static class MoodCommand
         var detect = watch.Lap();
         var faces = reader.ReadAll(image, found);
         var read = watch.Lap();
-        var songs = faces.Count == 0 || count == 0 ? null
-            : music.Recommend(RecommendationRequest.For(faces[0].Reading, mode) with { Count = count });
+        var songs = faces.Count == 0 || !asksSongs ? null
+            : music.Recommend(wish(RecommendationRequest.For(faces[0].Reading, mode)));
         var recommend = watch.Lap();
         return new MoodAnswer(
             path, picture.Width, picture.Height, [.. faces.Select(face => face.In(picture).ToAnswer())], mode.Name(),

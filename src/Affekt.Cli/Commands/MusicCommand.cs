@@ -17,6 +17,7 @@ internal static class MusicCommand
     public static Command Create(CommandContext context) =>
         new("music", "Train and judge what places and ranks songs") {
             Evaluate(context), Train(context), SoundModelCommand.Train(context), SoundModelCommand.Evaluate(context),
+            MusicListsCommand.Create(context),
         };
 
     private static Command Evaluate(CommandContext context)

@@ -26,6 +26,9 @@ internal sealed class MusicOptions
         command.Options.Add(_listener);
     }
 
+    /// <summary>The listener that is named; null when nobody is.</summary>
+    public string? Listener(ParseResult parse) => parse.GetValue(_listener);
+
     /// <summary>Opens what the options name.</summary>
     public MusicSession Open(CommandContext context, ParseResult parse)
     {

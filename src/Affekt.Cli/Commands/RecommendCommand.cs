@@ -24,15 +24,15 @@ internal static class RecommendCommand
             "--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
         var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N",
             DefaultValueFactory = _ => 1 }.MustBe(cap => cap >= 1, "1 or more");
-        var seed = new Option<int?>(
-            "--seed") { Description = "Shuffle songs that are nearly as good; the same number gives the same list", HelpName = "N" };
         var command = new Command("recommend", "Recommend songs for a mood") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();
         var songs = new SongOptions();
+        var draw = new DrawOptions();
         music.AddTo(command);
         songs.AddTo(command);
-        foreach (var option in new Option[] { novelty, recency, diversity, artistCap, seed })
+        draw.AddTo(command);
+        foreach (var option in new Option[] { novelty, recency, diversity, artistCap })
             command.Options.Add(option);
         command.SetAction((parse, _) =>
         {
@@ -44,7 +44,8 @@ internal static class RecommendCommand
                 Recency = parse.GetValue(recency),
                 Diversity = parse.GetValue(diversity),
                 ArtistCap = parse.GetValue(artistCap),
-                Seed = parse.GetValue(seed),
+                Source = draw.Source(parse),
+                Draw = draw.Draw(context, parse, music.Listener(parse)),
             };
             using var session = music.Open(context, parse);
             var list = session.Recommend(request);
@@ -54,7 +55,8 @@ internal static class RecommendCommand
             else
                 SongsView.Show(context.Output, answer.Mode, answer.Songs);
             if (list.Songs.Count < request.Count)
-                context.Error.WriteLine($"{list.Songs.Count} of {request.Count} songs: the catalogue has no more that pass the filter.");
+                context.Error.WriteLine($"{list.Songs.Count} of {request.Count} songs: the catalogue has no more that pass the filter."
+                    + songs.Suggestion(parse));
             songs.WritePlaylist(context, parse, $"Affekt: {answer.Mode}", list.Songs.Select(song => song.Track));
             return Task.FromResult(ExitCode.Done);
         });

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Affekt.App.Songs;
 using Affekt.Cli.Output;
+using Affekt.Music.Affect;
 using Affekt.Music.Catalogue;
 using Affekt.Music.Playlists;
 
@@ -11,7 +13,9 @@ internal sealed class SongOptions
     private readonly Option<string[]> _genres = Many(
         "--genre", "Only this genre, such as rock (also indie rock) or latin (also salsa); may be given several times", "GENRE");
     private readonly Option<string[]> _languages = Many(
-        "--language", "Only this language, such as en or fr (zxx is instrumental); may be given several times", "CODE");
+        "--language", "Only this language, such as en or fr (zxx is instrumental); all for every language; may be given several times", "CODE");
+    private readonly Option<string[]> _withoutArtists = Many("--not-artist", "Nothing by this artist; may be given several times", "NAME");
+    private readonly Option<string[]> _withoutGenres = Many("--not-genre", "Nothing of this genre; may be given several times", "GENRE");
     private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
     private readonly Option<int?> _to = new("--to-year") { Description = "Only songs up to this year", HelpName = "YEAR" };
     private readonly Option<bool> _clean = new("--no-explicit") { Description = "Only songs that are not marked explicit" };
@@ -22,7 +26,7 @@ internal sealed class SongOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _genres, _languages, _from, _to, _clean, _playlist })
+        foreach (var option in new Option[] { _genres, _languages, _withoutArtists, _withoutGenres, _from, _to, _clean, _playlist })
             command.Options.Add(option);
         _paths.AddTo(command);
         command.Validators.Add(result =>
@@ -38,11 +42,21 @@ internal sealed class SongOptions
     public TrackFilter Filter(ParseResult parse) => new()
     {
         Genres = parse.GetValue(_genres) ?? [],
-        Languages = parse.GetValue(_languages) ?? [],
+        Languages = [.. (parse.GetValue(_languages) ?? []).Where(code => code != UsualLanguages.All)],
+        UsualLanguages = parse.GetValue(_languages) is { Length: > 0 } ? []
+            : UsualLanguages.OfSystem(Environment.GetEnvironmentVariable),
+        WithoutArtists = parse.GetValue(_withoutArtists) ?? [],
+        WithoutGenres = parse.GetValue(_withoutGenres) ?? [],
         FromYear = parse.GetValue(_from),
         ToYear = parse.GetValue(_to),
         AllowExplicit = !parse.GetValue(_clean),
     };
+
+    /// <summary>What to try instead of genres that no song has; empty when none looks misspelt.</summary>
+    public string Suggestion(ParseResult parse) => string.Concat((parse.GetValue(_genres) ?? [])
+        .Select(genre => (genre, Meant: NearestName.Of(genre, GenreAffect.Names)))
+        .Where(one => one.Meant is not null && !one.Meant.Equals(one.genre, StringComparison.OrdinalIgnoreCase))
+        .Select(one => $" Did you mean {one.Meant} instead of {one.genre}?"));
 
     /// <summary>Writes the playlist that was asked for, if any.</summary>
     public void WritePlaylist(CommandContext context, ParseResult parse, string title, IEnumerable<Track> songs)

@@ -47,13 +47,15 @@ internal static class SoundModelCommand
         var seeds = new Option<int>("--seeds") { Description = "Over how many splits by song to average", HelpName = "N",
             DefaultValueFactory = _ => 5 }.MustBe(n => n >= 1, "1 or more");
         var json = CommonOptions.Json();
-        var command = new Command("evaluate-sound", "Judge the placing of songs by sound against what listeners felt") { data, seeds, json };
+        var command = new Command(
+            "evaluate-sound", "Judge the placing of songs by sound against what listeners felt") { data, seeds, json };
         command.SetAction(async (parse, cancellationToken) =>
         {
             var songs = await HearAsync(context, parse.GetRequiredValue(data), cancellationToken).ConfigureAwait(false);
             var scores = SoundModelReport.Judge(songs, parse.GetValue(seeds));
             if (parse.GetValue(json))
-                context.WriteJson(new SoundModelAnswer(songs.Count, parse.GetValue(seeds), scores), SoundModelJson.Default.SoundModelAnswer);
+                context.WriteJson(new SoundModelAnswer(songs.Count, parse.GetValue(seeds), scores),
+                    SoundModelJson.Default.SoundModelAnswer);
             else
             {
                 context.Output.Line($"{"r by",-8}{"arousal",10}{"valence",10}{"within a genre: arousal",26}{"valence",10}");

@@ -21,16 +21,22 @@ public sealed class SqliteCatalogue : ICatalogueStore
     private const double SmallestDifference = 0.002;
     private const int LargestSurplus = 8; // times as many songs as are needed
     private const int Strips = 12;
+    private const int MostScanned = 250_000; // songs that a choice looks at, unless it finds too few among them
+    private const int Runs = 250;
     private const int MostCorners = 6; // times as many songs as may be in the circle, in one strip
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
 
+    private TrackFilter _filter = TrackFilter.None; // what the function passes in a query asks
+
     private SqliteCatalogue(string path, SqliteConnection connection)
     {
         _path = path;
         _connection = connection;
+        connection.CreateFunction("passes", (string id, string artist, string genre, string language, bool hasFile) =>
+            _filter.AllowsByNames(id, artist, genre, language, hasFile));
     }
 
     /// <summary>Opens a catalogue file, creating it when it is not there.</summary>
@@ -142,6 +148,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return Guard(() =>
         {
+            _filter = filter;
             var share = (limit + KnownBands.Length - 1) / KnownBands.Length;
             var radius = FirstRadius;
             var bands = KnownBands.Select(band => NearestInBand(target, filter, band, share, ref radius)).ToList();
@@ -154,9 +161,72 @@ public sealed class SqliteCatalogue : ICatalogueStore
             var keys = string.Join(',', chosen.Select(song => song.Key.ToString(CultureInfo.InvariantCulture)));
             return Read($"SELECT {Columns} FROM track t WHERE t.key IN ({keys})")
                 .OrderBy(track => track.Affect.DistanceTo(target)).ThenByDescending(track => track.Popularity)
-                    .ThenBy(track => track.Id, StringComparer.Ordinal)
+                    .ThenBy(track => SongPlace.KeyOf(track.Id))
                 .ToList();
         });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Track> Best(Func<SongPlace, double> score, TrackFilter filter, int limit, ulong? part = null)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return Guard(() =>
+        {
+            _filter = filter;
+            var best = new PriorityQueue<(long Key, double Score), double>(limit + 1);
+            var songs = SqliteRuntime.Number(_connection, "SELECT coalesce(max(key), 0) FROM track");
+            if (part is { } number && songs > MostScanned)
+            {
+                // Runs of rows in many places of the file: songs beside each other are often of one album.
+                var random = new Random((int)(number % int.MaxValue));
+                for (var run = 0; run < Runs; run++)
+                    Scan($" AND t.key >= {random.NextInt64(songs - MostScanned / Runs)}", MostScanned / Runs);
+            }
+            if (best.Count < limit)
+            {
+                best.Clear();
+                Scan("", -1);
+            }
+            var scores = best.UnorderedItems.ToDictionary(item => item.Element.Key, item => item.Priority);
+            return Read($"SELECT {Columns} FROM track t WHERE t.key IN ({string.Join(',', scores.Keys)})", scores);
+
+            void Scan(string from, int most)
+            {
+                var (where, parameters) = Condition(filter);
+                using var command = SqliteRuntime.Command(_connection,
+                    "SELECT t.key, t.id, t.valence, t.arousal, t.uncertainty, t.popularity, t.location IS NOT NULL, "
+                    + "t.artist, t.title FROM track t "
+                    + $"WHERE 1{from}{where} LIMIT {most}", [.. parameters]);
+                using var r = command.ExecuteReader();
+                while (r.Read())
+                {
+                    var id = r.GetString(1);
+                    var place = new SongPlace(
+                        SongPlace.KeyOf(TextKey.Song(r.GetString(7), r.GetString(8))),
+                            new ValenceArousal(r.GetDouble(2), r.GetDouble(3)), r.GetDouble(4),
+                        r.GetDouble(5), !StarterCatalogue.Holds(id, r.GetBoolean(6)));
+                    var value = score(place);
+                    if (double.IsNegativeInfinity(value))
+                        continue;
+                    best.Enqueue((r.GetInt64(0), value), value);
+                    if (best.Count > limit)
+                        best.Dequeue();
+                }
+            }
+        });
+    }
+
+    private List<Track> Read(string sql, Dictionary<long, double> scores)
+    {
+        // Ordered by score; the key is read beside the song.
+        using var command = SqliteRuntime.Command(_connection, sql.Replace("SELECT ", "SELECT t.key, ", StringComparison.Ordinal));
+        using var r = command.ExecuteReader();
+        var order = new List<(Track Track, double Score)>(scores.Count);
+        while (r.Read())
+            order.Add((Song(r, 1), scores[r.GetInt64(0)]));
+        return [.. order.OrderByDescending(song => song.Score).ThenBy(song => SongPlace.KeyOf(song.Track.Id)).Select(song => song.Track)];
     }
 
     /// <summary>
@@ -274,6 +344,8 @@ public sealed class SqliteCatalogue : ICatalogueStore
         OneOf(filter.Languages, "lower(t.language) = {0}", "language");
         // The same rule as TrackFilter.Allows: the whole genre, or its last words.
         OneOf(filter.GenreNames, "(lower(t.genre) = {0} OR substr(lower(t.genre), -length({0}) - 1) IN (' ' || {0}, '-' || {0}))", "genre");
+        if (filter.AsksNames)
+            where.Append(" AND passes(t.id, t.artist, t.genre, t.language, t.location IS NOT NULL)");
         return (where.ToString(), parameters);
 
         void OneOf(IReadOnlyList<string> values, string condition, string name)
@@ -318,27 +390,27 @@ public sealed class SqliteCatalogue : ICatalogueStore
         using var r = command.ExecuteReader();
         var tracks = new List<Track>();
         while (r.Read())
-        {
-            tracks.Add(new Track
-            {
-                Id = r.GetString(0),
-                Title = r.GetString(1),
-                Artist = r.GetString(2),
-                Year = r.IsDBNull(3) ? null : r.GetInt32(3),
-                Genre = r.GetString(4),
-                Language = r.GetString(5),
-                Moods = r.GetString(6) is { Length: > 0 } moods ? moods.Split(';') : [],
-                Popularity = r.GetDouble(7),
-                Affect = new ValenceArousal(r.GetDouble(8), r.GetDouble(9)),
-                Uncertainty = r.GetDouble(10),
-                Source = r.GetString(11),
-                Tempo = r.IsDBNull(12) ? null : r.GetDouble(12),
-                Explicit = r.GetInt64(13) != 0,
-                Location = r.IsDBNull(14) ? null : r.GetString(14),
-            });
-        }
+            tracks.Add(Song(r, 0));
         return tracks;
     }
+
+    private static Track Song(SqliteDataReader r, int from) => new()
+    {
+        Id = r.GetString(from),
+        Title = r.GetString(from + 1),
+        Artist = r.GetString(from + 2),
+        Year = r.IsDBNull(from + 3) ? null : r.GetInt32(from + 3),
+        Genre = r.GetString(from + 4),
+        Language = r.GetString(from + 5),
+        Moods = r.GetString(from + 6) is { Length: > 0 } moods ? moods.Split(';') : [],
+        Popularity = r.GetDouble(from + 7),
+        Affect = new ValenceArousal(r.GetDouble(from + 8), r.GetDouble(from + 9)),
+        Uncertainty = r.GetDouble(from + 10),
+        Source = r.GetString(from + 11),
+        Tempo = r.IsDBNull(from + 12) ? null : r.GetDouble(from + 12),
+        Explicit = r.GetInt64(from + 13) != 0,
+        Location = r.IsDBNull(from + 14) ? null : r.GetString(from + 14),
+    };
 
     private T Guard<T>(Func<T> read)
     {

@@ -5,38 +5,43 @@ namespace Affekt.Music.Affect;
 /// <summary>Works out where a song lies from all that is known of it.</summary>
 public static class AffectEstimate
 {
-    /// <summary>The doubt about a song of which nothing is known.</summary>
-    public const double UnknownUncertainty = 0.5;
-
-    /// <summary>
-    /// The place of a song: from mood words and audio features, each weighted by its precision (the inverse of its variance);
-    /// without either, from the genre; without that, the middle.
-    /// </summary>
+    /// <summary>The place of a song: what all sources say, joined by <see cref="PlaceJoin"/>, so that the surer one wins the
+    /// more.</summary>
     /// <param name="moods">Mood words; those outside the table are passed over.</param>
-    /// <param name="features">Audio features, where known.</param>
-    /// <param name="context">Title, genres, year and length, as far as known.</param>
-    /// <param name="model">The model for the features.</param>
+    /// <param name="features">Spotify-style audio features, where known.</param>
+    /// <param name="context">Title, genres, year, artist and length, as far as known.</param>
+    /// <param name="model">The model for the features; it weighs the context, too.</param>
+    /// <param name="sound">What listening to the song itself says; null when nobody has listened.</param>
     /// <returns>The place and its <see cref="AffectSource"/>.</returns>
     public static (UncertainAffect Place, string Source) Of(
-        IEnumerable<string> moods, AudioFeatures? features, SongContext context, AffectModel model)
+        IEnumerable<string> moods, AudioFeatures? features, SongContext context, AffectModel model, PlaceEvidence? sound = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
-        var words = MoodWords.Place(moods);
-        if (features is null)
-        {
-            return words is { } told ? (told, AffectSource.Words)
-                : context.GenreNames.Select(GenreAffect.Place).FirstOrDefault(place => place is not null) is { } usual
-                    ? (usual, AffectSource.Genre)
-                : (new UncertainAffect(default, UnknownUncertainty), AffectSource.Unknown);
-        }
-        var heard = model.Predict(features, context);
-        return words is { } said ? (Combine(said, heard), AffectSource.WordsAndFeatures) : (heard, AffectSource.Features);
+        var evidence = new List<PlaceEvidence>();
+        if (MoodWords.Place(moods) is { } words)
+            evidence.Add(PlaceEvidence.Of(AffectSource.Words, words, isPrediction: false));
+        if (sound is not null)
+            evidence.Add(sound);
+        // The model has seen genre, year, title and artist: they must not count twice.
+        if (features is not null)
+            evidence.Add(PlaceEvidence.Of(AffectSource.Features, model.Predict(features, context)));
+        else
+            evidence.AddRange(ContextEvidence.Of(context));
+        return (PlaceJoin.Of(evidence), SourceOf(evidence));
     }
 
-    private static UncertainAffect Combine(UncertainAffect a, UncertainAffect b)
+    private static string SourceOf(List<PlaceEvidence> evidence)
     {
-        var (wa, wb) = (1 / (a.Uncertainty * a.Uncertainty), 1 / (b.Uncertainty * b.Uncertainty));
-        return new UncertainAffect(a.Affect.MoveTowards(b.Affect, wb / (wa + wb)), Math.Sqrt(1 / (wa + wb)));
+        bool Has(string source) => evidence.Exists(one => one.Source == source);
+        return (Has(AffectSource.Words), Has(AffectSource.Features), Has(AffectSource.Sound)) switch
+        {
+            (true, true, _) => AffectSource.WordsAndFeatures,
+            (true, _, true) => AffectSource.WordsAndSound,
+            (true, _, _) => AffectSource.Words,
+            (_, true, _) => AffectSource.Features,
+            (_, _, true) => AffectSource.Sound,
+            _ => Has(AffectSource.Genre) ? AffectSource.Genre : Has(AffectSource.Artist) ? AffectSource.Artist : AffectSource.Unknown,
+        };
     }
 }

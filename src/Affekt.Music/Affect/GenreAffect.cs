@@ -1,46 +1,77 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 using Affekt.Music.Catalogue;
 
 namespace Affekt.Music.Affect;
 
-/// <summary>Where a genre lies on the whole, for songs of which nothing else is known. Placed by us, editorially; the doubt is
-/// accordingly large.</summary>
+/// <summary>
+/// Where genres lie on the whole, for songs of which little else is known. The table (<c>genres.tsv</c>) holds about 2,000 names
+/// in several languages; places are our editorial judgement.
+/// </summary>
 public static class GenreAffect
 {
-    /// <summary>The standard deviation of songs around the place of their genre, on each axis.</summary>
-    public const double Uncertainty = 0.4;
+    private static readonly Lazy<Table> Loaded = new(() =>
+    {
+        using var stream = typeof(GenreAffect).Assembly.GetManifestResourceStream("genres.tsv")
+            ?? throw new InvalidOperationException("The genre table is missing from the assembly.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return Read(reader);
+    });
 
-    // Sought as the end of a genre's name, so the longer names come first.
-    private static readonly (string Genre, ValenceArousal Place)[] Places =
-    [
-        ("hard rock", new(.10, .60)), ("dark trap", new(-.30, .35)), ("trip hop", new(-.20, -.20)), ("hip hop", new(.05, .35)),
-            ("new age", new(.40, -.60)),
-        ("drum and bass", new(.15, .65)), ("bossa nova", new(.40, -.40)), ("easy listening", new(.45, -.45)),
-            ("singer-songwriter", new(-.05, -.35)),
-        ("metal", new(-.30, .75)), ("punk", new(-.05, .65)), ("grunge", new(-.35, .40)), ("rock", new(.10, .35)),
-            ("indie", new(.05, .05)), ("alternative", new(.00, .20)),
-        ("rap", new(.05, .35)), ("trap", new(-.10, .40)), ("pop", new(.35, .30)), ("edm", new(.35, .65)),
-            ("dance", new(.45, .60)), ("house", new(.40, .55)),
-        ("techno", new(.10, .55)), ("trance", new(.25, .55)), ("electronic", new(.15, .25)), ("dubstep", new(-.10, .70)),
-            ("disco", new(.65, .55)), ("funk", new(.55, .45)),
-        ("soul", new(.30, .05)), ("r&b", new(.25, .00)), ("gospel", new(.50, .30)), ("blues", new(-.20, -.05)),
-            ("jazz", new(.20, -.20)), ("classical", new(.10, -.35)),
-        ("soundtrack", new(.00, -.15)), ("ambient", new(.15, -.65)), ("sleep", new(.25, -.80)), ("folk", new(.05, -.30)),
-            ("country", new(.20, .05)),
-        ("reggae", new(.45, .00)), ("dancehall", new(.50, .50)), ("reggaeton", new(.50, .55)), ("salsa", new(.60, .60)),
-            ("samba", new(.60, .45)), ("latin", new(.45, .40)),
-        ("chanson", new(.00, -.10)), ("opera", new(.00, .10)), ("emo", new(-.40, .40)), ("goth", new(-.45, .20)),
-    ];
+    /// <summary>Every name of the table, other names of the same genre included.</summary>
+    public static IReadOnlyCollection<string> Names => Loaded.Value.Names;
 
-    /// <summary>The place of a genre such as "indie rock"; null when we do not know it.</summary>
+    /// <summary>
+    /// The place of a genre; null when no word of the name is known. A name that is not in the table falls back on the longest
+    /// run of its words that is, the last ones first: "Bavarian speed polka" is a polka.
+    /// </summary>
+    /// <param name="genre">A name in any spelling: case, accents, hyphens and "&amp;" do not matter.</param>
+    /// <returns>The place, with the standard deviation of songs around it on each axis.</returns>
     public static UncertainAffect? Place(string genre)
     {
         ArgumentNullException.ThrowIfNull(genre);
-        var key = genre.Trim().Replace('-', ' ').ToLowerInvariant();
-        foreach (var (name, place) in Places)
+        var words = TextKey.Words(genre);
+        for (var length = words.Count; length > 0; length--)
         {
-            if (key == name || key.EndsWith(' ' + name, StringComparison.Ordinal))
-                return new UncertainAffect(place, Uncertainty);
+            for (var start = words.Count - length; start >= 0; start--)
+            {
+                var known = length == words.Count ? Loaded.Value.Places : Loaded.Value.Parts;
+                if (known.TryGetValue(string.Join(' ', words.Skip(start).Take(length)), out var place))
+                    return place;
+            }
         }
         return null;
     }
+
+    private static Table Read(TextReader reader)
+    {
+        reader.ReadLine(); // the names of the columns
+        var (places, parts, names) = (
+            new Dictionary<string, UncertainAffect>(), new Dictionary<string, UncertainAffect>(), new List<string>());
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#'))
+                continue;
+            var cells = line.Split('\t');
+            var place = new UncertainAffect(new ValenceArousal(Number(cells[1]), Number(cells[2])), Number(cells[3]));
+            foreach (var name in cells[4].Split(';', StringSplitOptions.RemoveEmptyEntries).Prepend(cells[0]))
+            {
+                names.Add(name);
+                var key = string.Join(' ', TextKey.Words(name));
+                places.TryAdd(key, place);
+                // Names such as "tv", "other" or "80s" say something alone, but little as a part of another name.
+                if (place.Uncertainty < WeakDoubt && key.Length > 2)
+                    parts.TryAdd(key, place);
+            }
+        }
+        return new Table(places.ToFrozenDictionary(StringComparer.Ordinal), parts.ToFrozenDictionary(StringComparer.Ordinal), names);
+    }
+
+    private const double WeakDoubt = 0.41;
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+
+    private sealed record Table(
+        FrozenDictionary<string, UncertainAffect> Places, FrozenDictionary<string, UncertainAffect> Parts, IReadOnlyList<string> Names);
 }

@@ -24,6 +24,9 @@ public sealed record SongContext(string Title, IReadOnlyList<string> Genres, int
     /// <summary>Names of playlists and albums that hold the song.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
+    /// <summary>Who plays it, as credited; empty when unknown.</summary>
+    public string ArtistName { get; init; } = "";
+
     /// <summary>What the artist's other songs sound like; null when none are known.</summary>
     public ArtistSound? Artist { get; init; }
 

@@ -34,7 +34,16 @@ public static class AffectSource
     /// <summary>Mood words, by the table of <see cref="MoodWords"/>.</summary>
     public const string Words = "mood words";
 
-    /// <summary>The genre alone.</summary>
+    /// <summary>Listening to the song itself, with what else is known of it.</summary>
+    public const string Sound = "sound";
+
+    /// <summary>Mood words and listening, each weighted by its certainty.</summary>
+    public const string WordsAndSound = "mood words and sound";
+
+    /// <summary>The artist's other songs, with year and title.</summary>
+    public const string Artist = "artist";
+
+    /// <summary>The genre, with year, title and the artist's other songs where known.</summary>
     public const string Genre = "genre";
 
     /// <summary>Nothing is known; the song stands in the middle with great uncertainty.</summary>

@@ -60,6 +60,10 @@ public sealed class GridCatalogue : ICatalogue
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Track> Best(Func<SongPlace, double> score, TrackFilter filter, int limit, ulong? part = null) =>
+        _songs.Best(score, filter, limit, part);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Track> Search(string text, int limit) => _songs.Search(text, limit);
 
     // Squares of cells around the target, each one wider, until no nearer song can be left.

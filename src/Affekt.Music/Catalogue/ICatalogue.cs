@@ -10,14 +10,25 @@ public interface ICatalogue
     Track? Find(string id);
 
     /// <summary>
-    /// Songs around a point of valence and arousal that pass the filter: what the recommender chooses from. An implementation
-    /// may leave out little-known songs where well-known ones lie as close.
+    /// Songs around a point of valence and arousal that pass the filter: what journeys step on. An implementation may leave out
+    /// little-known songs where well-known ones lie as close. Songs at one distance come in no order of name or path.
     /// </summary>
     /// <param name="target">The point to look around.</param>
     /// <param name="filter">What a song must fulfil.</param>
     /// <param name="limit">The most songs to return, above zero.</param>
     /// <returns>At most <paramref name="limit"/> songs; fewer only when the catalogue has no more that pass.</returns>
     IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit);
+
+    /// <summary>The songs that score highest among all that pass the filter: what the recommender chooses from.</summary>
+    /// <param name="score">The score of a song; negative infinity leaves it out.</param>
+    /// <param name="filter">What a song must fulfil.</param>
+    /// <param name="limit">The most songs to return, above zero.</param>
+    /// <param name="part">
+    /// A number lets a very large catalogue look at an even part of its songs only, another part for another number; null looks
+    /// at all of them.
+    /// </param>
+    /// <returns>At most <paramref name="limit"/> songs, best first.</returns>
+    IReadOnlyList<Track> Best(Func<SongPlace, double> score, TrackFilter filter, int limit, ulong? part = null);
 
     /// <summary>Songs whose title or artist contains every word of <paramref name="text"/> (case and accents ignored), best
     /// known first.</summary>

@@ -3,13 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Affekt.Music.Catalogue;
 
-/// <summary>What a title says of a recording: a remix or a concert stands behind the song itself, Christmas is not every day,
-/// and some words are not for a low hour.</summary>
+/// <summary>What a title says of a recording: a remix or a concert stands behind the song itself, and Christmas is not every
+/// day. What the words are about, <see cref="SongThemes"/> tells.</summary>
 internal static partial class TitleClues
 {
     private const double VersionPenalty = 0.12;
     private const double SeasonPenalty = 0.3;
-    private const double CarePenalty = 0.6;
 
     private static readonly SearchValues<string> Versions = SearchValues.Create(
         ["remix", " mix", "live", "ao vivo", "en vivo", "karaoke", "cover", "instrumental", "sped up", "slowed", "reprise",
@@ -17,33 +16,16 @@ internal static partial class TitleClues
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Season = SearchValues.Create(
-        ["christmas", "xmas", "x-mas", "santa claus", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht",
+        ["christmas", "xmas", "x-mas", "santa", "rudolph", "jingle bell", "navidad", "feliz natal", "weihnacht",
             "let it snow", "sleigh", "mistletoe", "silent night"],
         StringComparison.OrdinalIgnoreCase);
-
-    private static readonly SearchValues<string> Care = SearchValues.Create(
-        ["suicid", "kill myself", "kill yourself", "wanna die", "want to die", "overdose", "self harm"],
-            StringComparison.OrdinalIgnoreCase);
-
-    // Songs of suicide or of killing whose titles hold none of these words.
-    private static readonly (string Artist, string Title)[] CareSongs =
-    [
-        ("Billie Eilish", "listen before i go"), ("blink-182", "Adam's Song"), ("Eminem", "Stan"),
-            ("Lil Uzi Vert", "XO Tour Llif3"), ("Logic", "1-800-273-8255"),
-        ("XXXTENTACION", "Jocelyn Flores"), ("XXXTENTACION", "SAD!"),
-        ("YNW Melly", "Murder On My Mind"),
-    ];
 
     /// <summary>What a title takes from the score: 0 for most songs. Names of versions count only where versions are named:
     /// after " - " or in brackets.</summary>
     public static double Penalty(Track track)
     {
         var title = track.Title.AsSpan();
-        var needsCare = title.ContainsAny(Care) || CareSongs.Any(song =>
-            track.Artist.StartsWith(song.Artist, StringComparison.OrdinalIgnoreCase)
-                && TextKey.PlainTitle(track.Title).Trim().Equals(song.Title, StringComparison.OrdinalIgnoreCase));
-        return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0)
-            + (needsCare ? CarePenalty : 0);
+        return (NamesVersion(track.Title) ? VersionPenalty : 0) + (title.ContainsAny(Season) ? SeasonPenalty : 0);
     }
 
     /// <summary>True when a title names a version that sounds unlike the song itself, such as a remix or a concert; a remaster

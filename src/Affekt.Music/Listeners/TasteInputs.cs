@@ -11,6 +11,9 @@ public sealed class TasteInputs
     private const int ArtistBuckets = 32;
     private const int LanguageBuckets = 6;
 
+    /// <summary>Where popularity stands.</summary>
+    public const int Popularity = 5;
+
     /// <summary>The number of inputs.</summary>
     public const int Width = Plain + GenreBuckets + ArtistBuckets + LanguageBuckets;
 
@@ -23,7 +26,7 @@ public sealed class TasteInputs
         [
             (0, 0.5), (1, track.Affect.Valence), (2, track.Affect.Arousal), (3, track.Affect.Valence - mood.Valence),
                 (4, track.Affect.Arousal - mood.Arousal),
-            (5, (track.Popularity - 50) / 50), (6, ((track.Year ?? 1990) - 1990) / 40.0),
+            (Popularity, (track.Popularity - 50) / 50), (6, ((track.Year ?? 1990) - 1990) / 40.0),
         ]);
         Mark(track.Genre, Plain, GenreBuckets, 0.7);
         foreach (var artist in TextKey.Artists(track.Artist))

@@ -23,6 +23,12 @@ public sealed record JourneyRequest
     /// <summary>Ids that must not be offered.</summary>
     public IReadOnlySet<string> Excluded { get; init; } = new HashSet<string>();
 
+    /// <summary>Whose songs the journey is made of.</summary>
+    public MusicSource Source { get; init; }
+
+    /// <summary>Decides the draw among songs that fit; null (the default) draws nothing and always gives the best.</summary>
+    public SongDraw? Draw { get; init; }
+
     /// <summary>A journey from what a face or a person's own word says.</summary>
     /// <param name="probabilities">The seven probabilities; <see cref="EmotionProbabilities.Certain"/> for a word.</param>
     /// <param name="mode">Where the journey leads.</param>

@@ -31,6 +31,8 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
     private const double TempoWeight = 4;
     private const double TempoTolerance = 0.2; // of an octave: about 15 %
     private const double RepeatedArtist = 1.5;
+    private const double KnownSongCost = 1.2;
+    private const double DrawWeight = 1;
 
     /// <summary>The journey for a request.</summary>
     /// <exception cref="MusicException">The number of songs is out of range, or too few songs pass the filter.</exception>
@@ -54,10 +56,9 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var waypoint = Waypoint(request, step);
-            var candidates = catalogue.Near(waypoint, request.Filter, CandidatesPerWaypoint + request.Count + request.Excluded.Count)
-                .Where(track => !request.Excluded.Contains(track.Id))
+            var candidates = Candidates(request, waypoint)
                 .Select(track => new Song(track, TextKey.Artists(track.Artist), TextKey.Song(track),
-                    Cost(track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
+                    Cost(request, track, waypoint) - Colour(request, step, track) - (personal?.Invoke(track) ?? 0)))
                 .ToArray();
             IReadOnlyList<Node> next = step == 0
                 ? [.. candidates.Select(song => new Node(song, null, song.Cost))]
@@ -65,7 +66,7 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
                     .Select(song => new Node(song, node, node.Cost + song.Cost + StepCost(node, song, request.Mood, maxStep))))];
             var bounded = next.Where(node => node.IsWithin(maxStep)).ToList();
             beam = [.. (bounded.Count > 0 ? bounded : next).OrderBy(node => node.Cost)
-                .ThenBy(node => node.Song.Track.Id, StringComparer.Ordinal).Take(BeamWidth)];
+                .ThenBy(node => SongPlace.KeyOf(node.Song.Track.Id)).Take(BeamWidth)];
             if (beam.Length == 0 && catalogue.Count == 0)
                 throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
             if (beam.Length == 0)
@@ -82,9 +83,31 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
     private static ValenceArousal Waypoint(JourneyRequest request, int step) =>
         request.Count == 1 ? request.Mood.Target : request.Mood.Start.MoveTowards(request.Mood.Target, (double)step / (request.Count - 1));
 
-    /// <summary>The negative logarithm of the fit, less what familiarity is worth.</summary>
-    private static double Cost(Track track, ValenceArousal waypoint) =>
-        -Math.Log(TrackScorer.Fit(track, waypoint, 0) + 1e-9) - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1)
+    /// <summary>Songs for one step: the listener's own first, and known ones beside them where the request allows both.</summary>
+    private IEnumerable<Track> Candidates(JourneyRequest request, ValenceArousal waypoint)
+    {
+        var limit = CandidatesPerWaypoint + request.Count + request.Excluded.Count;
+        var mine = request.Source == MusicSource.Known ? [] : Near(SongOrigin.Mine);
+        var known = request.Source == MusicSource.Mine ? [] : Near(SongOrigin.Known);
+        return mine.Concat(known)
+            .Where(track => !request.Excluded.Contains(track.Id) && CareRules.Allow(track, request.Mood, request.Mode));
+
+        IReadOnlyList<Track> Near(SongOrigin origin) => request.Draw is not { } draw
+            ? catalogue.Near(waypoint, request.Filter with { Origin = origin }, limit)
+            : catalogue.Best(song => song.IsMine == (origin == SongOrigin.Mine)
+                ? Math.Log(TrackScorer.Fit(song.Affect, song.Uncertainty, waypoint, 0) + 1e-9)
+                    + FamiliarityWeight * Math.Clamp(song.Popularity / 100, 0, 1)
+                        + DrawWeight * draw.Of(song.Key, request.Mood, request.Mode)
+                : double.NegativeInfinity, request.Filter, limit, draw.Part);
+    }
+
+    /// <summary>The negative logarithm of the fit, less what familiarity and the draw are worth; known songs cost more beside the
+    /// listener's own.</summary>
+    private static double Cost(JourneyRequest request, Track track, ValenceArousal waypoint) =>
+        -Math.Log(TrackScorer.Fit(track.Affect, track.Uncertainty, waypoint, 0) + 1e-9)
+            - FamiliarityWeight * Math.Clamp(track.Popularity / 100, 0, 1)
+            - DrawWeight * (request.Draw?.Of(SongPlace.KeyOf(track), request.Mood, request.Mode) ?? 0)
+            + (request.Source == MusicSource.Both && StarterCatalogue.Holds(track) ? KnownSongCost : 0)
             + 2 * TitleClues.Penalty(track);
 
     /// <summary>The colour of the present mood fades along the way, and that of the goal grows.</summary>

@@ -7,6 +7,8 @@ namespace Affekt.Music.Recommendations;
 /// </summary>
 internal static class MoodColour
 {
+    private const double Unknown = 0.5;
+
     private static readonly HashSet<string>[] OfEmotion =
     [
         Words("angry furious aggressive defiant rebellious raw intense bitter"), // angry
@@ -24,14 +26,15 @@ internal static class MoodColour
     private static readonly HashSet<string> Energise = Words(
         "energetic exciting euphoric danceable party triumphant empowering funky playful joyful");
 
-    /// <summary>How much of a song's words is of the mood's colour: 0 to 1; 0 for a song without words.</summary>
+    /// <summary>How much of a song's words is of the mood's colour: 0 to 1. A song without words has what songs have that fit:
+    /// nobody has said that it is of another colour.</summary>
     /// <param name="track">The song.</param>
     /// <param name="mood">The emotion counts where the music stays, the goal where it moves.</param>
     /// <param name="mode">Where the music goes.</param>
     public static double Of(Track track, MoodTarget mood, MoodMode mode)
     {
         if (track.Moods.Count == 0)
-            return 0;
+            return mood.Emotions is null && Goal(mode) is null ? 0 : Unknown;
         if (Goal(mode) is { } goal)
             return Share(track, goal);
         return mood.Emotions is { } emotions ? Emotions.All.Sum(emotion => emotions[emotion] * Share(track, OfEmotion[(int)emotion])) : 0;

@@ -11,6 +11,8 @@ public enum ScoreTermKind
     Familiar,
     /// <summary>What a remix, a concert or a Christmas song loses; negative.</summary>
     Version,
+    /// <summary>What explicit words lose where music should lift or calm; negative.</summary>
+    Care,
     /// <summary>How little the song is known, where the listener asked for that.</summary>
     Novel,
     /// <summary>How new the song is, where the listener asked for that.</summary>

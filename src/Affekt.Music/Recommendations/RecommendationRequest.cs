@@ -42,8 +42,14 @@ public sealed record RecommendationRequest
     /// <summary>Ids that must not be offered, for example hidden or just played ones.</summary>
     public IReadOnlySet<string> Excluded { get; init; } = new HashSet<string>();
 
-    /// <summary>A number that shuffles songs that are nearly as good; null (the default) always gives the best.</summary>
-    public int? Seed { get; init; }
+    /// <summary>Whose songs the list is made of.</summary>
+    public MusicSource Source { get; init; }
+
+    /// <summary>
+    /// Decides the draw among songs that fit: the same draw gives the same list, and tomorrow's gives another. Null (the default)
+    /// draws nothing and always gives the best.
+    /// </summary>
+    public SongDraw? Draw { get; init; }
 
     /// <summary>A request for what a face or a person's own word says.</summary>
     /// <param name="probabilities">The seven probabilities; <see cref="EmotionProbabilities.Certain"/> for a word.</param>

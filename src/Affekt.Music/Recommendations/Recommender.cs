@@ -4,8 +4,9 @@ namespace Affekt.Music.Recommendations;
 
 /// <summary>Chooses songs for a mood. Stateless; safe to use from several threads when the catalogue is.</summary>
 /// <remarks>
-/// The score of a song is its fit (see docs/music.md) plus what popularity, novelty, recency and the listener's own taste add. Songs are
-/// then picked one by one by maximal marginal relevance (Carbonell and Goldstein 1998): score less diversity times the
+/// The score of a song is its fit (see docs/music.md) plus what popularity, novelty, recency, the listener's own taste and the
+/// draw add. The listener's own and imported songs come first; of the songs that come with Affekt, one in three at most. Songs
+/// are then picked one by one by maximal marginal relevance (Carbonell and Goldstein 1998): score less diversity times the
 /// likeness to what is already picked, under a cap for each artist.
 /// </remarks>
 /// <param name="catalogue">Where the songs come from.</param>
@@ -30,20 +31,35 @@ public sealed class Recommender(ICatalogue catalogue)
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
         var limit = Math.Max(CandidatesAtLeast, CandidatesPerSong * request.Count) + request.Excluded.Count;
-        var near = catalogue.Near(request.Mood.Target, request.Filter, limit).Where(track => !request.Excluded.Contains(track.Id)).ToList();
-        var scorer = new TrackScorer(request, personal, TrackScorer.ScaleOf(near, request));
-        var candidates = near
-            .Select(track =>
-            {
-                var terms = scorer.Terms(track);
-                var score = terms.Sum(term => term.Value);
-                return new Candidate(track, terms, score, score + scorer.Jitter(track));
-            })
-            .OrderByDescending(candidate => candidate.Rank).ThenBy(candidate => candidate.Track.Id, StringComparer.Ordinal)
+        var scorer = new TrackScorer(request, personal);
+        var mine = request.Source == MusicSource.Known ? [] : Tier(SongOrigin.Mine);
+        // A catalogue without songs of one's own is one of known songs, whatever was asked first.
+        var known = request.Source == MusicSource.Mine ? [] : Tier(SongOrigin.Known);
+        var candidates = mine.Concat(known)
+            .OrderByDescending(candidate => candidate.Rank).ThenBy(candidate => SongPlace.KeyOf(candidate.Track.Id))
             .ToArray();
         if (candidates.Length == 0 && catalogue.Count == 0)
             throw new MusicException("The catalogue is empty: import songs first, or use the starter catalogue.");
         return new CandidateSet(candidates, request);
+
+        IEnumerable<Candidate> Tier(SongOrigin origin)
+        {
+            var isMine = origin == SongOrigin.Mine;
+            return catalogue
+                .Best(song => song.IsMine == isMine ? scorer.FirstLook(song)
+                    : double.NegativeInfinity, request.Filter, limit, request.Draw?.Part)
+                .Where(track => !request.Excluded.Contains(track.Id) && CareRules.Allow(track, request.Mood, request.Mode))
+                .Select(track => Candidate(track, isMine));
+        }
+
+        Candidate Candidate(Track track, bool isMine)
+        {
+            var terms = scorer.Terms(track);
+            var score = terms.Sum(term => term.Value);
+            var tier = !isMine ? SongTier.Guest
+                : request.Source == MusicSource.Mine || TrackScorer.MayFit(track, request.Mood) ? SongTier.First : SongTier.Last;
+            return new Candidate(track, terms, score, score + scorer.Drawn(SongPlace.KeyOf(track)), tier);
+        }
     }
 
     /// <summary>Picked songs with their reasons.</summary>

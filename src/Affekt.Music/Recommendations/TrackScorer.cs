@@ -3,59 +3,67 @@ using Affekt.Music.Catalogue;
 namespace Affekt.Music.Recommendations;
 
 /// <summary>The score of one song for one request, before songs are compared with each other.</summary>
-public sealed class TrackScorer(RecommendationRequest request, Func<Track, double>? personal, double fitScale = 1)
+public sealed class TrackScorer(RecommendationRequest request, Func<Track, double>? personal)
 {
     /// <summary>The distance at which a song that we are sure of, for a mood that we are sure of, keeps 61 % of its fit.</summary>
     public const double Width = 0.2;
 
-    private const double UsualFit = 0.55; // of the best song with mood words
-    private const double LargestScale = 5;
-    private const double ColourWeight = 0.25;
+    /// <summary>How far songs may stand behind the best one and still be drawn.</summary>
+    public const double DrawWeight = 0.8;
+
+    private const double DoubtWeight = 0.15;
+    private const double FarDeviations = 1.6;
+    private const double ColourWeight = 0.3;
     private const double FamiliarityWeight = 0.3;
+    private const double OwnFamiliarity = 0.6; // of it: whoever brings a song knows it
+    private const double ExplicitPenalty = 0.3; // where music should lift or calm
     private const double RecencyWeight = 0.3;
-    private const double JitterWeight = 0.08;
     private const int OldestYear = 1950;
     private const double YearSpan = 75;
 
     /// <summary>
-    /// How well a song fits: the density of the song's place, a Gaussian, seen through a window around the target, also a Gaussian,
-    /// scaled so that a song known to stand on the target has 1. A song of uncertain place never fits fully and never misses fully.
+    /// How well a song fits: the probability that it lies in a soft region around the target, by its place and its doubt. Doubt
+    /// widens a song's place, and it counts against the song only in part, so that songs of uncertain place are not exiled:
+    /// <c>(w / (w + u^2))^c exp(-d^2 / 2 (w + u^2))</c> for a window w, a doubt u and a distance d.
     /// </summary>
-    /// <param name="track">The song.</param>
+    /// <param name="place">Where the song lies.</param>
+    /// <param name="uncertainty">The doubt about that.</param>
     /// <param name="target">Where it should stand.</param>
     /// <param name="spread">The doubt about the target.</param>
-    /// <param name="caution">How much it counts against a song that its place is uncertain: 1 fully, 0 not at all.</param>
-    public static double Fit(Track track, ValenceArousal target, double spread, double caution = 1)
+    /// <param name="caution">How much doubt counts against a song, c above: 1 for the probability itself, 0 not at all.</param>
+    public static double Fit(ValenceArousal place, double uncertainty, ValenceArousal target, double spread, double caution = DoubtWeight)
     {
         var window = Width * Width + spread * spread;
-        var total = window + track.Uncertainty * track.Uncertainty;
-        var distance = track.Affect.DistanceTo(target);
-        return (caution == 1 ? window / total : Math.Pow(window / total, caution)) * Math.Exp(-distance * distance / (2 * total));
+        var total = window + uncertainty * uncertainty;
+        var distance = place.DistanceTo(target);
+        return Math.Exp(caution * Math.Log(window / total) - distance * distance / (2 * total));
     }
 
-    /// <summary>
-    /// What fits are multiplied by so that the best of the candidates reaches a usual fit: where no song's place is certain,
-    /// mood must not yield to popularity for that.
-    /// </summary>
-    public static double ScaleOf(IEnumerable<Track> candidates, RecommendationRequest request) =>
-        Math.Clamp(UsualFit / Math.Max(candidates.Max(track => (double?)Fit(track, request)) ?? 1, 1e-9), 1, LargestScale);
+    /// <summary>True when a song may well lie where the list should: its doubt reaches that far.</summary>
+    public static bool MayFit(Track track, MoodTarget mood)
+    {
+        var total = Width * Width + mood.Spread * mood.Spread + track.Uncertainty * track.Uncertainty;
+        return track.Affect.DistanceTo(mood.Target) <= FarDeviations * Math.Sqrt(total);
+    }
 
-    // Songs of a sure place are mostly well-known ones: who asks for others must not be kept from them by that.
-    private static double Fit(Track track, RecommendationRequest request) =>
-        Fit(track, request.Mood.Target, request.Mood.Spread, Math.Min(1, 2 * (1 - request.Novelty)));
+    // Songs of a sure place are mostly well-known ones. People who ask for lesser-known songs should still get them.
+    private static double Fit(ValenceArousal place, double uncertainty, RecommendationRequest request) =>
+        Fit(place, uncertainty, request.Mood.Target, request.Mood.Spread, DoubtWeight * Math.Min(1, 2 * (1 - request.Novelty)));
 
     /// <summary>The parts of the score, largest first; parts that are zero are left out.</summary>
     public IReadOnlyList<ScoreTerm> Terms(Track track)
     {
-        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, fitScale * Fit(track, request)) };
+        var terms = new List<ScoreTerm>(4) { new(ScoreTermKind.Fit, Fit(track.Affect, track.Uncertainty, request)) };
         if (TitleClues.Penalty(track) is > 0 and var penalty)
             terms.Add(new ScoreTerm(ScoreTermKind.Version, -penalty));
+        if (request.Mode is MoodMode.Lift or MoodMode.Calm && track.Explicit)
+            terms.Add(new ScoreTerm(ScoreTermKind.Care, -ExplicitPenalty));
         if (MoodColour.Of(track, request.Mood, request.Mode) is > 0 and var colour)
             terms.Add(new ScoreTerm(ScoreTermKind.Colour, ColourWeight * colour));
         var known = Math.Clamp(track.Popularity / 100, 0, 1);
         var lean = 1 - 2 * request.Novelty;
         if (lean > 0)
-            terms.Add(new ScoreTerm(ScoreTermKind.Familiar, FamiliarityWeight * lean * known));
+            terms.Add(new ScoreTerm(ScoreTermKind.Familiar, Familiarity(!StarterCatalogue.Holds(track)) * lean * known));
         else if (lean < 0)
             terms.Add(new ScoreTerm(ScoreTermKind.Novel, FamiliarityWeight * -lean * (1 - known)));
         if (request.Recency > 0 && track.Year is { } year)
@@ -67,17 +75,17 @@ public sealed class TrackScorer(RecommendationRequest request, Func<Track, doubl
         return terms;
     }
 
-    /// <summary>A small number that depends on the song and the seed alone: 0 without a seed.</summary>
-    public double Jitter(Track track)
-    {
-        if (request.Seed is not { } seed)
-            return 0;
-        // FNV-1a: string.GetHashCode differs from run to run.
-        var hash = 14695981039346656037UL ^ (uint)seed;
-        foreach (var c in track.Id)
-            hash = (hash ^ c) * 1099511628211UL;
-        hash ^= hash >> 32;
-        hash *= 0x9E3779B97F4A7C15UL;
-        return JitterWeight * ((hash >> 11) * (1.0 / (1UL << 53)) - 0.5);
-    }
+    /// <summary>
+    /// The part of the score that a song's place and popularity alone decide, with the draw's part: what a choice from very many
+    /// songs goes by. The colour counts as for a song without words.
+    /// </summary>
+    public double FirstLook(SongPlace song) =>
+        Fit(song.Affect, song.Uncertainty, request) + Drawn(song.Key)
+            + (request.Novelty <= 0.5 ? Familiarity(song.IsMine) : FamiliarityWeight) * (1 - 2 * request.Novelty)
+                * Math.Clamp(song.Popularity / 100, 0, 1);
+
+    private static double Familiarity(bool isMine) => isMine ? OwnFamiliarity * FamiliarityWeight : FamiliarityWeight;
+
+    /// <summary>What the draw adds to a song's score: 0 to <see cref="DrawWeight"/>; 0 without a draw.</summary>
+    public double Drawn(ulong key) => request.Draw is { } draw ? DrawWeight * draw.Of(key, request.Mood, request.Mode) : 0;
 }

@@ -63,7 +63,8 @@ internal static class MoodApi
             var faces = reader.ReadAll(image, found);
             var read = watch.Lap();
             var songs = faces.Count == 0 || n == 0 ? null
-                : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n }, filter.ToFilter(),
+                : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n },
+                    filter.ToFilter(request.HttpContext),
                     visitors.Of(request.HttpContext));
             var times = new MoodTimes(decode, detect, read, watch.Lap());
             telemetry.Count(times, faces.Count);

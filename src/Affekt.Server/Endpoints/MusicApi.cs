@@ -53,7 +53,7 @@ internal static class MusicApi
     {
         var wish = RequestedMood.Read(emotion, valence, arousal, mode);
         return TypedResults.Ok(songs.Answer(
-            picker.Recommend(wish.ToRecommendation(n), filter.ToFilter(), visitors.Of(context)), wish.Mode));
+            picker.Recommend(wish.ToRecommendation(n), filter.ToFilter(context), visitors.Of(context)), wish.Mode));
     }
 
     private static Ok<JourneyAnswer> Travel(
@@ -62,7 +62,7 @@ internal static class MusicApi
     {
         var wish = RequestedMood.Read(emotion, valence, arousal, mode);
         return TypedResults.Ok(songs.Answer(
-            picker.Travel(wish.ToJourney(n), filter.ToFilter(), visitors.Of(context), context.RequestAborted), wish.Mode));
+            picker.Travel(wish.ToJourney(n), filter.ToFilter(context), visitors.Of(context), context.RequestAborted), wish.Mode));
     }
 
     private static Ok<TracksAnswer> Tracks(SongLibrary library, [Description("1 to 2000")] int limit = MostDrawn)

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Affekt.App.Songs;
+using Affekt.Music;
+using Affekt.Music.Recommendations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Affekt.Server.Endpoints;
@@ -28,8 +30,18 @@ internal sealed record SongQuery
     [FromQuery(Name = "own"), Description("True for songs that this server can play")]
     public bool? Own { get; init; }
 
-    /// <summary>The same as the use cases take it.</summary>
-    public SongFilter ToFilter() => new()
+    [FromQuery(Name = "from"), Description("Whose songs: both (own ones first), mine or known")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "withoutArtist"), Description("Artists that must not come; may come several times")]
+    public string[]? WithoutArtists { get; init; }
+
+    [FromQuery(Name = "withoutGenre"), Description("Genres that must not come; may come several times")]
+    public string[]? WithoutGenres { get; init; }
+
+    /// <summary>The same as the use cases take it; languages of known songs are those of the browser unless some are named.</summary>
+    /// <exception cref="MusicException">From names no source.</exception>
+    public SongFilter ToFilter(HttpContext context) => new()
     {
         Discovery = Discovery,
         Explicit = Explicit,
@@ -38,5 +50,10 @@ internal sealed record SongQuery
         FromYear = FromYear,
         ToYear = ToYear,
         Own = Own,
+        Source = From is null ? null : Enum.TryParse<MusicSource>(From, ignoreCase: true, out var source) && Enum.IsDefined(source) ? source
+            : throw new MusicException($"Unknown source '{From}': choose one of both, mine, known."),
+        Usual = UsualLanguages.OfBrowser(context.Request.Headers.AcceptLanguage),
+        WithoutArtists = WithoutArtists,
+        WithoutGenres = WithoutGenres,
     };
 }

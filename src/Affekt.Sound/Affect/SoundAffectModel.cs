@@ -38,7 +38,8 @@ public sealed class SoundAffectModel
     /// <param name="valence">The weights for valence.</param>
     /// <param name="arousal">The weights for arousal.</param>
     public SoundAffectModel(
-        double[] means, double[] deviations, sbyte[][] songs, double width, double near, SoundAffectAxis valence, SoundAffectAxis arousal) =>
+        double[] means, double[] deviations, sbyte[][] songs, double width, double near, SoundAffectAxis valence,
+            SoundAffectAxis arousal) =>
         (_means, _deviations, _songs, _width, _near, _valence, _arousal) = (means, deviations, songs, width, near, valence, arousal);
 
     /// <summary>The model that comes with Affekt.</summary>
@@ -112,7 +113,8 @@ public sealed class SoundAffectModel
             writer.Write(Convert.ToBase64String(Array.ConvertAll(song, value => unchecked((byte)value))) + "\n");
     }
 
-    /// <summary>Features in deviations from the mean, in 31 steps each, cut at four: beyond, a file is more likely odd than the song.</summary>
+    /// <summary>Features in deviations from the mean, in 31 steps each, cut at four: beyond, a file is more likely odd than
+    /// the song.</summary>
     public static sbyte[] Scale(IReadOnlyList<float> values, double[] means, double[] deviations)
     {
         ArgumentNullException.ThrowIfNull(values);

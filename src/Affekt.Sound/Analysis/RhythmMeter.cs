@@ -84,7 +84,8 @@ internal sealed class RhythmMeter(double rate)
         {
             sum += onsets[i];
             squares += onsets[i] * onsets[i];
-            var isPeak = onsets[i] > Onset && (i == 0 || onsets[i] > onsets[i - 1]) && (i + 1 == onsets.Length || onsets[i] >= onsets[i + 1]);
+            var isPeak = onsets[i] > Onset && (i == 0 || onsets[i] > onsets[i - 1])
+                && (i + 1 == onsets.Length || onsets[i] >= onsets[i + 1]);
             count += isPeak ? 1 : 0;
             strong += isPeak && onsets[i] > StrongOnset ? 1 : 0;
         }

@@ -38,6 +38,15 @@ function show() {
   byId('own-music').checked = ownMusic;
   byId('less-motion').checked = lessMotion;
   for (const box of byId('languages').querySelectorAll('input')) box.checked = chosen.includes(box.value);
+  byId('usual-languages').textContent = languageWords(chosen);
+}
+
+// What the server does: without a choice, songs known by name come in the browser's languages and in English.
+function languageWords(chosen) {
+  if (chosen.length > 0) return 'Only songs in the ticked languages, and songs without words.';
+  const codes = [...new Set([...navigator.languages.map(name => name.split('-')[0].toLowerCase()), 'en'])];
+  const names = codes.map(code => languages[code] ?? code);
+  return `None ticked: your own songs in any language; other songs in ${names.join(' and ')}, and songs without words.`;
 }
 
 const words = value => value < 0.15 ? 'well-known songs' : value < 0.45 ? 'mostly well-known songs' : value < 0.6 ? 'a mixture' : value < 0.9 ? 'mostly little-known songs' : 'little-known songs';
