@@ -8,6 +8,10 @@ namespace Affekt.Vision;
 /// <summary>Reads the expression of a face with a network. Safe to use from several threads.</summary>
 public sealed class EmotionReader
 {
+    // What a face that is hard to read needs beyond the threshold to be named, and what suffices always.
+    private const double ExtraWhenInDoubt = 0.25;
+    private const double MostAsked = 0.9;
+
     private readonly Predictor _predictor;
     private readonly EmotionOutput _output;
     private readonly FaceAligner _aligner = new();
@@ -66,7 +70,16 @@ public sealed class EmotionReader
     public Reading Read(Image image, Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        return face.Score is null ? Read(image, face.Box) : ReadCrop(_aligner.Align(image, face, Info.FaceSize));
+        if (face.Score is null)
+            return Read(image, face.Box);
+        var crop = _aligner.Align(image, face, Info.FaceSize);
+        var reading = ReadCrop(crop);
+        var doubt = FaceDoubt.Of(face, crop);
+        return doubt == ReadingDoubt.None ? reading : reading with
+        {
+            Doubt = doubt,
+            Unsure = reading.Unsure || reading.Confidence < Math.Min(Info.PicturesUnsureBelow + ExtraWhenInDoubt, MostAsked),
+        };
     }
 
     /// <summary>Reads an aligned crop of <see cref="EmotionModelInfo.FaceSize"/> pixels a side, with the model's correction

@@ -5,6 +5,9 @@ namespace Affekt;
 /// <param name="Unsure">True when the likeliest emotion is not likely enough to be named.</param>
 public sealed record Reading(EmotionProbabilities Probabilities, bool Unsure)
 {
+    /// <summary>Why the face is hard to read; where there is a reason, more confidence is asked for before an emotion is named.</summary>
+    public ReadingDoubt Doubt { get; init; }
+
     /// <summary>The likeliest emotion, also when <see cref="Unsure"/>.</summary>
     public Emotion Emotion => Probabilities.Top;
 

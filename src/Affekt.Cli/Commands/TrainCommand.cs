@@ -37,11 +37,18 @@ internal static class TrainCommand
             "An emotion model whose answers count beside the labels (distillation); of several, the mean", HelpName = "FILE" };
         var teacherWeight = CommonOptions.Share(
             "--teacher-weight", "How much the teachers' answers count against the labels, from 0 to 1, instead of the recipe's half");
+        var foreign = new Option<string?>(
+            "--foreign-teacher") { Description =
+            "A model of somebody else that teaches the crowd's output where a vote or a label supports it; NAME.json beside it " +
+            "names its classes", HelpName = "FILE" };
+        var foreignWeight = CommonOptions.Share(
+            "--foreign-teacher-weight", "How much of the crowd's targets its answers become, from 0 to 1, instead of .4");
         var balanced = new Option<string?>(
             "--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent",
             HelpName = "COLUMN" };
         var threads = CommonOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
-        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, teacherWeight, balanced, threads };
+        var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, teacherWeight,
+            foreign, foreignWeight, balanced, threads };
         options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
@@ -65,9 +72,15 @@ internal static class TrainCommand
             }
             var chosen = options.Apply(context, parse, RecipeBook.Find(parse.GetRequiredValue(recipe)));
             var taught = (parse.GetValue(teachers) ?? []).Select(file => Model.Load(file)).ToList();
-            Train(context, chosen with { TeacherWeight = parse.GetValue(teacherWeight)
-                ?? chosen.TeacherWeight, Teacher = taught.Count == 0 ? null
-                : string.Join('+', taught.Select(t => t.Sha256)), BalancedGroups = parse.GetValue(balanced) }, taught,
+            var stranger = parse.GetValue(foreign) is { } path ? ForeignTeacher.Load(path) : null;
+            Train(context, chosen with
+            {
+                TeacherWeight = parse.GetValue(teacherWeight) ?? chosen.TeacherWeight,
+                Teacher = taught.Count == 0 ? null : string.Join('+', taught.Select(t => t.Sha256)),
+                ForeignTeacher = stranger?.Sha256,
+                ForeignTeacherWeight = parse.GetValue(foreignWeight) ?? chosen.ForeignTeacherWeight,
+                BalancedGroups = parse.GetValue(balanced),
+            }, taught, stranger,
                 () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)),
                 parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
                 ?? Environment.ProcessorCount, cancellationToken);
@@ -76,8 +89,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, Func<FaceDataset> read, string folder,
-        bool resume, int threads, CancellationToken cancellationToken)
+    private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, ForeignTeacher? foreign,
+        Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
@@ -95,6 +108,8 @@ internal static class TrainCommand
             context.Error.WriteLine("Asking the teachers what they see in each face.");
             data.Learn([.. teachers.Select(t => new Teacher(t))], pool, cancellationToken);
         }
+        if (foreign is not null)
+            data.Learn(foreign, pool, cancellationToken);
         var (network, epochs) = new TrainingRun(
             recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);

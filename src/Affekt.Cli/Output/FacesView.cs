@@ -15,8 +15,8 @@ internal static class FacesView
         {
             var box = face.Box;
             var score = face.Score is { } s ? $"score {s:0.00}" : "centre of the picture";
-            terminal.Line($"  {face.Emotion,-9} {face.Confidence,5:0 %}{(face.Unsure ? " unsure" : "")}  at " +
-                $"{box.X:0},{box.Y:0} {box.Width:0}x{box.Height:0} ({score})");
+            terminal.Line($"  {face.Emotion,-9} {face.Confidence,5:0 %}{(face.Unsure ? " unsure" : "")}" +
+                $"{(face.Doubt is { } doubt ? $" ({doubt})" : "")}  at {box.X:0},{box.Y:0} {box.Width:0}x{box.Height:0} ({score})");
         }
     }
 }

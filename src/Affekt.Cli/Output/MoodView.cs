@@ -48,7 +48,7 @@ internal static class MoodView
         if (!face.Unsure)
             return $"Your expression looks {Adjective(face.Emotion)} ({face.Confidence:0 %}).";
         var likeliest = face.Probabilities.OrderByDescending(p => p.Value).Take(2).Select(p => $"{p.Key} ({p.Value:0 %})");
-        return $"Hard to tell: {string.Join(" or ", likeliest)}.";
+        return $"Hard to tell{(face.Doubt is { } doubt ? $", the face is {doubt}" : "")}: {string.Join(" or ", likeliest)}.";
     }
 
     private static string Other(FaceAnswer face) =>

@@ -9,26 +9,8 @@ namespace Affekt.Training.Detection;
 /// <param name="Ignore">True where nobody knows: neither a face to find nor a place without one.</param>
 public sealed record MarkedFace(Box Box, IReadOnlyList<FacePoint> Landmarks, bool Ignore)
 {
-    // A nose stands out from the line of the eyes by about this share of their distance.
-    private const double NoseLength = 0.6;
-
-    /// <summary>Degrees by which the head is turned to either side, roughly: from how far the nose lies beside the middle of
-    /// the eyes. Null without landmarks.</summary>
-    public double? Yaw
-    {
-        get
-        {
-            if (Landmarks.Count < 3)
-                return null;
-            var (left, right, nose) = (Landmarks[0], Landmarks[1], Landmarks[2]);
-            var (dx, dy) = (right.X - left.X, right.Y - left.Y);
-            var eyes = Math.Sqrt(dx * dx + dy * dy);
-            if (eyes < 1)
-                return 90;
-            var beside = ((nose.X - (left.X + right.X) / 2) * dx + (nose.Y - (left.Y + right.Y) / 2) * dy) / eyes;
-            return Math.Atan(Math.Abs(beside) / (NoseLength * eyes)) * 180 / Math.PI;
-        }
-    }
+    /// <inheritdoc cref="Face.Yaw"/>
+    public double? Yaw => new Face(Box, null, Landmarks).Yaw;
 }
 
 /// <summary>A photo of a folder of faces.</summary>

@@ -181,7 +181,7 @@ function choose(emotion) {
 
 function showReading(read, picture) {
   say(sentence(read), read.unsure
-    ? 'The reading is unsure. Which one is nearer?'
+    ? `The reading is unsure${read.doubt ? `: the face is ${read.doubt}` : ''}. Which one is nearer?`
     : `That lies where moods are ${describe(read.valence, read.arousal)}.`);
   press(null);
   reading = read.probabilities;

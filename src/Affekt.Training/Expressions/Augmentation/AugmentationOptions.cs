@@ -55,6 +55,10 @@ public sealed record AugmentationOptions
     /// <summary>Contrast: the difference to <see cref="Mean"/> is multiplied by 1 +- this.</summary>
     public float Contrast { get; init; } = .2f;
 
+    /// <summary>Light from one side, as in a studio: the largest difference between the crop's border and its middle, as a share
+    /// of the light; half of the faces have none.</summary>
+    public float Shading { get; init; }
+
     /// <summary>The largest standard deviation of normal noise, in 0..255.</summary>
     public float NoiseDeviation { get; init; }
 
@@ -101,6 +105,7 @@ public sealed record AugmentationOptions
         Check(Deviation > 0 && float.IsFinite(Mean), "the deviation must be above 0");
         Check(FlipProbability is >= 0 and <= 1 && ErasingProbability is >= 0 and <= 1 && NoiseProbability is >= 0 and <= 1
             && BlurProbability is >= 0 and <= 1, "probabilities lie between 0 and 1");
+        Check(Shading is >= 0 and <= 1, "shading lies between 0 and 1");
         Check(RotationDegrees >= 0 && ShiftPixels >= 0 && Brightness >= 0 && NoiseDeviation >= 0
             && BlurDeviation >= 0, "limits must not be negative");
         Check(ShearDegrees is >= 0 and < 80 && Contrast is >= 0 and <= 1, "shear must be below 80 degrees and contrast at most 1");

@@ -97,12 +97,26 @@ public sealed class Augmenter
         AffineWarp.Apply(face, width, height, transform, _options.OutputSize, _options.CropSize ?? _options.OutputSize, destination);
         if (transform.BlurDeviation > 0)
             GaussianBlur.Apply(destination, _options.OutputSize, transform.BlurDeviation);
+        if (transform.ShadeX != 0 || transform.ShadeY != 0)
+            Shade(transform, destination);
         var random = new SeededRandom(transform.NoiseSeed, 0, 0);
         if (transform.NoiseDeviation > 0)
             foreach (ref var value in destination)
                 value += transform.NoiseDeviation * random.NextNormal();
         ToneAndNormalise(transform, destination);
         Erase(transform.Erased, ref random, destination);
+    }
+
+    private void Shade(in FaceTransform transform, Span<float> destination)
+    {
+        var (side, half) = (_options.OutputSize, _options.OutputSize / 2f);
+        for (var y = 0; y < side; y++)
+        {
+            var row = destination.Slice(y * side, side);
+            var light = 1 + transform.ShadeY * ((y + 0.5f) / half - 1);
+            for (var x = 0; x < side; x++)
+                row[x] *= light + transform.ShadeX * ((x + 0.5f) / half - 1);
+        }
     }
 
     private void ToneAndNormalise(in FaceTransform transform, Span<float> destination)

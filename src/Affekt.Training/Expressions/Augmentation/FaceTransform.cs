@@ -16,9 +16,12 @@ namespace Affekt.Training.Expressions.Augmentation;
 /// <param name="Erased">The rectangle to cover with random pixels, in the output; empty for none.</param>
 /// <param name="NoiseSeed">Where the noise and the random pixels come from.</param>
 /// <param name="BlurDeviation">Standard deviation of a Gaussian blur, in pixels of the output; 0 for none.</param>
+/// <param name="ShadeX">Light from the side: how much brighter the right border is than the middle, as a share.</param>
+/// <param name="ShadeY">Light from below, likewise.</param>
 public readonly record struct FaceTransform(
     bool Flip, float RotationDegrees, float Scale, float ShearDegrees, float ShiftX, float ShiftY,
-    float Brightness, float Contrast, float NoiseDeviation, ErasedArea Erased, ulong NoiseSeed, float BlurDeviation = 0)
+    float Brightness, float Contrast, float NoiseDeviation, ErasedArea Erased, ulong NoiseSeed, float BlurDeviation = 0,
+    float ShadeX = 0, float ShadeY = 0)
 {
     /// <summary>Changes nothing: the centre crop.</summary>
     public static FaceTransform Identity { get; } = new(false, 0, 1, 0, 0, 0, 0, 1, 0, default, 0);
@@ -46,8 +49,17 @@ public readonly record struct FaceTransform(
             random.Next());
         var isNoisy = random.NextFloat() < options.NoiseProbability;
         var isBlurred = random.NextFloat() < options.BlurProbability;
-        return drawn with { NoiseDeviation = isNoisy ? drawn.NoiseDeviation : 0, BlurDeviation = isBlurred
-            ? random.Between(0, options.BlurDeviation) : 0 };
+        var blur = random.Between(0, options.BlurDeviation);
+        // Drawn last, so that runs without shading go as they went before it existed.
+        var shade = random.NextFloat() < 0.5f ? random.Between(0, options.Shading) : 0;
+        var (sin, cos) = MathF.SinCos(random.Within(MathF.PI));
+        return drawn with
+        {
+            NoiseDeviation = isNoisy ? drawn.NoiseDeviation : 0,
+            BlurDeviation = isBlurred ? blur : 0,
+            ShadeX = shade * cos,
+            ShadeY = shade * sin,
+        };
     }
 }
 

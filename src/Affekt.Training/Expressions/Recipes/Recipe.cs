@@ -67,6 +67,12 @@ public sealed record Recipe
     /// <summary>The SHA-256 of the model that teaches; null for none.</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>The SHA-256 of a foreign model that teaches the crowd's output; null for none.</summary>
+    public string? ForeignTeacher { get; init; }
+
+    /// <summary>How much of the crowd's targets a foreign teacher's answers become where all of them count: 0 to 1.</summary>
+    public double ForeignTeacherWeight { get; init; } = 0.4;
+
     /// <summary>The group column that faces are weighted by; null to count each alike. See <see cref="Datasets.GroupBalance"/>.</summary>
     public string? BalancedGroups { get; init; }
 
@@ -100,6 +106,8 @@ public sealed record Recipe
         $"{AverageDecay}\nseed {Seed}\ninput {InputSize}\n{Augmentation}") +
         (MixupAlpha == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nmixup {MixupAlpha} until {MixupUntil}")) +
         (Teacher is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nteacher {TeacherWeight} {Teacher}")) +
+        (ForeignTeacher is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"\nforeign teacher {ForeignTeacherWeight} {ForeignTeacher}")) +
         (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}") +
         (Weights is null ? "" : $"\nweights {Weights.Sha256}") +
         (FrozenViews == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nfrozen views {FrozenViews}")) +

@@ -14,7 +14,7 @@ public static class RecipeBook
         Name = "affekt",
         Description = "The model that Affekt ships: residual blocks with squeeze-excitation, outputs for FER2013's labels " +
             "and for the crowd's votes.",
-        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256, 512], dropout: 0.3),
+        Build = new ResidualReader([64, 128, 256, 512], dropout: 0.3).Build,
         Epochs = 60,
         Optimizer = () => new Sgd(momentum: 0.9, weightDecay: 5e-4),
         LearningRate = 0.1,
@@ -44,7 +44,7 @@ public static class RecipeBook
     {
         Name = "affekt-small",
         Description = "A smaller relation of affekt on crops of 40 pixels, a quarter of the parameters.",
-        Build = (size, seed) => BuildResidual(size, seed, [64, 128, 256], dropout: 0.2),
+        Build = new ResidualReader([64, 128, 256], dropout: 0.2).Build,
         Epochs = 56,
         Augmentation = Affekt.Augmentation with
         {
@@ -55,6 +55,9 @@ public static class RecipeBook
         },
         Seed = 3,
     };
+
+    /// <summary>Goes on from the reader that ships: the early stages stay as they are, the last one and the outputs learn on.</summary>
+    public static Recipe AffektTune { get; } = CreateTuning(new ResidualReader([64, 128, 256, 512], dropout: 0.3, isFinished: true));
 
     /// <summary>The classic of student projects: four convolutions with pools, three dense layers with dropout.</summary>
     public static Recipe Cnn4 { get; } = new()
@@ -85,36 +88,34 @@ public static class RecipeBook
     public static Recipe ResNet50V2 { get; } = ResNetRecipe.Create("resnet50v2", [3, 4, 6, 3], side: 224);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Affekt, AffektSmall, Cnn4, ResNet50V2];
+    public static IReadOnlyList<Recipe> All { get; } = [Affekt, AffektSmall, AffektTune, Cnn4, ResNet50V2];
 
     /// <summary>A recipe by its name.</summary>
     /// <exception cref="DatasetException">There is none.</exception>
     public static Recipe Find(string name) => All.FirstOrDefault(r => r.Name == name)
         ?? throw new DatasetException($"There is no recipe '{name}'; choose one of {string.Join(", ", All.Select(r => r.Name))}.");
 
-    private static Network BuildResidual(int size, ulong seed, ReadOnlySpan<int> stages, double dropout)
+    private static Recipe CreateTuning(ResidualReader reader) => Affekt with
     {
-        var network = new Network(new Shape(size, size, 1), seed);
-        var x = network.BatchNorm(network.Convolution(network.Input, 32, 3, name: "stem1"));
-        x = network.BatchNorm(network.Convolution(x, 32, 3, name: "stem2"));
-        foreach (var channels in stages)
-            x = ResidualBlock(network, network.MaxPool(x), channels, $"block{channels}");
-        x = network.Dropout(network.GlobalAveragePool(x), dropout);
-        network.AddOutput(Recipe.LabelOutput, network.Dense(x, Emotions.Count, name: Recipe.LabelOutput));
-        network.AddOutput(Recipe.CrowdOutput, network.Dense(x, Emotions.Count, name: Recipe.CrowdOutput));
-        return network;
-    }
-
-    private static Layer ResidualBlock(Network network, Layer input, int channels, string name)
-    {
-        var x = network.BatchNorm(network.Convolution(input, channels, 3, name: name + ".conv1"));
-        x = network.BatchNorm(network.Convolution(x, channels, 3, name: name + ".conv2"), relu: false);
-        var squeezed = network.Activation(
-            network.Dense(network.GlobalAveragePool(x), channels / 8, name: name + ".squeeze"), Activation.Relu);
-        x = network.Scale(x, network.Activation(network.Dense(squeezed, channels, name: name + ".excite"), Activation.Sigmoid));
-        var shortcut = network.BatchNorm(network.Convolution(input, channels, 1, name: name + ".shortcut"), relu: false);
-        return network.Activation(network.Sum(x, shortcut), Activation.Relu);
-    }
+        Name = "affekt-tune",
+        Description = "Goes on from a finished affekt (--weights emotion.onnx); with --freeze only its last stage and outputs learn.",
+        Build = reader.Build,
+        Epochs = 12,
+        LearningRate = 0.005,
+        Augmentation = Affekt.Augmentation with
+        {
+            ScaleMin = 0.85f,
+            NoiseDeviation = 18,
+            BlurDeviation = 1.4f,
+            BlurProbability = 0.12f,
+            ErasingProbability = 0.3f,
+            ErasingMaxArea = 0.15f,
+            Contrast = 0.3f,
+            Shading = 0.35f,
+        },
+        Trunk = new Trunk(reader.BuildTrunk, reader.BuildHead, FineTuningRate: 0.005),
+        Seed = 1,
+    };
 
     private static Network BuildCnn4(int size, ulong seed)
     {

@@ -83,6 +83,26 @@ public sealed class TrainingData
         }
     }
 
+    /// <summary>
+    /// Mixes a foreign teacher's answers into the crowd's targets, as much as the recipe says. What it says of anger, disgust and
+    /// fear counts only where a vote or the data's own label supports it: on ordinary faces it sees all three far too often. Where
+    /// the label is one of these three and a vote or the teacher supports it, the label counts as well.
+    /// </summary>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="DatasetException">The recipe does not learn from the crowd's votes.</exception>
+    public void Learn(ForeignTeacher teacher, WorkerPool pool, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        if (_crowdTargets is null)
+            throw new DatasetException($"Recipe {_recipe.Name} has no output for the crowd's votes, which a foreign teacher adds to.");
+        var answers = teacher.Answers(Training, pool, cancellation);
+        for (var row = 0; row < Training.Count; row++)
+            ForeignOpinion.Mix(_crowdTargets.AsSpan(row * Classes, Classes), answers.AsSpan(row * Classes, Classes),
+                Training.Labels[row], Training.VotesOf(row), _recipe.ForeignTeacherWeight);
+    }
+
     /// <summary>The targets of some rows, one for each loss; blended as their faces are.</summary>
     internal IReadOnlyList<Neural.Training.Targets> TargetsOf(ReadOnlySpan<int> rows, Mixup? mixup = null)
     {

@@ -178,6 +178,30 @@ public sealed class AugmenterTests
     }
 
     [Fact]
+    public void Light_from_one_side_brightens_one_border_and_darkens_the_other()
+    {
+        var gray = Enumerable.Repeat((byte)100, 48 * 48).ToArray();
+
+        var shaded = Apply(gray, FaceTransform.Identity with { ShadeX = 0.4f });
+
+        Assert.InRange(shaded[43], 137, 140);
+        Assert.InRange(shaded[0], 60, 63);
+        Assert.Equal(100, shaded.Average(), 0.1f);
+    }
+
+    [Fact]
+    public void Shading_comes_for_half_of_the_faces_and_changes_nothing_else_that_is_drawn()
+    {
+        var options = new AugmentationOptions { NoiseDeviation = 5, BlurDeviation = 1 };
+        var drawn = Enumerable.Range(0, 400).Select(row => (
+            Without: FaceTransform.Draw(options, 3, 1, row), With: FaceTransform.Draw(options with { Shading = 0.4f }, 3, 1, row))).ToList();
+
+        Assert.All(drawn, d => Assert.Equal(d.Without, d.With with { ShadeX = 0, ShadeY = 0 }));
+        Assert.InRange(drawn.Count(d => d.With.ShadeX != 0), 150, 250);
+        Assert.All(drawn, d => Assert.InRange(MathF.Sqrt(d.With.ShadeX * d.With.ShadeX + d.With.ShadeY * d.With.ShadeY), 0, 0.4f));
+    }
+
+    [Fact]
     public void Noise_has_the_asked_deviation()
     {
         var face = new byte[48 * 48];

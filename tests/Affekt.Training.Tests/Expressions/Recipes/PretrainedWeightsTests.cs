@@ -1,4 +1,5 @@
 using Affekt.Neural;
+using Affekt.Neural.Inference;
 using Affekt.Neural.Onnx;
 using Affekt.Training.Expressions.Recipes;
 
@@ -47,6 +48,41 @@ public sealed class PretrainedWeightsTests : IDisposable
         Assert.Contains("other tensors", Assert.Throws<ModelFormatException>(() => PretrainedWeights.Mean([other, one])).Message,
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(WeightPrecision.Single)]
+    [InlineData(WeightPrecision.Int8)]
+    public void A_finished_model_is_gone_on_from(WeightPrecision precision)
+    {
+        const int Whole = 48;
+        var file = Path.Combine(_folder.Path, "finished.onnx");
+        File.WriteAllBytes(file, new Model(RecipeBook.Affekt.Build(Whole, 3)).ToBytes(precision));
+        var parts = RecipeBook.AffektTune.Trunk!;
+        var (trunk, head, whole) = (parts.Build(Whole, 1), parts.BuildHead(1), RecipeBook.AffektTune.Build(Whole, 1));
+
+        var weights = PretrainedWeights.Load(file);
+        foreach (var network in (Network[])[trunk, head, whole])
+            weights.Fill(network);
+
+        var random = new Random(4);
+        var face = Enumerable.Range(0, Whole * Whole).Select(_ => (float)random.NextDouble()).ToArray();
+        var expected = Model.Load(file).Predictor.Run(face, 1)[Recipe.CrowdOutput];
+        var features = new Predictor(trunk).Run(face, 1)[Trunk.Features];
+        AssertNear(expected, new Predictor(head).Run(features, 1)[Recipe.CrowdOutput]);
+        AssertNear(expected, new Predictor(whole).Run(face, 1)[Recipe.CrowdOutput]);
+    }
+
+    [Fact]
+    public void A_finished_model_of_another_net_does_not_fit()
+    {
+        var file = Path.Combine(_folder.Path, "small.onnx");
+        File.WriteAllBytes(file, new Model(RecipeBook.AffektSmall.Build(Side * 2, 3)).ToBytes());
+        Assert.Contains("block512", Assert.Throws<ModelFormatException>(
+            () => PretrainedWeights.Load(file).Fill(RecipeBook.AffektTune.Build(Side * 2, 1))).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertNear(float[] expected, float[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
 
     private string Saved(Network network)
     {
