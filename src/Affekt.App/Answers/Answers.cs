@@ -24,6 +24,8 @@ public sealed record BoxAnswer(double X, double Y, double Width, double Height);
 /// <param name="Probabilities">Seven probabilities by emotion, in label order; they add up to one.</param>
 /// <param name="Valence">Expected valence, -1 to 1.</param>
 /// <param name="Arousal">Expected arousal, -1 to 1.</param>
+/// <param name="Look">How the picture was looked at when the face was found, unless as it is: brightened, enlarged, quarterTurn,
+/// halfTurn or threeQuarterTurn (clockwise).</param>
 public sealed record FaceAnswer(
     BoxAnswer Box,
     double? Score,
@@ -33,7 +35,8 @@ public sealed record FaceAnswer(
     bool Unsure,
     IReadOnlyDictionary<string, double> Probabilities,
     double Valence,
-    double Arousal);
+    double Arousal,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Look = null);
 
 /// <summary>The official player of a service for one song. Whoever shows it tells that service so.</summary>
 /// <param name="Service">spotify, deezer or youtube.</param>

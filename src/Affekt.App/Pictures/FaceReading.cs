@@ -27,7 +27,16 @@ public sealed record FaceReading(Face Face, Reading Reading)
             new OrderedDictionary<string, double>(
                 Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Digits.Round(Reading.Probabilities[emotion])))),
             Digits.Round(affect.Valence),
-            Digits.Round(affect.Arousal));
+            Digits.Round(affect.Arousal),
+            Face.Look switch
+            {
+                FaceLook.Brightened => "brightened",
+                FaceLook.Enlarged => "enlarged",
+                FaceLook.QuarterTurn => "quarterTurn",
+                FaceLook.HalfTurn => "halfTurn",
+                FaceLook.ThreeQuarterTurn => "threeQuarterTurn",
+                _ => null,
+            });
     }
 }
 

@@ -42,7 +42,7 @@ internal static class MoodCommand
         int count, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader(model);
-        var finder = Models.LoadFaceFinder();
+        var finder = Models.LoadFaceFinder(new FaceDetectorOptions { LooksAgain = true });
 
         var watch = new StepWatch(context.Time);
         var picture = PictureFile.Load(path, cancellationToken);
