@@ -86,7 +86,8 @@ public sealed class FaceCheck
     /// <param name="box">Where.</param>
     /// <param name="probability">What the detector says, above 0 and below 1.</param>
     public double Weigh(Image gray, Box box, double probability) =>
-        FaceCode.ScoreOf((float)(Info.OfDetector * Math.Log(probability / (1 - probability)) + Info.OfCheck * LogitOf(gray, box) + Info.Offset));
+        FaceCode.ScoreOf((float)(
+            Info.OfDetector * Math.Log(probability / (1 - probability)) + Info.OfCheck * LogitOf(gray, box) + Info.Offset));
 
     /// <summary>What the network says of a box, as a logit.</summary>
     /// <param name="gray">The picture.</param>

@@ -28,7 +28,8 @@ public sealed record FaceDetectorOptions
 
 /// <summary>
 /// Finds faces with a network, at the picture's own size (or shrunk to a budget) and at halves of it, so that faces too large
-/// for the network are found too. Places that it is in doubt about are given to a <see cref="FaceCheck"/>. Safe to use from several threads.
+/// for the network are found too. Places that it is in doubt about are given to a <see cref="FaceCheck"/>. Safe to use
+/// from several threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -183,7 +184,8 @@ public sealed class FaceDetector : IFaceFinder
                 if (box.CentreX >= width || box.CentreY >= height)
                     continue;
                 found.Add(new Face(
-                    new Box(box.X * scaleX, box.Y * scaleY, box.Width * scaleX, box.Height * scaleY), FaceCode.ScoreOf((float)(Info.ScoreScale * code[0] + Info.ScoreOffset)),
+                    new Box(box.X * scaleX, box.Y * scaleY, box.Width * scaleX, box.Height * scaleY),
+                    FaceCode.ScoreOf((float)(Info.ScoreScale * code[0] + Info.ScoreOffset)),
                     Array.ConvertAll(FaceCode.LandmarksAt(code, x, y, stride), p => new FacePoint(p.X * scaleX, p.Y * scaleY))));
             }
         }

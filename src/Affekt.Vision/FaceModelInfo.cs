@@ -88,7 +88,8 @@ public sealed record FaceModelInfo
             SmallestFace = Number(metadata, SmallestKey),
             LargestFace = Number(metadata, LargestKey),
         };
-        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0, ScoreScale: > 0 } && info.LargestFace > info.SmallestFace
+        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0, ScoreScale: > 0 }
+            && info.LargestFace > info.SmallestFace
             && info.Strides.All(s => s is > 0 and <= 256)
             ? info
             : throw new FaceModelException("The face model's description has a value out of range: the file is damaged, fetch it again.");

@@ -22,7 +22,8 @@ internal static class TrainCommand
     public static Command Create(CommandContext context)
     {
         var recipe = new Argument<string>(
-            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}, {FaceTraining.CheckRecipe}" };
+            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}, " +
+            FaceTraining.CheckRecipe };
         var data = new Option<string[]>(
             "--data") { Description =
             $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, one or more " +

@@ -18,6 +18,7 @@ namespace Affekt.Training.Detection;
 public sealed class FaceCheckRun(byte[] detector, FaceTrainingData data, WorkerPool pool)
 {
     private const int Batch = 96;
+    private const int Pixels = FaceCheck.Side * FaceCheck.Side;
     private const int StepsPerRound = 100;
     private const double LearningRate = 2e-3;
     private const double WeightDecay = 0.02;
@@ -58,7 +59,7 @@ public sealed class FaceCheckRun(byte[] detector, FaceTrainingData data, WorkerP
         using var trainer = new Trainer(
             network, [loss], new Adam(weightDecay: WeightDecay), Batch, pool.Workers, AverageDecay, Seed);
         var schedule = new CosineSchedule(LearningRate, LearningRate / 100, warmUp: 0.03);
-        var images = new float[Batch * FaceCheck.Side * FaceCheck.Side];
+        var images = new float[Batch * Pixels];
         for (var round = 0; round < rounds; round++)
         {
             var (sum, hits) = (0.0, 0);
@@ -68,7 +69,7 @@ public sealed class FaceCheckRun(byte[] detector, FaceTrainingData data, WorkerP
                 trainer.Pool.Run(Batch, (i, _) =>
                 {
                     var random = new SeededRandom(Seed, round, step * Batch + i);
-                    isFace[i] = examples.Draw(images.AsSpan(i * FaceCheck.Side * FaceCheck.Side, FaceCheck.Side * FaceCheck.Side), ref random);
+                    isFace[i] = examples.Draw(images.AsSpan(i * Pixels, Pixels), ref random);
                 });
                 var rate = schedule.At((round + (double)step / StepsPerRound) / rounds);
                 sum += trainer.Step(images, Batch, [new Targets([])], rate).Loss;
@@ -118,7 +119,8 @@ public sealed class FaceCheckRun(byte[] detector, FaceTrainingData data, WorkerP
         var network = new Network(new Shape(FaceCheck.Side, FaceCheck.Side, 1), Seed);
         Layer Down(Layer x, int channels) => network.BatchNorm(network.Convolution(x, channels, 3, stride: 2));
         var features = Down(Down(Down(Down(network.Input, 16), 24), 48), 64);
-        network.AddOutput(FaceCheck.OutputName, network.Dense(network.Dropout(network.Flatten(features), 0.2), 1, name: FaceCheck.OutputName));
+        network.AddOutput(
+            FaceCheck.OutputName, network.Dense(network.Dropout(network.Flatten(features), 0.2), 1, name: FaceCheck.OutputName));
         return network;
     }
 }

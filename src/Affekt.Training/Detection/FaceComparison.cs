@@ -25,7 +25,8 @@ public static class FaceComparison
     private const double Dark = 60;
     private const double Bright = 190;
     private static readonly (string Name, double From, double To)[] Sizes =
-        [("16 to 32 px", 16, 32), ("32 to 64 px", 32, 64), ("64 px and more", 64, double.MaxValue), ("32 px and more", 32, double.MaxValue)];
+        [("16 to 32 px", 16, 32), ("32 to 64 px", 32, 64), ("64 px and more", 64, double.MaxValue),
+            ("32 px and more", 32, double.MaxValue)];
 
     /// <summary>The mean brightness of each marked face of a photo, 0 to 255.</summary>
     public static IReadOnlyList<double> LightOf(FacePhoto photo, Image image)
@@ -63,7 +64,8 @@ public static class FaceComparison
         yield return new ComparisonRow(
             $"{boxes}: average precision, 32 px and more", scores[0].Faces, [.. scores.Select(s => s.AveragePrecision)]);
         yield return new ComparisonRow($"{boxes}: false alarms a photo with faces", judged[0].Count(f => f.Photo.Faces.Count > 0),
-            [.. judged.Zip(detectors, (found, d) => FaceEvaluation.FalseAlarms([.. found.Where(f => f.Photo.Faces.Count > 0)], d.Threshold))]);
+            [.. judged.Zip(
+                detectors, (found, d) => FaceEvaluation.FalseAlarms([.. found.Where(f => f.Photo.Faces.Count > 0)], d.Threshold))]);
         var faces = Marked(detectors, light);
         foreach (var (name, from, to) in Sizes)
             yield return Recall($"{boxes}: found of {name}", faces, f => f.Size >= from && f.Size < to);

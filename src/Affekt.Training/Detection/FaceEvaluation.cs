@@ -53,7 +53,8 @@ public static class FaceEvaluation
     {
         ArgumentNullException.ThrowIfNull(photos);
         return photos.Count == 0 ? 0
-            : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && (a.Found.Score ?? 1) >= threshold)) / photos.Count;
+            : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && (a.Found.Score ?? 1) >= threshold))
+                / photos.Count;
     }
 
     /// <summary>The mean distance of the five landmarks from their marks as a share of the distance between the eyes, over

@@ -29,7 +29,8 @@ internal static class FaceStart
             var folded = norm.Inputs[0];
             if (!tensors.TryGetValue(folded.Name + ".bias", out var bias) || bias.Values.Length != norm.Beta.Values.Length)
                 throw new Neural.Onnx.ModelFormatException(
-                    $"The model has no bias of {norm.Beta.Values.Length} numbers for {folded.Name}: it is no detector of recipe {recipe.Name}.");
+                    $"The model has no bias of {norm.Beta.Values.Length} numbers for {folded.Name}: " +
+                    $"it is no detector of recipe {recipe.Name}.");
             bias.Values.CopyTo(norm.Beta.Values);
             norm.RunningMean.Values.Clear();
             norm.RunningVariance.Values.Fill(1 - norm.Epsilon);

@@ -22,7 +22,8 @@ public sealed record FaceEpoch(
 
 /// <summary>
 /// Trains the face detector: a checkpoint, a history line and a usable model after each epoch. Scenes are composed anew all the
-/// time; after a tenth of them, or at once in a run that starts from a detector, most backgrounds are places that fooled the detector before.
+/// time; after a tenth of them, or at once in a run that starts from a detector, most backgrounds are places that fooled the
+/// detector before.
 /// </summary>
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What to train on.</param>

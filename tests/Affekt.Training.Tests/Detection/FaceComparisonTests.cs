@@ -26,7 +26,8 @@ public class FaceComparisonTests
         Assert.Equal([0, 1], rows["all boxes: found of 64 px and more"].Values);
         Assert.Equal([1, 0], rows["by people: found, dark"].Values);
         Assert.Equal([1, 0], rows["photos without faces: false alarms a photo"].Values);
-        Assert.Equal((1, 1.0), (rows["by people: average precision, 32 px and more"].Of, rows["by people: average precision, 32 px and more"].Values[1]));
+        var precision = rows["by people: average precision, 32 px and more"];
+        Assert.Equal((1, 1.0), (precision.Of, precision.Values[1]));
     }
 
     [Fact]
