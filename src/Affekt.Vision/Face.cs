@@ -7,12 +7,16 @@ public readonly record struct FacePoint(double X, double Y);
 
 /// <summary>A face found in an image.</summary>
 /// <param name="Box">Where the face is.</param>
-/// <param name="Score">How sure the finder is, 0 to 1; null when it did not look and took a place for granted.</param>
+/// <param name="Score">How probable it is that there is a face, 0 to 1; null when it did not look and took a place for granted.</param>
 /// <param name="Landmarks">
 /// Eye at the picture's left, eye at its right, tip of the nose, mouth corner left, mouth corner right; empty when unknown.
 /// </param>
 public sealed record Face(Box Box, double? Score, IReadOnlyList<FacePoint> Landmarks)
 {
+    /// <summary>How the picture was looked at when the face was found. In a picture that was turned, the landmarks keep the face's own
+    /// order: left and right are those of the upright face.</summary>
+    public FaceLook Look { get; init; }
+
     // A nose stands out from the line of the eyes by about this share of their distance.
     private const double NoseLength = 0.6;
 

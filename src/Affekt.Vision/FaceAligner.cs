@@ -106,7 +106,9 @@ public sealed class FaceAligner
             b += x * v - y * u;
             spread += x * x + y * y;
         }
-        if (spread == 0 || Math.Abs(Math.Atan2(b, a)) > LargestTurn || a == 0)
+        // A face that was found in a turned picture stands on its side or its head here.
+        var isTurned = face.Look >= FaceLook.QuarterTurn;
+        if (spread == 0 || (!isTurned && Math.Abs(Math.Atan2(b, a)) > LargestTurn) || (a == 0 && b == 0))
             return null;
         (a, b) = (a / spread, b / spread);
         // Least squares of a turned head shrink it; the true scale keeps the spread of the points.

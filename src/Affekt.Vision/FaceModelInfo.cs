@@ -17,6 +17,8 @@ public sealed record FaceModelInfo
     private const string MeanKey = "affekt.face.mean";
     private const string DeviationKey = "affekt.face.deviation";
     private const string ThresholdKey = "affekt.face.threshold";
+    private const string ScoreScaleKey = "affekt.face.score.scale";
+    private const string ScoreOffsetKey = "affekt.face.score.offset";
     private const string SmallestKey = "affekt.face.smallest";
     private const string LargestKey = "affekt.face.largest";
 
@@ -31,6 +33,12 @@ public sealed record FaceModelInfo
 
     /// <summary>The score from which on a face is reported, unless the caller wishes otherwise.</summary>
     public double Threshold { get; init; } = 0.5;
+
+    /// <summary>What the network's logit is multiplied by to become that of a probability.</summary>
+    public double ScoreScale { get; init; } = 1;
+
+    /// <summary>What is added to it after that.</summary>
+    public double ScoreOffset { get; init; }
 
     /// <summary>Pixels of the longer side of the smallest face that the network was shown.</summary>
     public double SmallestFace { get; init; } = 12;
@@ -49,6 +57,8 @@ public sealed record FaceModelInfo
         [MeanKey] = Text(Mean),
         [DeviationKey] = Text(Deviation),
         [ThresholdKey] = Text(Threshold),
+        [ScoreScaleKey] = Text(ScoreScale),
+        [ScoreOffsetKey] = Text(ScoreOffset),
         [SmallestKey] = Text(SmallestFace),
         [LargestKey] = Text(LargestFace),
     };
@@ -72,10 +82,14 @@ public sealed record FaceModelInfo
             Mean = Number(metadata, MeanKey),
             Deviation = Number(metadata, DeviationKey),
             Threshold = Number(metadata, ThresholdKey),
+            // Detectors from before scores were probabilities lack both.
+            ScoreScale = metadata.ContainsKey(ScoreScaleKey) ? Number(metadata, ScoreScaleKey) : 1,
+            ScoreOffset = metadata.ContainsKey(ScoreOffsetKey) ? Number(metadata, ScoreOffsetKey) : 0,
             SmallestFace = Number(metadata, SmallestKey),
             LargestFace = Number(metadata, LargestKey),
         };
-        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0 } && info.LargestFace > info.SmallestFace
+        return info is { Deviation: > 0, Threshold: > 0 and < 1, SmallestFace: > 0, ScoreScale: > 0 }
+            && info.LargestFace > info.SmallestFace
             && info.Strides.All(s => s is > 0 and <= 256)
             ? info
             : throw new FaceModelException("The face model's description has a value out of range: the file is damaged, fetch it again.");

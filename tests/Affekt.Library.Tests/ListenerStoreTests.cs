@@ -60,7 +60,7 @@ public sealed class ListenerStoreTests : IDisposable
     {
         using var store = Open();
         var recommender = new Recommender(StarterCatalogue.Instance);
-        var request = RecommendationRequest.For(EmotionProbabilities.Certain(Emotion.Happy)) with { Count = 10 };
+        var request = RecommendationRequest.For(EmotionProbabilities.Certain(Emotion.Happy)) with { Count = 40 };
         foreach (var track in StarterCatalogue.Instance.Tracks.Where(t => t.Year >= 2000 && t.Affect.Valence > .3).Take(60))
         {
             var hipHop = track.Genre == "hip hop";

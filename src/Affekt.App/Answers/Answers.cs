@@ -25,6 +25,8 @@ public sealed record BoxAnswer(double X, double Y, double Width, double Height);
 /// <param name="Valence">Expected valence, -1 to 1.</param>
 /// <param name="Arousal">Expected arousal, -1 to 1.</param>
 /// <param name="Doubt">Why the face is hard to read: turned away, too dark or blurred; null where nothing is known.</param>
+/// <param name="Look">How the picture was looked at when the face was found, unless as it is: brightened, enlarged, quarterTurn,
+/// halfTurn or threeQuarterTurn (clockwise).</param>
 public sealed record FaceAnswer(
     BoxAnswer Box,
     double? Score,
@@ -35,7 +37,8 @@ public sealed record FaceAnswer(
     IReadOnlyDictionary<string, double> Probabilities,
     double Valence,
     double Arousal,
-    string? Doubt = null);
+    string? Doubt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Look = null);
 
 /// <summary>The official player of a service for one song. Whoever shows it tells that service so.</summary>
 /// <param name="Service">spotify, deezer or youtube.</param>

@@ -28,7 +28,16 @@ public sealed record FaceReading(Face Face, Reading Reading)
                 Emotions.All.Select(emotion => KeyValuePair.Create(emotion.Name(), Digits.Round(Reading.Probabilities[emotion])))),
             Digits.Round(affect.Valence),
             Digits.Round(affect.Arousal),
-            Reading.Doubt.Words());
+            Reading.Doubt.Words(),
+            Face.Look switch
+            {
+                FaceLook.Brightened => "brightened",
+                FaceLook.Enlarged => "enlarged",
+                FaceLook.QuarterTurn => "quarterTurn",
+                FaceLook.HalfTurn => "halfTurn",
+                FaceLook.ThreeQuarterTurn => "threeQuarterTurn",
+                _ => null,
+            });
     }
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Affekt.Cli.Comparison;
 using Affekt.Cli.Output;
 using Affekt.Cli.Pictures;
 using Affekt.Neural.Threading;
@@ -9,7 +10,7 @@ using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
 
-/// <summary>affekt evaluate-faces: how well the detector finds the marked faces of a folder.</summary>
+/// <summary>affekt evaluate-faces: how well the detector finds the marked faces of folders, alone or beside another.</summary>
 internal static class EvaluateFacesCommand
 {
     // Far below any threshold, so that precision is known along the whole curve.
@@ -18,20 +19,39 @@ internal static class EvaluateFacesCommand
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>(
-            "--data") { Description = "A folder with faces.csv and negatives.csv", HelpName = "FOLDER", Required = true };
+        var data = new Option<string[]>(
+            "--data") { Description = "A folder with faces.csv and negatives.csv; may be given several times", HelpName = "FOLDER",
+            Required = true };
         var model = new Option<string?>(
             "--model") { Description = "A face model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var check = new Option<string?>(
+            "--check") { Description = "With --model, the second opinion that affekt train face-check wrote", HelpName = "FILE" };
         var part = new Option<string>("--part") { Description = "test (never trained on), selection, training or all",
             HelpName = "PART", DefaultValueFactory = _ => "test" };
+        var compare = new Option<string?>(
+            "--compare") { Description = "YuNet's ONNX file, to be run on the same photos in turns (ONNX Runtime, one thread)",
+            HelpName = "FILE" };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate-faces", "Judge the face detector on a folder of marked photos") { data, model, part, json };
+        var command = new Command(
+            "evaluate-faces", "Judge the face detector on folders of marked photos") { data, model, check, part, compare, json };
         command.SetAction((parse, cancellationToken) =>
         {
-            var detector = Models.LoadFaceDetector(parse.GetValue(model), new FaceDetectorOptions { Threshold = LowestScore });
-            var photos = Choose(FaceFolder.Read(parse.GetRequiredValue(data), cancellationToken), parse.GetValue(part)!);
-            var answer = Judge(context, detector, photos, parse.GetRequiredValue(data),
-                cancellationToken) with { Part = parse.GetValue(part)! };
+            var folders = parse.GetRequiredValue(data);
+            FaceDetector Load(FaceDetectorOptions options) =>
+                Models.LoadFaceDetector(parse.GetValue(model), parse.GetValue(check), options);
+            var detector = Load(new FaceDetectorOptions { Threshold = LowestScore });
+            var photos = Choose([.. folders.SelectMany(f => FaceFolder.Read(f, cancellationToken))], parse.GetValue(part)!);
+            if (parse.GetValue(compare) is { } other)
+            {
+                var compared = new DetectorsInTurns(context).Run(
+                    detector, Load(new FaceDetectorOptions { LooksAgain = true }), other, LowestScore, photos, cancellationToken);
+                if (parse.GetValue(json))
+                    context.WriteJson(compared, FaceComparisonJson.Default.FaceComparisonAnswer);
+                else
+                    compared.Show(context.Output);
+                return Task.FromResult(ExitCode.Done);
+            }
+            var answer = Judge(context, detector, photos, folders, cancellationToken) with { Part = parse.GetValue(part)! };
             if (parse.GetValue(json))
                 context.WriteJson(answer, FaceEvaluationJson.Default.FaceEvaluationAnswer);
             else
@@ -47,26 +67,27 @@ internal static class EvaluateFacesCommand
             throw new DatasetException($"There is no part '{part}'; choose one of test, selection, training, all.");
         IReadOnlyList<FacePhoto> chosen = [
             .. photos.Where(p => part == "all" || p.Part.ToString().Equals(part, StringComparison.OrdinalIgnoreCase))];
-        return chosen.Count > 0 ? chosen : throw new DatasetException($"The folder has no photos in the part '{part}'.");
+        return chosen.Count > 0 ? chosen : throw new DatasetException($"The data has no photos in the part '{part}'.");
     }
 
     private static FaceEvaluationAnswer Judge(
-        CommandContext context, FaceDetector detector, IReadOnlyList<FacePhoto> photos, string folder, CancellationToken cancellation)
+        CommandContext context, FaceDetector detector, IReadOnlyList<FacePhoto> photos, string[] folders,
+        CancellationToken cancellation)
     {
         var findings = new FaceFindings[photos.Count];
         var milliseconds = new double[photos.Count];
         var groups = new string[photos.Count][];
-        var annotated = FaceGroups.Read(folder, cancellation);
+        var annotated = folders.ToDictionary(f => f, f => FaceGroups.Read(f, cancellation));
         using var pool = new WorkerPool(Environment.ProcessorCount);
         pool.Run(photos.Count, (i, _) =>
         {
-            var image = photos[i].Load(folder, cancellation);
+            var image = photos[i].Load(cancellation);
             var started = context.Time.GetTimestamp();
             findings[i] = new FaceFindings(photos[i], detector.Find(image));
             milliseconds[i] = context.Time.GetElapsedTime(started).TotalMilliseconds;
-            groups[i] = [.. annotated[photos[i].File], .. FaceGroups.Of(photos[i], image)];
+            groups[i] = [.. annotated[photos[i].Folder][photos[i].File], .. FaceGroups.Of(photos[i], image)];
         });
-        var threshold = detector.Info.Threshold;
+        var threshold = detector.DefaultThreshold;
         var withFaces = findings.Where(f => f.Photo.Faces.Count > 0).ToList();
         var without = findings.Where(f => f.Photo.Faces.Count == 0).ToList();
         var single = withFaces.Where(f => f.Photo.Faces.Count == 1).ToList();

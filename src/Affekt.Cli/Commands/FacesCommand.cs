@@ -29,9 +29,13 @@ internal static class FacesCommand
         var timeline = new Option<string?>(
             "--timeline") { Description =
             "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
+        var minScore = new Option<double?>(
+            "--min-score") { Description = "The probability from which on a face counts, instead of the detector's own", HelpName = "P" }
+            .MustBe(p => p is > 0 and < 1, "above 0 and below 1");
         var json = CommonOptions.Json();
         var command = new Command(
-            "faces", "Find and read the faces in pictures, folders and videos") { paths, draw, results, resume, fps, timeline, json };
+            "faces", "Find and read the faces in pictures, folders and videos") { paths, minScore, draw, results, resume,
+            fps, timeline, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(results) is null)
@@ -45,12 +49,13 @@ internal static class FacesCommand
                 if (given.Length > 1)
                     throw new IOException("A video is read on its own: name one video, or only pictures and folders.");
                 await VideoFaces.Run(context, given[0], new VideoOptions(
-                    parse.GetValue(fps), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)),
+                    parse.GetValue(fps), parse.GetValue(minScore), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)),
                     cancellationToken).ConfigureAwait(false);
                 return ExitCode.Done;
             }
             var asJson = parse.GetValue(json);
-            var pictures = new PictureFaces(context, parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume));
+            var pictures = new PictureFaces(
+                context, parse.GetValue(minScore), parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume));
             var answers = pictures.Read(given, asJson ? null : answer => FacesView.Show(context.Output, answer), cancellationToken);
             if (asJson)
                 context.WriteJson(new FacesAnswer(answers) { LeftOut = pictures.LeftOut }, AnswerJson.Readable.FacesAnswer);

@@ -49,7 +49,7 @@ internal static class MoodCommand
         Func<RecommendationRequest, RecommendationRequest> wish, bool asksSongs, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader(model);
-        var finder = Models.LoadFaceFinder();
+        var finder = Models.LoadFaceFinder(new FaceDetectorOptions { LooksAgain = true });
 
         var watch = new StepWatch(context.Time);
         var picture = PictureFile.Load(path, cancellationToken);

@@ -22,11 +22,12 @@ internal static class TrainCommand
     public static Command Create(CommandContext context)
     {
         var recipe = new Argument<string>(
-            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}" };
-        var data = new Option<string>(
+            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}, " +
+            FaceTraining.CheckRecipe };
+        var data = new Option<string[]>(
             "--data") { Description =
-            $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, a folder with " +
-            $"faces.csv and negatives.csv", HelpName = "PATH", Required = true };
+            $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, one or more " +
+            $"folders with faces.csv and negatives.csv", HelpName = "PATH", Required = true };
         var folder = new Option<string>(
             "--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go",
             HelpName = "DIR", Required = true };
@@ -52,21 +53,35 @@ internal static class TrainCommand
         options.AddTo(command);
         var reader = new DataOptions();
         reader.AddTo(command);
-        Option[] ofFaces = [data, folder, resume, threads, options.Epochs];
+        Option[] ofFaces = [data, folder, resume, threads, options.Epochs, options.Weights];
         command.Validators.Add(result =>
         {
-            if (result.GetValue(recipe) != FaceTraining.Recipe)
+            var isFace = result.GetValue(recipe) is FaceTraining.Recipe or FaceTraining.CheckRecipe;
+            if (!isFace && result.GetValue(data) is { Length: > 1 })
+                result.AddError($"Only {FaceTraining.Recipe} takes several --data.");
+            if (isFace && result.GetValue(options.Weights) is { Length: > 1 })
+                result.AddError($"{result.GetValue(recipe)} goes with one detector: give --weights once.");
+            if (result.GetValue(recipe) == FaceTraining.CheckRecipe && result.GetValue(options.Weights) is not { Length: 1 })
+                result.AddError($"{FaceTraining.CheckRecipe} needs --weights FILE, the detector that it is the second opinion of.");
+            if (!isFace)
                 return;
             foreach (var given in result.Children.OfType<OptionResult>().Where(o => !o.Implicit && !ofFaces.Contains(o.Option)))
-                result.AddError($"{given.Option.Name} does not go with {FaceTraining.Recipe}, which takes " +
+                result.AddError($"{given.Option.Name} does not go with {result.GetValue(recipe)}, which takes " +
                     $"{string.Join(", ", ofFaces.Select(o => o.Name))}.");
         });
         command.SetAction((parse, cancellationToken) =>
         {
+            if (parse.GetRequiredValue(recipe) == FaceTraining.CheckRecipe)
+            {
+                FaceTraining.RunCheck(context, parse.GetValue(options.Epochs), parse.GetRequiredValue(options.Weights)[0],
+                    parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
+                    ?? Environment.ProcessorCount, cancellationToken);
+                return Task.FromResult(ExitCode.Done);
+            }
             if (parse.GetRequiredValue(recipe) == FaceTraining.Recipe)
             {
-                FaceTraining.Run(context, parse.GetValue(options.Epochs), parse.GetRequiredValue(data),
-                    parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
+                FaceTraining.Run(context, parse.GetValue(options.Epochs), parse.GetValue(options.Weights)?.FirstOrDefault(),
+                    parse.GetRequiredValue(data), parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
                     ?? Environment.ProcessorCount, cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             }
@@ -81,7 +96,7 @@ internal static class TrainCommand
                 ForeignTeacherWeight = parse.GetValue(foreignWeight) ?? chosen.ForeignTeacherWeight,
                 BalancedGroups = parse.GetValue(balanced),
             }, taught, stranger,
-                () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)),
+                () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data)[0], cancellationToken)),
                 parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
                 ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);

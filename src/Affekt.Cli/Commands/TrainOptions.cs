@@ -31,10 +31,11 @@ internal sealed class TrainOptions
         "PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
 
-    private readonly Option<string[]> _weights = new(
+    /// <summary>--weights.</summary>
+    public Option<string[]> Weights { get; } = new(
         "--weights") { Description =
         "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors; of several, " +
-        "the mean", HelpName = "FILE" };
+        "the mean; for face, a detector of this recipe", HelpName = "FILE" };
     private readonly Option<bool> _freeze = new(
         "--freeze") { Description =
         "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
@@ -49,7 +50,7 @@ internal sealed class TrainOptions
     public void AddTo(Command command)
     {
         foreach (var option in (ReadOnlySpan<Option>)[
-            Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, _weights, _freeze, _views])
+            Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, Weights, _freeze, _views])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -64,7 +65,7 @@ internal sealed class TrainOptions
     public Recipe Apply(CommandContext context, ParseResult parse, Recipe recipe)
     {
         var (weights, freeze) = (
-            parse.GetValue(_weights) is { Length: > 0 } files ? PretrainedWeights.Mean(files) : null, parse.GetValue(_freeze));
+            parse.GetValue(Weights) is { Length: > 0 } files ? PretrainedWeights.Mean(files) : null, parse.GetValue(_freeze));
         if (recipe.Trunk is not { } trunk)
             return freeze ? throw new DatasetException(
                 $"Recipe {recipe.Name} has no trunk that could be frozen; {RecipeBook.ResNet50V2.Name} has.")

@@ -15,8 +15,16 @@ internal static class FacesView
         {
             var box = face.Box;
             var score = face.Score is { } s ? $"score {s:0.00}" : "centre of the picture";
+            var look = face.Look switch
+            {
+                "brightened" => ", found in the brightened picture",
+                "enlarged" => ", found in the enlarged picture",
+                { } turned => $", found in the turned picture ({turned})",
+                null => "",
+            };
             terminal.Line($"  {face.Emotion,-9} {face.Confidence,5:0 %}{(face.Unsure ? " unsure" : "")}" +
-                $"{(face.Doubt is { } doubt ? $" ({doubt})" : "")}  at {box.X:0},{box.Y:0} {box.Width:0}x{box.Height:0} ({score})");
+                $"{(face.Doubt is { } doubt ? $" ({doubt})" : "")}  at " +
+                $"{box.X:0},{box.Y:0} {box.Width:0}x{box.Height:0} ({score}{look})");
         }
     }
 }

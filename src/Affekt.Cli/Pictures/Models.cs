@@ -25,12 +25,13 @@ internal static class Models
 
     /// <summary>Loads the model that finds faces; where the folder has none, the middle of the picture is taken.</summary>
     /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
-    public static IFaceFinder LoadFaceFinder() => FaceFinder.Load(Folder);
+    public static IFaceFinder LoadFaceFinder(FaceDetectorOptions? options = null) => FaceFinder.Load(Folder, options);
 
-    /// <summary>Loads the detector alone, to judge it, from its file or from the folder of models.</summary>
+    /// <summary>Loads the detector, to judge it, from the folder of models, or from its file and that of its second opinion.</summary>
     /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>
-    public static FaceDetector LoadFaceDetector(string? file, FaceDetectorOptions options) =>
-        file is null ? FaceDetector.Load(Folder, options) : new FaceDetector(File.ReadAllBytes(file), options);
+    public static FaceDetector LoadFaceDetector(string? file, string? check, FaceDetectorOptions options) =>
+        file is null ? FaceDetector.Load(Folder, options)
+        : new FaceDetector(File.ReadAllBytes(file), options, check is null ? null : new FaceCheck(File.ReadAllBytes(check)));
 
     /// <summary>Loads the same model as it lies in its file, to judge it.</summary>
     /// <inheritdoc cref="LoadEmotionReader()" path="/exception"/>

@@ -12,13 +12,15 @@ namespace Affekt.Cli.Pictures;
 /// that cannot be read is named and counted, and the rest goes on; one that was named itself is an error.
 /// </summary>
 /// <param name="context">For messages, progress and time.</param>
+/// <param name="minScore">The probability from which on a face counts; null takes the detector's own.</param>
 /// <param name="drawTo">Where marked pictures go; null for nowhere.</param>
 /// <param name="resultsFile">Where answers go line by line; null for nowhere.</param>
 /// <param name="resume">Take over what the file already holds.</param>
-internal sealed class PictureFaces(CommandContext context, string? drawTo, string? resultsFile, bool resume)
+internal sealed class PictureFaces(CommandContext context, double? minScore, string? drawTo, string? resultsFile, bool resume)
 {
     private readonly EmotionReader _reader = Models.LoadEmotionReader();
-    private readonly IFaceFinder _finder = Models.LoadFaceFinder();
+    private readonly IFaceFinder _finder = Models.LoadFaceFinder(
+        new FaceDetectorOptions { Threshold = minScore, LooksAgain = true });
     private readonly List<string> _noPictures = [];
     private readonly List<string> _unreadable = [];
 

@@ -11,10 +11,11 @@ namespace Affekt.Cli.Video;
 
 /// <summary>What to do with a video.</summary>
 /// <param name="Fps">Frames a second to read.</param>
+/// <param name="MinScore">The probability from which on a face counts; null takes the detector's own.</param>
 /// <param name="Timeline">A .csv or .json for the course of its faces; null for none.</param>
 /// <param name="Draw">A folder for frames with marked faces; null for none.</param>
 /// <param name="Json">Print one JSON document.</param>
-internal sealed record VideoOptions(double Fps, string? Timeline, string? Draw, bool Json);
+internal sealed record VideoOptions(double Fps, double? MinScore, string? Timeline, string? Draw, bool Json);
 
 /// <summary>A face of a video over time.</summary>
 internal sealed record VideoFaceAnswer(
@@ -43,7 +44,8 @@ internal static class VideoFaces
             throw new IOException($"{file}: a timeline is a .csv or a .json.");
         if (options.Draw is not null)
             Directory.CreateDirectory(options.Draw);
-        var timeline = new FaceTimeline(Models.LoadFaceFinder(), Models.LoadEmotionReader());
+        var timeline = new FaceTimeline(
+            Models.LoadFaceFinder(new FaceDetectorOptions { Threshold = options.MinScore }), Models.LoadEmotionReader());
         await foreach (var frame in FrameSource.OfFile(path, options.Fps, cancellation).ConfigureAwait(false))
         {
             var rows = timeline.Add(frame);

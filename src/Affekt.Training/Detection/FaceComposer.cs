@@ -13,8 +13,20 @@ internal sealed class FaceComposer
 {
     private const double SmallestFace = 12;
     private const double LargestMagnification = 1.7;
-    private const double MosaicShare = 0.25;
-    private const double HardSpotShare = 0.5;
+    private const double MosaicShare = 0.2;
+    private const double HardSpotShare = 0.6;
+
+    // What a region shows: a scene, pasted faces, one face that fills it, or nothing.
+    private const double SceneShare = 0.52;
+    private const double PastedShare = 0.2;
+    private const double CloseUpShare = 0.13;
+
+    // Scenes are as people meet them; crops on strange backgrounds only add people to them. Two heads that touch are rare in both.
+    private const double TouchingShare = 0.25;
+    private const double BacklitShare = 0.15;
+    private const double TurnedSceneShare = 0.3;
+    private const double TurnedSceneFrom = 35;
+    private const double LeastTurnedFace = 16;
 
     // Photographers are looked at: among all crops one head in five is turned, one in twenty-two far, and a detector that was shown
     // them that seldom missed half of the latter.
@@ -26,7 +38,8 @@ internal sealed class FaceComposer
     private readonly (GrayPyramid Picture, FacePhoto Photo)[] _crops;
     private readonly (GrayPyramid Picture, FacePhoto Photo)[] _turned;
     private readonly (GrayPyramid Picture, FacePhoto Photo)[] _farTurned;
-    private readonly (GrayPyramid Picture, FacePhoto Photo)[] _scenes;
+    private readonly SourceDraw _scenes;
+    private readonly (GrayPyramid Picture, FacePhoto Photo, MarkedFace Face)[] _turnedInScenes;
     private readonly (GrayPyramid Picture, FacePhoto Photo)[] _empty;
     private readonly HardSpot[] _hard;
     private readonly int _size;
@@ -40,10 +53,12 @@ internal sealed class FaceComposer
         _crops = [.. photos.Where(p => p.Photo.Faces.Any(f => !f.Ignore) && !p.Photo.IsScene)];
         _turned = TurnedBy(TurnedFrom);
         _farTurned = TurnedBy(FarTurnedFrom);
-        _scenes = [.. photos.Where(p => p.Photo.Faces.Any(f => !f.Ignore) && p.Photo.IsScene)];
+        _scenes = new SourceDraw(photos.Where(p => p.Photo.Faces.Any(f => !f.Ignore) && p.Photo.IsScene));
+        _turnedInScenes = [.. photos.Where(p => p.Photo.IsScene).SelectMany(p => p.Photo.Faces.Where(IsHard)
+            .Select(f => (p.Picture, p.Photo, f)))];
         _empty = [.. photos.Where(p => p.Photo.Faces.Count == 0)];
         _hard = [.. hardSpots];
-        if (_crops.Length == 0 || _scenes.Length == 0 || _empty.Length == 0)
+        if (_crops.Length == 0 || _scenes.Count == 0 || _empty.Length == 0)
             throw new DatasetException(
                 "The folder lacks crops, scenes or photos without faces to learn from; all three are needed.");
 
@@ -76,10 +91,12 @@ internal sealed class FaceComposer
     {
         PasteEmpty(canvas, region, ref random);
         var kind = random.NextFloat();
-        if (kind < 0.36f)
+        if (kind < SceneShare)
             PasteScene(canvas, region, ref random);
-        else if (kind < 0.9f)
-            PasteFaces(canvas, region, kind > 0.78f, ref random);
+        else if (kind < SceneShare + PastedShare)
+            PasteFaces(canvas, region, false, ref random);
+        else if (kind < SceneShare + PastedShare + CloseUpShare)
+            PasteFaces(canvas, region, true, ref random);
     }
 
     /// <summary>A photo without faces that covers the region, half the time about a spot that fooled a detector.</summary>
@@ -122,8 +139,7 @@ internal sealed class FaceComposer
 
     private void PasteScene(FaceCanvas canvas, Region region, ref SeededRandom random)
     {
-        var (picture, photo) = Pick(_scenes, ref random);
-        var face = PickFace(photo, ref random);
+        var (picture, photo, face) = PickSceneFace(ref random);
         var height = Log(ref random, SmallestFace, 0.9 * Math.Min(region.Width, region.Height));
         var scale = Math.Min(height / face.Box.Height, LargestMagnification);
         var placement = new Placement(
@@ -139,19 +155,52 @@ internal sealed class FaceComposer
     {
         var side = Math.Min(region.Width, region.Height);
         var count = isCloseUp ? 1 : 1 + (int)(random.NextFloat() * 4);
+        var gain = random.NextFloat() < BacklitShare ? random.Between(0.2f, 0.6f) : random.Between(0.75f, 1.2f);
+        if (!isCloseUp && random.NextFloat() < TouchingShare)
+        {
+            PasteTouching(canvas, region, gain, ref random);
+            return;
+        }
         for (var i = 0; i < count; i++)
         {
             var height = isCloseUp ? random.Between(0.5f, 1.25f) * side : Log(ref random, SmallestFace, (i == 0 ? 0.9 : 0.5) * side);
             var (picture, photo) = PickCrop(ref random);
             var face = PickFace(photo, ref random);
             var scale = Math.Min(height / face.Box.Height, LargestMagnification);
-            Cut(canvas, picture, face.Box, new Box(0, 0, picture.Width, picture.Height), photo.Faces, scale, region, ref random);
+            Cut(canvas, picture, face.Box, new Box(0, 0, picture.Width, picture.Height), photo.Faces, scale, region, ref random, gain);
         }
     }
 
+    /// <summary>Two heads that touch: the second is laid beside the first and hides a part of it at most.</summary>
+    private void PasteTouching(FaceCanvas canvas, Region region, float gain, ref SeededRandom random)
+    {
+        var side = Math.Min(region.Width, region.Height);
+        var height = Log(ref random, 1.5 * SmallestFace, 0.7 * side);
+        var x = region.Left + region.Width * (double)random.Between(0.25f, 0.75f);
+        var y = region.Top + region.Height * (double)random.Between(0.25f, 0.75f);
+        var direction = random.NextFloat() < 0.5f ? -1 : 1;
+        for (var i = 0; i < 2; i++)
+        {
+            var (picture, photo) = PickCrop(ref random);
+            var box = PickFace(photo, ref random).Box;
+            var scale = Math.Min(height * random.Between(0.8f, 1.2f) / box.Height, LargestMagnification);
+            var margin = i == 0 ? random.Between(1.3f, 2.2f) : random.Between(1, 1.2f);
+            var seen = Intersect(Grown(box, margin), new Box(0, 0, picture.Width, picture.Height));
+            var mask = new Mask(
+                seen, random.Between(0.02f, 0.15f) * Math.Min(seen.Width, seen.Height), i == 1 || random.NextFloat() < 0.5f, gain);
+            canvas.Paste(picture, new Placement(box.CentreX, box.CentreY, x, y, scale, Angle(ref random), random.NextFloat() < 0.5f),
+                mask, region, photo.Faces);
+            x += direction * random.Between(0.75f, 1.05f) * box.Width * scale;
+            y += random.Within(0.35f) * box.Height * scale;
+        }
+    }
+
+    private static Box Grown(Box box, double factor) => new(
+        box.CentreX - box.Width * factor / 2, box.CentreY - box.Height * factor / 2, box.Width * factor, box.Height * factor);
+
     /// <summary>Pastes a box of a picture with some of what is around it, somewhere in the region where no face lies yet.</summary>
     private static void Cut(FaceCanvas canvas, GrayPyramid picture, Box box, Box limit, IReadOnlyList<MarkedFace>? faces,
-        double scale, Region region, ref SeededRandom random)
+        double scale, Region region, ref SeededRandom random, float? gain = null)
     {
         var (width, height) = (box.Width * scale, box.Height * scale);
         for (var attempt = 0; attempt < 6; attempt++)
@@ -162,16 +211,14 @@ internal sealed class FaceComposer
             if (canvas.Faces.Exists(f => f.Box.SharedArea(taken) > 0.1 * Math.Min(f.Box.Area, taken.Area)))
                 continue;
             var margin = random.Between(1.1f, 2.4f);
-            var seen = Intersect(new Box(
-                box.CentreX - box.Width * margin / 2, box.CentreY - box.Height * margin / 2, box.Width * margin,
-                box.Height * margin), limit);
+            var seen = Intersect(Grown(box, margin), limit);
             var there = new Region(
                 Math.Clamp((int)(x - width / 2), region.Left, region.Right), Math.Clamp((int)(y - height / 2), region.Top, region.Bottom),
                 Math.Clamp((int)(x + width / 2), region.Left, region.Right), Math.Clamp((int)(y + height / 2), region.Top, region.Bottom));
             // Part of the way to the brightness of where it goes.
             var bias = random.Between(-0.1f, 0.7f) * (canvas.Mean(there) - 120);
             var feather = random.Between(0.01f, 0.25f) * Math.Min(seen.Width, seen.Height);
-            var mask = new Mask(seen, feather, margin > 1.3f && random.NextFloat() < 0.5f, random.Between(0.75f, 1.2f), bias);
+            var mask = new Mask(seen, feather, margin > 1.3f && random.NextFloat() < 0.5f, gain ?? random.Between(0.75f, 1.2f), bias);
             canvas.Paste(picture, new Placement(
                 box.CentreX, box.CentreY, x, y, scale, Angle(ref random), random.NextFloat() < 0.5f), mask, region, faces);
             return;
@@ -192,6 +239,19 @@ internal sealed class FaceComposer
             : kind < TurnedShare && _turned.Length > 0 ? _turned
             : _crops, ref random);
     }
+
+    /// <summary>A scene, and a face of it to show: sources by turns, and heads turned far or boxes that only people drew more often
+    /// than they occur.</summary>
+    private (GrayPyramid Picture, FacePhoto Photo, MarkedFace Face) PickSceneFace(ref SeededRandom random)
+    {
+        if (_turnedInScenes.Length > 0 && random.NextFloat() < TurnedSceneShare)
+            return Pick(_turnedInScenes, ref random);
+        var (picture, photo) = _scenes.Next(ref random);
+        return (picture, photo, PickFace(photo, ref random));
+    }
+
+    private static bool IsHard(MarkedFace face) => !face.Ignore && Math.Max(face.Box.Width, face.Box.Height) >= LeastTurnedFace
+        && (face.Yaw >= TurnedSceneFrom || (face.IsByHuman && face.Landmarks.Count == 0));
 
     private static MarkedFace PickFace(FacePhoto photo, ref SeededRandom random)
     {

@@ -29,7 +29,7 @@ public static class FaceEvaluation
     {
         ArgumentNullException.ThrowIfNull(photos);
         var answers = photos.SelectMany(p => Match(p, smallest)).Where(a => a.Kind != MatchKind.Ignored)
-            .OrderByDescending(a => a.Score).ToList();
+            .OrderByDescending(a => a.Found.Score ?? 1).ToList();
         var faces = photos.Sum(p => p.Photo.Faces.Count(f => Counts(f, smallest)));
         if (faces == 0)
             return new FaceScore(0, 0, 0, 0);
@@ -40,7 +40,7 @@ public static class FaceEvaluation
             right += answers[i].Kind == MatchKind.Right ? 1 : 0;
             var share = (double)right / faces;
             precisions.Add((share, (double)right / (i + 1)));
-            if (answers[i].Score >= threshold)
+            if ((answers[i].Found.Score ?? 1) >= threshold)
                 recall = share;
             if (i + 1 - right <= FewFalseAlarms * photos.Count)
                 recallAtFew = share;
@@ -53,7 +53,8 @@ public static class FaceEvaluation
     {
         ArgumentNullException.ThrowIfNull(photos);
         return photos.Count == 0 ? 0
-            : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && a.Score >= threshold)) / photos.Count;
+            : (double)photos.Sum(p => Match(p, 0).Count(a => a.Kind == MatchKind.Wrong && (a.Found.Score ?? 1) >= threshold))
+                / photos.Count;
     }
 
     /// <summary>The mean distance of the five landmarks from their marks as a share of the distance between the eyes, over
@@ -77,6 +78,18 @@ public static class FaceEvaluation
         return (count == 0 ? 0 : sum / count, count);
     }
 
+    /// <summary>The marked faces that are found from a threshold on; ones to be ignored never are.</summary>
+    public static IReadOnlySet<MarkedFace> FoundMarks(FaceFindings photo, double threshold)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return Pairs(photo with { Found = [.. photo.Found.Where(f => !(f.Score < threshold))] }, 0).Select(p => p.Mark)
+            .ToHashSet((IEqualityComparer<MarkedFace>)ReferenceEqualityComparer.Instance);
+    }
+
+    /// <summary>All finds that a mark confirms or nothing explains, and whether they are right.</summary>
+    internal static IEnumerable<(Face Found, bool IsRight)> Judged(FaceFindings photo) =>
+        Match(photo, 0).Where(a => a.Kind != MatchKind.Ignored).Select(a => (a.Found, a.Kind == MatchKind.Right));
+
     private enum MatchKind
     {
         Right,
@@ -98,7 +111,7 @@ public static class FaceEvaluation
             }
     }
 
-    private static IEnumerable<(MatchKind Kind, double Score)> Match(FaceFindings photo, double smallest)
+    private static IEnumerable<(MatchKind Kind, Face Found)> Match(FaceFindings photo, double smallest)
     {
         var pairs = Pairs(photo, smallest).Select(p => p.Found).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var found in photo.Found)
@@ -107,7 +120,7 @@ public static class FaceEvaluation
                 : Math.Max(found.Box.Width, found.Box.Height) < 0.8 * smallest
                     || photo.Photo.Faces.Any(f => !Counts(f, smallest) && Explains(f, found.Box)) ? MatchKind.Ignored
                 : MatchKind.Wrong;
-            yield return (kind, found.Score ?? 1);
+            yield return (kind, found);
         }
     }
 

@@ -7,13 +7,15 @@ namespace Affekt.Training.Detection;
 
 /// <summary>
 /// Reads a folder of marked faces: <c>faces.csv</c>, one row a box, with the columns file, source, kind (crop or context), x, y,
-/// w, h, lx0, ly0 .. lx4, ly4 (empty when unknown) and ignore; and <c>negatives.csv</c>, one row a photo without faces, with the
-/// column file.
+/// w, h, lx0, ly0 .. lx4, ly4 (empty when unknown), ignore, and human_box (1 where people drew the box; the column may be missing);
+/// and <c>negatives.csv</c>, one row a photo without faces, with the column file.
 /// </summary>
 public static class FaceFolder
 {
     /// <summary>The source that photos without faces are given.</summary>
     public const string Negatives = "negatives";
+
+    private const string ByHuman = "human_box";
 
     private static readonly string[] Columns =
         ["file", "source", "kind", "x", "y", "w", "h", "ignore",
@@ -26,17 +28,17 @@ public static class FaceFolder
     {
         var photos = new List<FacePhoto>();
         var places = new Dictionary<string, int>();
-        foreach (var row in Rows(Path.Combine(folder, "faces.csv"), Columns, cancellation))
+        foreach (var row in Rows(Path.Combine(folder, "faces.csv"), Columns, cancellation, ByHuman))
         {
             if (!places.TryGetValue(row["file"], out var place))
             {
                 places[row["file"]] = place = photos.Count;
-                photos.Add(new FacePhoto(row["file"], row["source"], row["kind"] != "crop", []));
+                photos.Add(new FacePhoto(row["file"], row["source"], row["kind"] != "crop", []) { Folder = folder });
             }
             photos[place] = photos[place] with { Faces = [.. photos[place].Faces, FaceOf(row)] };
         }
         foreach (var row in Rows(Path.Combine(folder, "negatives.csv"), ["file"], cancellation))
-            photos.Add(new FacePhoto(row["file"], Negatives, true, []));
+            photos.Add(new FacePhoto(row["file"], Negatives, true, []) { Folder = folder });
         return photos;
     }
 
@@ -59,16 +61,20 @@ public static class FaceFolder
             : Enumerable.Range(0, FaceCode.Landmarks).Select(i => new FacePoint(row.Number($"lx{i}"), row.Number($"ly{i}"))).ToArray();
         var box = new Box(row.Number("x"), row.Number("y"), row.Number("w"), row.Number("h"));
         return box is { Width: > 0, Height: > 0 } ? new MarkedFace(box, landmarks, row["ignore"] == "1")
+            { IsByHuman = row.Find(ByHuman) == "1" }
             : throw new DatasetException($"{row.Place} has a box of {box.Width}x{box.Height}; a face has an area.");
     }
 
-    private static IEnumerable<Row> Rows(string path, string[] wanted, CancellationToken cancellation)
+    private static IEnumerable<Row> Rows(string path, string[] wanted, CancellationToken cancellation, params string[] optional)
     {
         using var source = CsvSource.Open(path);
         var lines = new CsvLineReader(source, null, cancellation);
         var header = lines.ReadHeader();
         var places = wanted.ToDictionary(name => name, name => Array.IndexOf(header, name) is >= 0 and var at ? at
             : throw new DatasetException($"{lines.Name} has no column '{name}'; it has {string.Join(", ", header)}."));
+        foreach (var name in optional)
+            if (Array.IndexOf(header, name) is >= 0 and var at)
+                places[name] = at;
         while (ReadFields(lines, header.Length) is { } fields)
             yield return new Row(lines.Place, places, fields);
     }
@@ -89,6 +95,9 @@ public static class FaceFolder
     private sealed record Row(string Place, Dictionary<string, int> Columns, string[] Fields)
     {
         public string this[string column] => Fields[Columns[column]];
+
+        /// <summary>Null where the table has no such column.</summary>
+        public string? Find(string column) => Columns.TryGetValue(column, out var at) ? Fields[at] : null;
 
         public double Number(string column) =>
             double.TryParse(this[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)

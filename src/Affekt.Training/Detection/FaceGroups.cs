@@ -55,7 +55,8 @@ public static class FaceGroups
             };
     }
 
-    private static double MeanOf(Image gray, MarkedFace face)
+    /// <summary>The mean brightness of a face in a gray picture, 0 to 255.</summary>
+    internal static double MeanOf(Image gray, MarkedFace face)
     {
         var (left, right) = ((int)Math.Clamp(face.Box.X, 0, gray.Width - 1), (int)Math.Clamp(face.Box.X + face.Box.Width, 1, gray.Width));
         var (top, bottom) = ((int)Math.Clamp(face.Box.Y, 0, gray.Height - 1),

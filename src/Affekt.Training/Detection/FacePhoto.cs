@@ -9,25 +9,32 @@ namespace Affekt.Training.Detection;
 /// <param name="Ignore">True where nobody knows: neither a face to find nor a place without one.</param>
 public sealed record MarkedFace(Box Box, IReadOnlyList<FacePoint> Landmarks, bool Ignore)
 {
+    /// <summary>True where people drew the box; false where a detector found the face.</summary>
+    public bool IsByHuman { get; init; }
+
     /// <inheritdoc cref="Face.Yaw"/>
     public double? Yaw => new Face(Box, null, Landmarks).Yaw;
 }
 
 /// <summary>A photo of a folder of faces.</summary>
-/// <param name="File">Its path relative to the folder.</param>
+/// <param name="File">Its path relative to <see cref="Folder"/>.</param>
 /// <param name="Source">The collection that it comes from; "negatives" for photos without faces.</param>
 /// <param name="IsScene">False where the face fills the photo, so that it shows nothing of its surroundings.</param>
 /// <param name="Faces">What is marked in it; none for photos without faces.</param>
 public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOnlyList<MarkedFace> Faces)
 {
-    private const int TestShare = 4; // of twenty
+    /// <summary>The folder of faces that it belongs to; empty when it was read from none.</summary>
+    public string Folder { get; init; } = "";
+
+    private const int Shares = 20;
+
     private const uint HashStart = 2166136261;
     private const uint HashPrime = 16777619;
 
     /// <summary>
     /// What the photo is for. Decided by the FNV-1a hash of the photo's group, so that it is the same everywhere and for ever:
     /// photos of one person (mux) or with something drawn on one portrait (prajnasb) are a group, every other photo is its own.
-    /// Of photos without faces three times as many watch: a threshold that allows one false alarm in fifty needs more than thirty.
+    /// Of photos without faces more watch and judge: to tell one false alarm in fifty from two takes hundreds.
     /// </summary>
     public FacePart Part
     {
@@ -37,13 +44,9 @@ public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOn
             foreach (var character in Group)
                 hash = (hash ^ character) * HashPrime;
             // The low bits of this hash hardly mix; the high ones do.
-            var watched = Source == FaceFolder.Negatives ? 3 : 1;
-            return ((hash >> 8) % 20) switch
-            {
-                < TestShare => FacePart.Test,
-                var bin when bin < TestShare + watched => FacePart.Selection,
-                _ => FacePart.Training,
-            };
+            var (judged, watched) = Source == FaceFolder.Negatives ? (5, 3) : (4, 1);
+            var bin = (hash >> 8) % Shares;
+            return bin < judged ? FacePart.Test : bin < judged + watched ? FacePart.Selection : FacePart.Training;
         }
     }
 
@@ -62,23 +65,22 @@ public sealed record FacePhoto(string File, string Source, bool IsScene, IReadOn
     }
 
     /// <summary>Decodes the photo.</summary>
-    /// <param name="folder">The folder that <see cref="File"/> is relative to.</param>
     /// <param name="cancellation">Stops the decoding.</param>
     /// <exception cref="ImageFormatException">It is damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Image Load(string folder, CancellationToken cancellation = default) =>
-        ImageDecoder.Load(Path.Combine(folder, File), cancellationToken: cancellation);
+    public Image Load(CancellationToken cancellation = default) =>
+        ImageDecoder.Load(Path.Combine(Folder, File), cancellationToken: cancellation);
 }
 
 /// <summary>What a photo of a folder of faces is for.</summary>
 public enum FacePart
 {
-    /// <summary>Three quarters, of photos without faces 13 in 20: to learn from.</summary>
+    /// <summary>Three quarters, of photos without faces three fifths: to learn from.</summary>
     Training,
 
     /// <summary>A twentieth, of photos without faces three: to watch a run with and to choose thresholds on.</summary>
     Selection,
 
-    /// <summary>A fifth: to judge a finished detector on, and for nothing else.</summary>
+    /// <summary>A fifth, of photos without faces a quarter: to judge a finished detector on, and for nothing else.</summary>
     Test,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Affekt.Neural;
 using Affekt.Vision;
 
@@ -24,10 +25,10 @@ public sealed record FaceRecipe
     public string Name { get; init; } = "face";
 
     /// <summary>Passes of <see cref="StepsPerEpoch"/> steps.</summary>
-    public int Epochs { get; init; } = 420;
+    public int Epochs { get; init; } = 60;
 
     /// <summary>Steps after which a checkpoint is written and the detector is judged.</summary>
-    public int StepsPerEpoch { get; init; } = 150;
+    public int StepsPerEpoch { get; init; } = 600;
 
     /// <summary>Composed scenes a step.</summary>
     public int BatchSize { get; init; } = 32;
@@ -35,8 +36,12 @@ public sealed record FaceRecipe
     /// <summary>Pixels a side of composed scenes; a multiple of 32.</summary>
     public int TrainingSize { get; init; } = 128;
 
-    /// <summary>The highest learning rate (AdamW).</summary>
+    /// <summary>The highest learning rate (AdamW) of a run that starts from nothing.</summary>
     public double LearningRate { get; init; } = 2.5e-3;
+
+    /// <summary>A detector of this recipe, as an ONNX file's bytes, that a run starts from; null starts from nothing. Such a run
+    /// goes at half the learning rate.</summary>
+    public ReadOnlyMemory<byte>? Start { get; init; }
 
     /// <summary>Weight decay.</summary>
     public double WeightDecay { get; init; } = 0.02;
@@ -47,11 +52,14 @@ public sealed record FaceRecipe
     /// <summary>Decides the first weights and everything that is composed.</summary>
     public ulong Seed { get; init; } = 1;
 
+    internal double PeakRate => Start is null ? LearningRate : LearningRate / 2;
+
     /// <summary>What must be equal for a checkpoint to be continued: one line a setting. The number of epochs may change: the
     /// rate falls in their last part only.</summary>
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
         $"recipe {Name}\nchannels {Channels}\nsteps an epoch {StepsPerEpoch}\nbatch {BatchSize}\nsize {TrainingSize}\nrate " +
-        $"{LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}");
+        $"{LearningRate}\ndecay {WeightDecay}\naverage {AverageDecay}\nseed {Seed}")
+        + (Start is { } start ? $"\nstart {Convert.ToHexStringLower(SHA256.HashData(start.Span))}" : "");
 
     /// <summary>The network for inputs of a size, whose sides are multiples of 32.</summary>
     /// <param name="height">Rows of the input.</param>

@@ -4,7 +4,7 @@ using Affekt.Vision;
 
 namespace Affekt.Training.Detection;
 
-/// <summary>The photos of a folder of faces in memory: a part to learn from, as gray pyramids, and a part to watch the run with.</summary>
+/// <summary>The photos of folders of faces in memory: a part to learn from, as gray pyramids, and a part to watch the run with.</summary>
 public sealed class FaceTrainingData
 {
     private FaceTrainingData(
@@ -21,21 +21,22 @@ public sealed class FaceTrainingData
 
     internal IReadOnlyList<(Image Picture, FacePhoto Photo)> Selection { get; }
 
-    /// <summary>Reads and decodes a folder; the part to judge finished detectors on is left alone.</summary>
-    /// <param name="folder">With faces.csv and negatives.csv.</param>
+    /// <summary>Reads and decodes folders; the part to judge finished detectors on is left alone.</summary>
+    /// <param name="folders">Each with faces.csv and negatives.csv.</param>
     /// <param name="pool">Shares the decoding.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="FormatException">A table or a photo is damaged.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static FaceTrainingData Load(string folder, WorkerPool pool, CancellationToken cancellation)
+    public static FaceTrainingData Load(IReadOnlyList<string> folders, WorkerPool pool, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(pool);
-        var photos = FaceFolder.Read(folder, cancellation).Where(p => p.Part != FacePart.Test).ToList();
+        var photos = folders.SelectMany(f => FaceFolder.Read(f, cancellation)).Where(p => p.Part != FacePart.Test).ToList();
         var images = new Image[photos.Count];
         var pyramids = new GrayPyramid?[photos.Count];
         pool.Run(photos.Count, (i, _) =>
         {
-            images[i] = photos[i].Load(folder, cancellation).ToGray();
+            images[i] = photos[i].Load(cancellation).ToGray();
             if (photos[i].Part == FacePart.Training)
                 pyramids[i] = new GrayPyramid(images[i]);
         });

@@ -22,7 +22,8 @@ public sealed record FaceEpoch(
 
 /// <summary>
 /// Trains the face detector: a checkpoint, a history line and a usable model after each epoch. Scenes are composed anew all the
-/// time; after a fifth of them, half of the backgrounds are places that fooled the detector before.
+/// time; after a tenth of them, or at once in a run that starts from a detector, most backgrounds are places that fooled the
+/// detector before.
 /// </summary>
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What to train on.</param>
@@ -33,7 +34,7 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
 {
     /// <summary>Score from which on a find in a photo without faces becomes a place to learn from.</summary>
     private const double HardScore = 0.15;
-    private const double FirstHardEpoch = 0.2;
+    private const double FirstHardEpoch = 0.1;
     private const double SmallestJudged = 20;
     private const double LowestScore = 0.05;
     private const string HistoryHeader = "epoch,learning_rate,loss,overlap,average_precision_20px,false_alarms_a_photo,seconds";
@@ -57,6 +58,8 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
         var points = FaceGrid.PointsOf(size, size);
         FaceLoss? loss = null;
         var joined = new Loss(FaceRecipe.JoinedOutput) { Function = (image, values, gradient) => loss!.Compute(image, values, gradient) };
+        if (recipe.Start is { } start)
+            FaceStart.Load(network, recipe, start.ToArray(), Scenes);
         using var trainer = new Trainer(
             network, [joined], new Adam(weightDecay: recipe.WeightDecay), recipe.BatchSize, workers, recipe.AverageDecay, recipe.Seed);
         var path = Path.Combine(folder, TrainingRun.CheckpointFile);
@@ -66,7 +69,7 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
             FaceCheckpoint.Load(path, recipe.Fingerprint, trainer, epochs);
             trainer.CopyAverageTo(averaged);
         }
-        var schedule = new FlatCosineSchedule(recipe.LearningRate, recipe.LearningRate / 100, warmUp: 0.01, fall: 0.3);
+        var schedule = new FlatCosineSchedule(recipe.PeakRate, recipe.PeakRate / 100, warmUp: 0.01, fall: 0.5);
         var images = new float[recipe.BatchSize * size * size];
         while (epochs.Count < recipe.Epochs)
         {
@@ -100,24 +103,38 @@ public sealed class FaceTrainingRun(FaceRecipe recipe, FaceTrainingData data, st
     }
 
     private IReadOnlyList<HardSpot> HardSpots(int epoch, Network averaged, Trainer trainer, CancellationToken cancellation) =>
-        epoch < FirstHardEpoch * recipe.Epochs ? []
+        recipe.Start is null && epoch < FirstHardEpoch * recipe.Epochs ? []
         : data.FindHardSpots(new FaceDetector(Finish(averaged), new FaceDetectorOptions { Threshold = HardScore }), trainer.Pool,
             cancellation);
 
     private FaceCanvas[] Compose(FaceComposer composer, Trainer trainer, int epoch, int step, float[] images)
     {
-        var info = new FaceModelInfo();
-        var (scale, offset) = ((float)(1 / (255 * info.Deviation)), (float)(info.Mean / info.Deviation));
         var scenes = new FaceCanvas[recipe.BatchSize];
         trainer.Pool.Run(scenes.Length, (i, _) =>
         {
             scenes[i] = composer.Compose(recipe.Seed, epoch, step * recipe.BatchSize + i);
-            var pixels = scenes[i].Pixels;
-            var image = images.AsSpan(i * pixels.Length, pixels.Length);
-            for (var p = 0; p < pixels.Length; p++)
-                image[p] = pixels[p] * scale - offset;
+            Normalise(scenes[i], images.AsSpan(i * scenes[i].Pixels.Length, scenes[i].Pixels.Length));
         });
         return scenes;
+    }
+
+    /// <summary>Scenes as a network takes them, to learn its statistics from; others than those of the training.</summary>
+    private float[] Scenes(int first, int count)
+    {
+        var composer = new FaceComposer(data.Training, [], recipe.TrainingSize);
+        var length = recipe.TrainingSize * recipe.TrainingSize;
+        var images = new float[count * length];
+        for (var i = 0; i < count; i++)
+            Normalise(composer.Compose(recipe.Seed, -1, first + i), images.AsSpan(i * length, length));
+        return images;
+    }
+
+    private static void Normalise(FaceCanvas scene, Span<float> image)
+    {
+        var info = new FaceModelInfo();
+        var (scale, offset) = ((float)(1 / (255 * info.Deviation)), (float)(info.Mean / info.Deviation));
+        for (var p = 0; p < image.Length; p++)
+            image[p] = scene.Pixels[p] * scale - offset;
     }
 
     private byte[] Finish(Network network) =>

@@ -29,17 +29,19 @@ public sealed record FinishedFaceModel(byte[] Bytes, IReadOnlyDictionary<string,
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
-        var seen = data.Watch(new FaceDetector(model, new FaceDetectorOptions { Threshold = LowestScore }), pool);
+        var options = new FaceDetectorOptions { Threshold = LowestScore };
+        var parsed = Model.Parse(model);
+        var info = Calibrated(FaceModelInfo.FromMetadata(parsed.Metadata), data.Watch(new FaceDetector(model, options), pool));
+        byte[] With(FaceModelInfo described) => new Model(
+            parsed.Network, new Dictionary<string, string>(described.ToMetadata()) { ["affekt.recipe"] = recipe.Name }).ToBytes();
+        var seen = data.Watch(new FaceDetector(With(info), options), pool);
         var empty = seen.Where(s => s.Photo.Faces.Count == 0).ToList();
         var threshold = LowestThreshold;
         while (threshold < HighestThreshold && FaceEvaluation.FalseAlarms(empty, threshold) > FalseAlarmsAPhoto)
             threshold = Math.Round(threshold + ThresholdStep, 2);
-        var parsed = Model.Parse(model);
-        var info = FaceModelInfo.FromMetadata(parsed.Metadata) with { Threshold = threshold };
-        var metadata = new Dictionary<string, string>(info.ToMetadata()) { ["affekt.recipe"] = recipe.Name };
         var large = FaceEvaluation.Score(seen, 32, threshold);
         var small = FaceEvaluation.Score(seen, 20, threshold);
-        return new FinishedFaceModel(new Model(parsed.Network, metadata).ToBytes(), new Dictionary<string, double>
+        return new FinishedFaceModel(With(info with { Threshold = threshold }), new Dictionary<string, double>
         {
             ["threshold"] = threshold,
             ["selection.averagePrecision32"] = large.AveragePrecision,
@@ -49,15 +51,28 @@ public sealed record FinishedFaceModel(byte[] Bytes, IReadOnlyDictionary<string,
         });
     }
 
-    /// <summary>Writes the model, its figures, and a manifest, so that the folder serves as a folder of models.</summary>
-    /// <exception cref="IOException">A file cannot be written.</exception>
-    public void Write(string folder, FaceRecipe recipe)
+    /// <summary>Scores as probabilities: fitted to what was found in the photos to watch with, where it is known.</summary>
+    private static FaceModelInfo Calibrated(FaceModelInfo info, IReadOnlyList<FaceFindings> seen)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
+        var examples = seen.SelectMany(FaceEvaluation.Judged).Select(j => (
+            Features: new[] { Math.Log(j.Found.Score!.Value / (1 - j.Found.Score.Value)), 1 }, IsSo: j.IsRight)).ToList();
+        var fit = LogisticFit.Fit(examples, [1, 0]);
+        // Of finds that tell nothing, as a few steps of training leave them, no probability can be made.
+        return fit[0] > 0
+            ? info with { ScoreScale = info.ScoreScale * fit[0], ScoreOffset = info.ScoreOffset * fit[0] + fit[1] } : info;
+    }
+
+    /// <summary>Writes the model, its figures, and a manifest, so that the folder serves as a folder of models.</summary>
+    /// <param name="folder">Made when missing.</param>
+    /// <param name="name">What the manifest calls the model.</param>
+    /// <param name="recipe">The recipe's name.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Write(string folder, string name, string recipe)
+    {
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, FinishedModel.ModelFile), Bytes);
         AtomicFile.Write(Path.Combine(folder, FinishedModel.MetricsFile), JsonSerializer.SerializeToUtf8Bytes(Figures, Json));
         AtomicFile.Write(Path.Combine(folder, ModelManifest.FileName),
-            ModelManifest.For("face", FinishedModel.ModelFile, Bytes, recipe.Name, Figures).ToBytes());
+            ModelManifest.For(name, FinishedModel.ModelFile, Bytes, recipe, Figures).ToBytes());
     }
 }

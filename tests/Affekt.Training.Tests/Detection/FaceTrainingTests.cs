@@ -1,6 +1,8 @@
 using Affekt.Imaging;
+using Affekt.Neural.Inference;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Threading;
+using Affekt.Training.Augmentation;
 using Affekt.Training.Data;
 using Affekt.Training.Detection;
 using Affekt.Training.Expressions.Runs;
@@ -18,7 +20,7 @@ public class FaceTrainingTests
         using var folder = new TempFolder();
         WriteFolder(folder);
         using var pool = new WorkerPool(2);
-        var data = FaceTrainingData.Load(folder.Path, pool, CancellationToken.None);
+        var data = FaceTrainingData.Load([folder.Path], pool, CancellationToken.None);
         var composer = new FaceComposer(data.Training, [], 96);
 
         var faces = 0;
@@ -44,7 +46,7 @@ public class FaceTrainingTests
         using var folder = new TempFolder();
         WriteFolder(folder);
         using var pool = new WorkerPool(2);
-        var data = FaceTrainingData.Load(folder.Path, pool, CancellationToken.None);
+        var data = FaceTrainingData.Load([folder.Path], pool, CancellationToken.None);
         var (whole, parts) = (Path.Combine(folder.Path, "whole"), Path.Combine(folder.Path, "parts"));
 
         var expected = new FaceTrainingRun(Short, data, whole, 2, TimeProvider.System).Train(false, null, CancellationToken.None);
@@ -65,12 +67,12 @@ public class FaceTrainingTests
         using var folder = new TempFolder();
         WriteFolder(folder);
         using var pool = new WorkerPool(2);
-        var data = FaceTrainingData.Load(folder.Path, pool, CancellationToken.None);
+        var data = FaceTrainingData.Load([folder.Path], pool, CancellationToken.None);
         var run = Path.Combine(folder.Path, "run");
 
         var model = new FaceTrainingRun(Short with { Epochs = 1 }, data, run, 1, TimeProvider.System)
             .Train(false, null, CancellationToken.None);
-        FinishedFaceModel.From(model, Short, data, pool).Write(run, Short);
+        FinishedFaceModel.From(model, Short, data, pool).Write(run, "face", Short.Name);
 
         var detector = FaceDetector.Load(run);
         Assert.InRange(detector.Threshold, 0.3, 0.9);
@@ -78,6 +80,49 @@ public class FaceTrainingTests
             Assert.All(detector.Find(new Image(width, height, 1)), face => Assert.Equal(5, face.Landmarks.Count));
         Assert.True(new FileInfo(Path.Combine(run, "model.onnx")).Length < 1_000_000);
         Assert.Equal("face", Model.Load(Path.Combine(run, "model.onnx")).Metadata["affekt.recipe"]);
+    }
+
+    [Fact]
+    public void A_run_from_a_detector_starts_with_its_answers()
+    {
+        using var folder = new TempFolder();
+        WriteFolder(folder);
+        using var pool = new WorkerPool(2);
+        var data = FaceTrainingData.Load([folder.Path], pool, CancellationToken.None);
+        var model = new FaceTrainingRun(Short, data, Path.Combine(folder.Path, "first"), 2, TimeProvider.System)
+            .Train(false, null, CancellationToken.None);
+        var network = Short.Build(Short.TrainingSize, Short.TrainingSize, joined: false);
+
+        FaceStart.Load(network, Short, model, (first, count) => Noise(first, count));
+
+        var image = Noise(99, 1);
+        var (expected, actual) = (new Predictor(Model.Parse(model).Network).Run(image, 1), new Predictor(network).Run(image, 1));
+        // The file takes 128 pixels or any other size; the network is built for the training's.
+        foreach (var (name, values) in actual)
+            Assert.All(values.Zip(expected[name]), pair => Assert.Equal(pair.Second, pair.First, 1e-3f));
+
+        static float[] Noise(int seed, int count)
+        {
+            var random = new SeededRandom((ulong)seed, 0, 0);
+            return [.. Enumerable.Range(0, count * Short.TrainingSize * Short.TrainingSize).Select(_ => random.Within(2))];
+        }
+    }
+
+    [Fact]
+    public void A_second_opinion_is_trained_weighed_and_weighed_anew()
+    {
+        using var folder = new TempFolder();
+        WriteFolder(folder);
+        using var pool = new WorkerPool(2);
+        var data = FaceTrainingData.Load([folder.Path], pool, CancellationToken.None);
+        var detector = new FaceTrainingRun(Short, data, Path.Combine(folder.Path, "run"), 2, TimeProvider.System)
+            .Train(false, null, CancellationToken.None);
+        var run = new FaceCheckRun(detector, data, pool);
+
+        var (model, figures) = run.Train(1, null, CancellationToken.None);
+
+        Assert.InRange(new FaceCheck(model).Info.Threshold, 0.3, 0.98);
+        Assert.Equal(figures, run.Weigh(model).Figures);
     }
 
     /// <summary>Drawn photos: bright discs with dark eyes for faces, stripes without.</summary>
