@@ -13,10 +13,10 @@ namespace Affekt.Music.Listeners;
 public sealed class ListenerTaste
 {
     /// <summary>The most that taste adds to, or takes from, a song's score.</summary>
-    public const double Weight = 0.8;
+    public const double Weight = 0.5;
 
     private const double Prior = 2; // precision of every weight before any feedback
-    private const double PopularityTrust = 0.6; // weight of popularity before any feedback: of a reward from -1 to 1
+    private const double PopularityTrust = 0.5; // weight of popularity before any feedback: of a reward from -1 to 1
     private const double Noise = 0.5; // standard deviation of a reward that the weights do not explain
 
     private readonly double[] _weights;

@@ -15,7 +15,7 @@ public sealed class TrackScorer(RecommendationRequest request, Func<Track, doubl
     private const double FarDeviations = 1.6;
     private const double ColourWeight = 0.3;
     private const double FamiliarityWeight = 0.3;
-    private const double OwnFamiliarity = 0.6; // of it: whoever brings a song knows it
+    private const double OwnFamiliarity = 0.25; // of it: whoever brings a song knows it
     private const double ExplicitPenalty = 0.3; // where music should lift or calm
     private const double RecencyWeight = 0.3;
     private const int OldestYear = 1950;
