@@ -18,7 +18,7 @@ public sealed class FlacTests : IDisposable
     [InlineData("s32", 96000, "-ac", "2")]
     [InlineData("s32", 48000, "-ac", "6", "-compression_level", "8")]
     [InlineData("s16", 44100, "-ac", "8")]
-    [InlineData("s16", 44100, "-ac", "2", "-lpc_type", "cholesky", "-multi_dim_quant", "1")]
+    [InlineData("s16", 44100, "-ac", "2", "-lpc_type", "cholesky")]
     [InlineData("s16", 44100, "-ac", "2", "-ch_mode", "mid_side")]
     [InlineData("s16", 44100, "-ac", "2", "-ch_mode", "left_side")]
     [InlineData("s16", 44100, "-ac", "2", "-ch_mode", "right_side")]

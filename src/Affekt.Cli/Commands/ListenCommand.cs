@@ -45,10 +45,11 @@ internal sealed record HeardFileAnswer(string File)
 /// <summary>The JSON of affekt catalog listen.</summary>
 internal sealed record ListenAnswer(IReadOnlyList<HeardFileAnswer> Files, IReadOnlyDictionary<string, int> Problems, double Seconds);
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ListenAnswer))]
 internal sealed partial class ListenJson : JsonSerializerContext
 {
-    /// <summary>Names in every script stay readable.</summary>
+    /// <summary>Indented, with letters of every script as they are, without what was not heard.</summary>
     public static ListenJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -14,6 +14,8 @@ internal static class SoundSources
         {
             var (kind, start) = FileKinds.Of(file);
             RefuseProtected(path, kind, file);
+            if (kind == FileKind.Unknown && IsText(file))
+                throw new SoundException(SoundProblem.NoSound, $"{path}: the file is a text. Leave it out.");
             if (options.Ffmpeg is { } ffmpeg && !IsFasterManaged(kind))
             {
                 file.Dispose();
@@ -73,6 +75,16 @@ internal static class SoundSources
             return;
         if (kind == FileKind.Mp4 ? Mp4Boxes.IsProtected(file) : IsProtectedAsf(file))
             throw new SoundException(SoundProblem.Protected, $"{path}: the sound is encrypted (DRM). Use a copy without protection.");
+    }
+
+    /// <summary>True for plain text, which ffmpeg takes for raw sound when the file's name says so.</summary>
+    private static bool IsText(FileStream file)
+    {
+        Span<byte> head = stackalloc byte[512];
+        file.Position = 0;
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        return head.IndexOfAnyInRange((byte)0, (byte)8) < 0 && head.IndexOfAnyInRange((byte)14, (byte)31) < 0
+            && System.Text.Unicode.Utf8.IsValid(head[..(head.Length == 512 ? Math.Max(0, head.LastIndexOf((byte)' ')) : head.Length)]);
     }
 
     private static bool IsProtectedAsf(FileStream file)
