@@ -14,12 +14,13 @@ public class FaceLookTests
     [Fact]
     public void A_picture_is_looked_at_again_only_when_asked_and_only_where_nothing_was_found()
     {
-        var image = With(Side, (4, 4, 8, 255));
+        var image = Bright(With(Side, (4, 4, 8, 255)));
         var detector = SmallDetector.Create(new FaceDetectorOptions { LooksAgain = true, MostPixelsAgain = 3 * Side * Side });
 
         Assert.Empty(SmallDetector.Create().Find(image));
         Assert.Equal(FaceLook.HalfTurn, Assert.Single(detector.Find(image)).Look);
-        Assert.Equal(FaceLook.AsItIs, Assert.Single(detector.Find(With(Side, (4, 4, 8, 255), (32, 32, 8, 255)))).Look);
+        Assert.Equal(FaceLook.AsItIs, Assert.Single(
+            detector.Find(Bright(With(Side, (4, 4, 8, 255), (32, 32, 8, 255))))).Look);
         Assert.Empty(detector.Find(new Image(Side, Side, 1)));
     }
 
@@ -28,12 +29,12 @@ public class FaceLookTests
     {
         var options = new FaceDetectorOptions { LooksAgain = true, MostPixelsAgain = 3 * Side * Side };
 
-        var half = Assert.Single(SmallDetector.Create(options).Find(With(Side, (4, 4, 8, 255))));
+        var half = Assert.Single(SmallDetector.Create(options).Find(Bright(With(Side, (4, 4, 8, 255)))));
         Assert.Equal((8, 8, SmallDetector.FaceSide), (half.Box.CentreX, half.Box.CentreY, Math.Round(half.Box.Width, 3)));
         Assert.True(half.Landmarks[0].X > half.Landmarks[1].X);
 
         // From 8 on lies on the grid across; from 4 on down. A turn clockwise exchanges the two and counts the rows from the other end.
-        var quarter = Assert.Single(SmallDetector.Create(options).Find(With(Side, (8, 4, 8, 255))));
+        var quarter = Assert.Single(SmallDetector.Create(options).Find(Bright(With(Side, (8, 4, 8, 255)))));
         Assert.Equal(FaceLook.QuarterTurn, quarter.Look);
         Assert.Equal((12, 8), (quarter.Box.CentreX, quarter.Box.CentreY));
     }
