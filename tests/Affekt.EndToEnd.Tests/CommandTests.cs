@@ -91,7 +91,11 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
         File.Copy(pictures["face.jpg"], Path.Combine(folder, "a.jpg"), overwrite: true);
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "not a picture, and not looked at");
 
-        var images = (await Json("faces", folder, pictures["face.png"])).GetProperty("images").EnumerateArray().ToList();
+        var result = await Run("faces", folder, pictures["face.png"], "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("1 files are no pictures", result.Error, StringComparison.Ordinal);
+        var images = JsonDocument.Parse(result.Output).RootElement.GetProperty("images").EnumerateArray().ToList();
 
         Assert.Equal(["a.jpg", "b.PNG", "face.png"], images.Select(i => Path.GetFileName(i.GetProperty("image").GetString())));
         Assert.All(images, image => Assert.Single(image.GetProperty("faces").EnumerateArray()));

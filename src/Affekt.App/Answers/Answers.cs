@@ -37,7 +37,7 @@ public sealed record FaceAnswer(
     IReadOnlyDictionary<string, double> Probabilities,
     double Valence,
     double Arousal,
-    string? Doubt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Doubt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Look = null);
 
 /// <summary>The official player of a service for one song. Whoever shows it tells that service so.</summary>

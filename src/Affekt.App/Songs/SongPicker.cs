@@ -77,8 +77,14 @@ public sealed class SongPicker(SongLibrary library, TasteCache tastes, ListenerS
         }
     }
 
-    // Another day draws other songs, and so does another profile.
-    private SongDraw Draw(Profile? profile) => SongDraw.For(profile?.Id ?? "", DateOnly.FromDateTime(time.GetLocalNow().DateTime));
+    // Another day draws other songs, and so does another profile. A first word makes a profile: until the next day its draw stays
+    // the one without a profile, so that the list in front of the listener does not change under their hands.
+    private SongDraw Draw(Profile? profile)
+    {
+        var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+        var isNew = profile is not null && DateOnly.FromDateTime(profile.Created.ToLocalTime().DateTime) >= today;
+        return SongDraw.For(profile is null || isNew ? "" : profile.Id, today);
+    }
 
     private CatalogueSnapshot RequireOwn(SongFilter filter)
     {

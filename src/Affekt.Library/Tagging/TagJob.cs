@@ -67,12 +67,12 @@ public static class TagJob
     /// <param name="problem">Told of files that cannot be written, and of lines that cannot be read.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <returns>How many files were written.</returns>
-    /// <exception cref="FileNotFoundException">There is no journal: nothing was written, or all was taken back.</exception>
+    /// <exception cref="MusicException">There is no journal: nothing was written, or all was taken back.</exception>
     public static int Undo(string journal, Action<ImportProblem> problem, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (!File.Exists(journal))
-            throw new FileNotFoundException("No tags were written, or all were taken back.", journal);
+            throw new MusicException("No tags were written, or all were taken back.");
         // The first line of a file has what it held before any change.
         var first = new OrderedDictionary<string, SongTags>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(journal))
