@@ -36,10 +36,12 @@ public sealed class PretrainedWeights
         try
         {
             var tensors = isOnnx ? WeightLoader.ReadInitializers(bytes) : SafeTensors.Parse(bytes);
-            // A finished model of ours holds its weights folded and perhaps in eight bits; read as a network, it has them as they count.
+            // A finished model of ours holds its weights folded and perhaps in eight bits; read as a network, it has them as they
+            // count.
             var isFinished = isOnnx && tensors.ContainsKey(Recipe.LabelOutput + ".weight");
             if (isFinished)
-                tensors = Model.Parse(bytes).Network.Parameters.ToDictionary(p => p.Name, p => new Tensor(p.Dimensions, p.Values.ToArray()));
+                tensors = Model.Parse(bytes).Network.Parameters
+                    .ToDictionary(p => p.Name, p => new Tensor(p.Dimensions, p.Values.ToArray()));
             var isLast = !isOnnx && tensors.Any(
                 t => t.Key.StartsWith(Stem, StringComparison.Ordinal) && t.Value.Dimensions is [StemSize, StemSize, _, _]);
             return new PretrainedWeights(path, tensors, isLast || isFinished ? WeightLayout.ChannelsLast

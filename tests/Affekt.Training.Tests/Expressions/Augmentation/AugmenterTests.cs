@@ -194,7 +194,8 @@ public sealed class AugmenterTests
     {
         var options = new AugmentationOptions { NoiseDeviation = 5, BlurDeviation = 1 };
         var drawn = Enumerable.Range(0, 400).Select(row => (
-            Without: FaceTransform.Draw(options, 3, 1, row), With: FaceTransform.Draw(options with { Shading = 0.4f }, 3, 1, row))).ToList();
+            Without: FaceTransform.Draw(options, 3, 1, row),
+            With: FaceTransform.Draw(options with { Shading = 0.4f }, 3, 1, row))).ToList();
 
         Assert.All(drawn, d => Assert.Equal(d.Without, d.With with { ShadeX = 0, ShadeY = 0 }));
         Assert.InRange(drawn.Count(d => d.With.ShadeX != 0), 150, 250);
