@@ -112,7 +112,8 @@ public sealed class FileSafetyTests : IDisposable
         await using var app = AffektServer.Build(Options, SmallReader.Create());
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        var table = "title,artist,valence,arousal\n" + string.Concat(Enumerable.Range(0, 300_000).Select(i => $"Song {i},Artist {i % 999},0.5,0.5\n"));
+        var table = "title,artist,valence,arousal\n" + string.Concat(
+            Enumerable.Range(0, 300_000).Select(i => $"Song {i},Artist {i % 999},0.5,0.5\n"));
         var content = new StringContent(table);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsync("/api/v1/imports/table", content)).StatusCode);

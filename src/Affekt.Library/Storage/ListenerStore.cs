@@ -121,7 +121,8 @@ public sealed class ListenerStore : IListenerStore, IDisposable
 
     private void RequireFewer(string table, long listener, int most, string what)
     {
-        if (SqliteRuntime.Number(_file.Connection, $"SELECT count(*) FROM {table} WHERE listener = $listener", ("$listener", listener)) >= most)
+        var sql = $"SELECT count(*) FROM {table} WHERE listener = $listener";
+        if (SqliteRuntime.Number(_file.Connection, sql, ("$listener", listener)) >= most)
             throw new MusicException($"There are {most} {what} already: take some back, or begin another profile.");
     }
 
@@ -162,7 +163,8 @@ public sealed class ListenerStore : IListenerStore, IDisposable
                     ("$offer", number), ("$position", i + 1), ("$track", songs[i].Track), ("$propensity", songs[i].Propensity));
             }
             SqliteRuntime.Execute(_file.Connection, "DELETE FROM offer WHERE number <= "
-                + "(SELECT number FROM offer WHERE listener = $listener ORDER BY number DESC LIMIT 1 OFFSET $kept) AND listener = $listener",
+                + "(SELECT number FROM offer WHERE listener = $listener ORDER BY number DESC LIMIT 1 OFFSET $kept) "
+                + "AND listener = $listener",
                 ("$listener", key), ("$kept", KeptOffers));
             return number;
         });

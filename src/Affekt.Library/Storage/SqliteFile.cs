@@ -38,7 +38,8 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>The connection, open; to be used within <see cref="Use{T}(Func{T})"/> or <see cref="Transaction{T}(Func{T})"/> only.</summary>
+    /// <summary>The connection, open; to be used within <see cref="Use{T}(Func{T})"/> or
+    /// <see cref="Transaction{T}(Func{T})"/> only.</summary>
     public SqliteConnection Connection => _connection ?? throw new InvalidOperationException("The file is used outside of its lock.");
 
     /// <summary>Works with the connection, alone.</summary>

@@ -10,7 +10,8 @@ internal static class Addresses
 {
     private const int MostConnections = 100;
 
-    /// <summary>The address that stands for all that one customer has; an address in IPv6 form that is one of IPv4 counts as that.</summary>
+    /// <summary>The address that stands for all that one customer has; an address in IPv6 form that is one of IPv4 counts as
+    /// that.</summary>
     public static IPAddress GroupOf(IPAddress? address)
     {
         if (address is null)

@@ -55,7 +55,8 @@ internal sealed class DataFolder : IDisposable
             && File.Exists(Path.Combine(folder, LockName)))
         {
             var owner = Path.Combine(folder, OwnerName);
-            throw new IOException($"{folder} is in use by another Affekt server ({(File.Exists(owner) ? File.ReadAllText(owner) : "unknown")}): " +
+            var first = File.Exists(owner) ? File.ReadAllText(owner) : "unknown";
+            throw new IOException($"{folder} is in use by another Affekt server ({first}): " +
                 "stop that one, or choose another folder with --data.", error);
         }
     }

@@ -33,6 +33,7 @@ internal sealed partial class HostNames(RequestDelegate next, AffektServerOption
         ? host.EndsWith(known[1..], StringComparison.OrdinalIgnoreCase)
         : known == "*" || host.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    [LoggerMessage(3, LogLevel.Warning, "Requests for the name {Name} are refused: start the server with --host {Name} if it should answer to it")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Requests for the name {Name} are refused: start the server with --host {Name} if it should answer to it")]
     private partial void LogUnknown(string name);
 }
