@@ -8,7 +8,6 @@ using Affekt.Music.Catalogue;
 using Affekt.Server.Endpoints;
 using Affekt.Server.Hosting;
 using Affekt.Vision;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
@@ -54,7 +53,7 @@ public static class AffektServer
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseHostFiltering();
+        app.UseMiddleware<HostNames>();
         app.UsePage();
         app.UseAccessToken(options.AccessToken);
         app.UseRouting();
@@ -81,7 +80,9 @@ public static class AffektServer
         // Whoever sends more slowly than this is given up on, so that slow uploads do not fill the server.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2000, gracePeriod: TimeSpan.FromSeconds(3));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Limits.MaxConcurrentConnections = 1000;
+        kestrel.ConfigureEndpointDefaults(Addresses.LimitConnections);
     }
 
     private static void AddLogging(ILoggingBuilder logging, ServerLog log)
@@ -105,10 +106,13 @@ public static class AffektServer
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
+        services.AddSingleton<DataFolder>();
 
         services.AddSingleton(finder);
         services.AddSingleton(reader);
+        services.AddSingleton<UploadMemory>();
         services.AddSingleton<PictureReadLimiter>();
+        services.AddSingleton<GuessLimiter>();
 
         services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
         services.AddSingleton<ICatalogueStore>(
@@ -123,7 +127,9 @@ public static class AffektServer
         services.AddSingleton(provider => new ProfileStore(
             Path.Combine(options.DataFolder, "profiles.db"), provider.GetRequiredService<TimeProvider>(), options.NewProfileId));
         services.AddSingleton(provider => ListenerStore.Open(
-            Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>()));
+            Path.Combine(options.DataFolder, "listeners.db"), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ProfileStore>()));
+        services.AddSingleton<Readiness>();
         services.AddSingleton<TasteCache>();
         services.AddSingleton<Visitors>();
 
@@ -144,24 +150,13 @@ public static class AffektServer
         // A proxy on this machine may say whom it speaks for, and that it was reached over https.
         services.Configure<ForwardedHeadersOptions>(
             forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        // A page elsewhere that points its own name at this machine must not reach a server that is only for this machine.
-        string[] local = ["localhost", "127.0.0.1", "[::1]"];
-        services.Configure<HostFilteringOptions>(hosts =>
-        {
-            hosts.AllowedHosts = options.IsLocal ? local : options.PublicHosts.Count > 0 ? [.. local, .. options.PublicHosts] : ["*"];
-            hosts.IncludeFailureMessage = false; // an empty refusal becomes a problem document, as all others
-        });
     }
 
     private static void OpenFiles(IServiceProvider services)
     {
         services.GetRequiredService<Telemetry>();
-        var data = services.GetRequiredService<AffektServerOptions>().DataFolder;
-        // What is kept of people is for their own account only.
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(data);
-        else
-            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What is kept of people is for their own account only, and two servers would not know of each other's words.
+        services.GetRequiredService<DataFolder>();
         services.GetRequiredService<ProfileStore>();
         services.GetRequiredService<ListenerStore>();
         services.GetRequiredService<SongLibrary>();

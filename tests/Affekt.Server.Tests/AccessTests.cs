@@ -92,6 +92,43 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guesses_by_header_cookie_and_session_share_one_limit_for_all_addresses_of_a_customer()
+    {
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 12; i++)
+        {
+            using var request = new HttpRequestMessage(i % 3 == 2 ? HttpMethod.Post : HttpMethod.Get,
+                i % 3 == 2 ? "/api/v1/session" : "/api/v1/affect");
+            request.Headers.Add("X-Forwarded-For", $"2001:db8:1:2::{i + 1:x}");
+            if (i % 3 == 0)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "guess " + i);
+            else if (i % 3 == 1)
+                request.Headers.Add("Cookie", $"affekt-access-{_client.BaseAddress!.Port}=guess{i}");
+            else
+                request.Content = JsonContent.Create(new { token = "guess " + i });
+            answers.Add((await _client.SendAsync(request)).StatusCode);
+        }
+
+        Assert.All(answers.Take(10), answer => Assert.Equal(HttpStatusCode.Unauthorized, answer));
+        Assert.All(answers.Skip(10), answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer));
+        using var other = new HttpRequestMessage(HttpMethod.Get, "/api/v1/affect");
+        other.Headers.Add("X-Forwarded-For", "2001:db8:1:3::1");
+        other.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        Assert.Equal(HttpStatusCode.OK, (await _client.SendAsync(other)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_answered_to_is_told_with_the_option_that_adds_it()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+        request.Headers.Host = "evil.example";
+
+        var problem = await ServerFixture.ProblemOf(await _client.SendAsync(request), 400);
+
+        Assert.Contains("--host evil.example", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Elsewhere_a_program_has_to_state_consent()
     {
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -12,25 +12,48 @@ namespace Affekt.Server.Tests;
 /// stands in another's way.</summary>
 public sealed class HostileTests : IAsyncLifetime
 {
-    private readonly ServerFixture _server = new();
+    // Little memory, so that little fills it.
+    private readonly ServerFixture _server = ServerFixture.With(options => options with { MemoryBytes = 384 << 20 });
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task More_pictures_than_can_wait_are_told_to_come_back()
+    public async Task Slow_uploads_take_no_place_from_others()
     {
-        var places = 5 * Environment.ProcessorCount;
         var holders = new List<RawClient>();
         try
         {
-            // Each is known to hold its place before the next comes, and has sent enough not to be given up as too slow.
-            for (var i = 0; i < places; i++)
-                holders.Add(await RawClient.HoldUpload(_server.Address, 1 << 20, new byte[512 << 10]));
+            // Far more than are read at a time; each has sent enough not to be given up as too slow.
+            for (var i = 0; i < 10 * Environment.ProcessorCount; i++)
+                holders.Add(await RawClient.HoldUpload(_server.Address, 1 << 20, new byte[64 << 10]));
 
-            var refused = await _server.PostMood(ServerFixture.Jpeg);
+            Assert.Equal(HttpStatusCode.OK, (await _server.PostMood(ServerFixture.Jpeg)).StatusCode);
+        }
+        finally
+        {
+            holders.ForEach(holder => holder.Dispose());
+        }
+    }
 
+    [Fact]
+    public async Task Bodies_that_do_not_fit_together_are_told_to_come_back()
+    {
+        var content = new byte[20 << 20];
+        ServerFixture.Jpeg.CopyTo(content, 0);
+        var holders = new List<RawClient>();
+        try
+        {
+            HttpResponseMessage? refused = null;
+            for (var i = 0; i < 10 && refused is null; i++)
+            {
+                holders.Add(await RawClient.HoldUpload(_server.Address, 32 << 20, content));
+                if (await _server.PostMood(content) is { StatusCode: HttpStatusCode.TooManyRequests } answer)
+                    refused = answer;
+            }
+
+            Assert.NotNull(refused);
             await ServerFixture.ProblemOf(refused, 429);
             Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
             Assert.Equal(HttpStatusCode.OK, (await _server.Client.GetAsync("/api/v1/recommendations?emotion=happy")).StatusCode);
@@ -47,6 +70,58 @@ public sealed class HostileTests : IAsyncLifetime
             && watch.Elapsed < TimeSpan.FromSeconds(30))
             await Task.Delay(20);
         Assert.Equal(HttpStatusCode.OK, next);
+    }
+
+    [Fact]
+    public async Task Many_large_pictures_at_once_are_read_or_told_to_come_back()
+    {
+        var picture = PngEncoder.Encode(new Image(6000, 4000, 1));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _server.PostMood(picture, "image/png")));
+
+        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests }));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("cors")]
+    [InlineData("no-cors")]
+    public async Task Another_site_cannot_make_the_server_work_by_a_picture_or_a_script(string mode)
+    {
+        foreach (var path in new[] { "journeys?emotion=happy", "recommendations?emotion=happy", "audio?id=x", "profiles" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/" + path);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            request.Headers.Add("Sec-Fetch-Mode", mode);
+            await ServerFixture.ProblemOf(await _server.Client.SendAsync(request), 403);
+        }
+        using var link = new HttpRequestMessage(HttpMethod.Get, "/");
+        link.Headers.Add("Sec-Fetch-Site", "cross-site");
+        link.Headers.Add("Sec-Fetch-Mode", "navigate");
+        Assert.Equal(HttpStatusCode.OK, (await _server.Client.SendAsync(link)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_charset_that_is_none_is_a_bad_request()
+    {
+        using var content = new ByteArrayContent("{\"name\":\"Ada\"}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=klingon");
+
+        var status = (int)(await _server.Client.PostAsync("/api/v1/profiles", content)).StatusCode;
+
+        Assert.InRange(status, 400, 415);
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("99999999999999999999")]
+    public async Task A_length_that_is_no_number_is_a_bad_request(string length)
+    {
+        using var client = new RawClient(_server.Address);
+        await client.Send($"POST /api/v1/profiles HTTP/1.1\r\nHost: {_server.Address.Authority}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{}}");
+
+        Assert.StartsWith("HTTP/1.1 400", await client.Answer(TimeSpan.FromSeconds(30)), StringComparison.Ordinal);
     }
 
     [Fact]

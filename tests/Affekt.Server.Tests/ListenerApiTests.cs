@@ -254,6 +254,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         using var browser = server.Browser();
         var read = Emotions.Names.ToDictionary(name => name, name => name == "sad" ? 0.4 : 0.1);
 
+        await browser.PutAsJsonAsync("/api/v1/profile/consent", new { version = 1 });
+
         var kept = await browser.PostAsJsonAsync("/api/v1/corrections", new { probabilities = read, said = "surprise" });
 
         Assert.Equal(HttpStatusCode.Created, kept.StatusCode);

@@ -15,9 +15,16 @@ public sealed class ServerFixture : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("affekt-server-").FullName;
     private readonly WebApplication _app;
 
-    public ServerFixture() => _app = AffektServer.Build(
-        new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, NewProfileId = ProfileIds.Repeatable() },
+    public ServerFixture() : this(static options => options)
+    {
+    }
+
+    private ServerFixture(Func<AffektServerOptions, AffektServerOptions> change) => _app = AffektServer.Build(
+        change(new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, NewProfileId = ProfileIds.Repeatable() }),
             SmallReader.Create());
+
+    /// <summary>A server that is started otherwise than usual.</summary>
+    internal static ServerFixture With(Func<AffektServerOptions, AffektServerOptions> change) => new(change);
 
     /// <summary>Talks to the server as a program does, without cookies.</summary>
     public HttpClient Client { get; } = new(new HttpClientHandler { UseCookies = false });

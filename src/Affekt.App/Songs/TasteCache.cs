@@ -11,7 +11,7 @@ public sealed class TasteCache(ListenerStore store)
     // Tastes are small, but visitors may be many: those who come back are computed again.
     private const int Kept = 256;
 
-    private readonly Dictionary<string, KnownTaste> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<KnownTaste>> _known = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>The taste of a profile; null while nothing was said.</summary>
@@ -19,16 +19,27 @@ public sealed class TasteCache(ListenerStore store)
     {
         if (profile is null)
             return null;
-        // Reading happens within the lock, so that a word that is said meanwhile is not overlooked.
+        Lazy<KnownTaste>? known;
         lock (_lock)
         {
-            if (!_known.TryGetValue(profile.Id, out var known))
+            if (!_known.TryGetValue(profile.Id, out known))
             {
                 if (_known.Count >= Kept)
                     _known.Clear();
-                _known[profile.Id] = known = new KnownTaste(store.TasteOf(profile.Id));
+                _known[profile.Id] = known = new Lazy<KnownTaste>(() => new KnownTaste(store.TasteOf(profile.Id)));
             }
-            return known.Taste.Count > 0 ? known : null;
+        }
+        try
+        {
+            // Outside of the lock: who has said much keeps nobody else waiting. A word that is said meanwhile has this taste
+            // forgotten, so that it serves what was asked before and nothing later.
+            return known.Value.Taste.Count > 0 ? known.Value : null;
+        }
+        catch
+        {
+            // The next one tries again.
+            Forget(profile.Id);
+            throw;
         }
     }
 

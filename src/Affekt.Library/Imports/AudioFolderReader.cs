@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affekt.Library.Folders;
 using Affekt.Library.Tags;
 using Affekt.Music;
 
@@ -31,9 +32,9 @@ internal static class AudioFolderReader
     /// <exception cref="MusicException">The file is damaged.</exception>
     public static (AudioTags Tags, double? Seconds) ReadTags(string file, string? ffprobe, CancellationToken cancellationToken)
     {
-        if (ffprobe is not null && FfprobeReader.Read(ffprobe, file, cancellationToken) is { } probed)
+        if (ffprobe is not null && RegularFile.HasContent(file) && FfprobeReader.Read(ffprobe, file, cancellationToken) is { } probed)
             return probed;
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.OpenRead(file);
         return (AudioTags.Read(stream), null);
     }
 

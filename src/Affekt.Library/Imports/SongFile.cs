@@ -1,3 +1,4 @@
+using Affekt.Library.Folders;
 using Affekt.Music;
 
 namespace Affekt.Library.Imports;
@@ -16,7 +17,7 @@ internal static class SongFile
     {
         var head = new byte[HeadBytes];
         int length;
-        using (var stream = File.OpenRead(path))
+        using (var stream = RegularFile.OpenRead(path))
             length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var bytes = head.AsSpan(0, length);
         if (bytes.StartsWith("PK\x03\x04"u8))
@@ -37,7 +38,7 @@ internal static class SongFile
             return new XmlSongs(path, name) { Folder = folder };
         // A table may begin with a bracket as well: [1, "a"] is JSON, [Title],[Artist] is none.
         return text is ['{', ..] or ['[', ..] && (text.AsSpan(1).TrimStart() is ['{' or '[' or '"' or '}' or ']', ..] or [])
-            ? new JsonSongs(File.OpenRead(path), name) { Folder = folder }
+            ? new JsonSongs(RegularFile.OpenRead(path), name) { Folder = folder }
             : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Affekt.Library.Folders;
 using Affekt.Music;
 
 namespace Affekt.Library.Imports;
@@ -47,7 +48,7 @@ internal sealed partial class SongTable : IDisposable
     /// <exception cref="MusicException">It is empty, no text, or names no songs; the message says what it lacks.</exception>
     public static SongTable Open(string path, string name)
     {
-        var stream = File.OpenRead(path);
+        var stream = RegularFile.OpenRead(path);
         try
         {
             var encoding = TextEncodings.Of(stream, name);

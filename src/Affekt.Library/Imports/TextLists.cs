@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affekt.Library.Folders;
 using Affekt.Music;
 
 namespace Affekt.Library.Imports;
@@ -7,7 +8,7 @@ namespace Affekt.Library.Imports;
 internal sealed class TextLists : SongSource
 {
     private const long MostBytes = 64L << 20;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly StreamReader _text;
     private readonly bool _isPls;
 
@@ -19,7 +20,7 @@ internal sealed class TextLists : SongSource
     public TextLists(string path, string name, bool isPls)
     {
         _isPls = isPls;
-        _stream = File.OpenRead(path);
+        _stream = RegularFile.OpenRead(path);
         try
         {
             if (_stream.Length > MostBytes)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Affekt.Library.Folders;
 using Affekt.Music;
 
 namespace Affekt.Library.Imports;
@@ -48,7 +49,7 @@ internal sealed class XmlSongs : SongSource
         ["Location"] = SongColumns.Location,
     };
 
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly XmlReader _xml;
     private readonly string _name;
     private string _list = "";
@@ -60,7 +61,7 @@ internal sealed class XmlSongs : SongSource
     public XmlSongs(string path, string name)
     {
         _name = name;
-        _stream = File.OpenRead(path);
+        _stream = RegularFile.OpenRead(path);
         try
         {
             RefuseEntities();

@@ -61,5 +61,12 @@ internal static class ListenerSchema
         """
         ALTER TABLE offer ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
         """,
+        ErasureSchema.Step,
+        // Listeners that hang on a profile of a server go with it; those of the command line stand for themselves. Profiles
+        // were named by sixteen hexadecimal digits before this was kept.
+        """
+        ALTER TABLE listener ADD COLUMN of_profile INTEGER NOT NULL DEFAULT 0;
+        UPDATE listener SET of_profile = 1 WHERE length(name) = 16 AND name NOT GLOB '*[^0-9a-f]*';
+        """,
     ];
 }

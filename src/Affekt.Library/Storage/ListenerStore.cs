@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Affekt.Music;
 using Affekt.Music.Listeners;
-using Microsoft.Data.Sqlite;
 
 namespace Affekt.Library.Storage;
 
@@ -10,51 +9,62 @@ namespace Affekt.Library.Storage;
 /// several threads.</summary>
 public sealed class ListenerStore : IListenerStore, IDisposable
 {
+    /// <summary>The most words on songs of a listener; none is taken beyond.</summary>
+    public const int MostWords = 20_000;
+
+    /// <summary>The most corrections of a listener; none is taken beyond.</summary>
+    public const int MostCorrections = 5000;
+
+    /// <summary>How many lists are kept of a listener; older ones go.</summary>
+    public const int KeptOffers = 2000;
+
     private const int LongestName = 64;
     private const string Columns =
         "number, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, language, year, popularity, " +
         "valence, arousal, offer";
 
     private readonly string _path;
-    private readonly SqliteConnection _connection;
+    private readonly SqliteFile _file;
     private readonly TimeProvider _clock;
-    private readonly Lock _lock = new();
+    private readonly IListenerRights? _rights;
 
-    private ListenerStore(string path, SqliteConnection connection, TimeProvider clock) =>
-        (_path, _connection, _clock) = (path, connection, clock);
+    private ListenerStore(string path, SqliteFile file, TimeProvider clock, IListenerRights? rights) =>
+        (_path, _file, _clock, _rights) = (path, file, clock, rights);
 
     /// <summary>Opens a listeners' file, creating it when it is not there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="clock">Dates the events.</param>
+    /// <param name="rights">Knows who may have something kept; null for everybody. What is left of profiles that it does not know is
+    /// deleted now.</param>
     /// <exception cref="MusicException">The file is of another kind, is damaged, or was written by a newer Affekt.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static ListenerStore Open(string path, TimeProvider clock)
+    public static ListenerStore Open(string path, TimeProvider clock, IListenerRights? rights = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        var connection = SqliteRuntime.Open(path, "FULL");
+        var file = new SqliteFile(path, () => SqliteRuntime.OpenErasing(path),
+            connection => Migrations.Apply(connection, path, ListenerSchema.ApplicationId, ListenerSchema.Steps));
         try
         {
-            // What is deleted is overwritten, not only unlinked.
-            SqliteRuntime.Execute(connection, "PRAGMA secure_delete = ON");
-            Migrations.Apply(connection, path, ListenerSchema.ApplicationId, ListenerSchema.Steps);
-            return new ListenerStore(path, connection, clock);
+            var store = new ListenerStore(path, file, clock, rights);
+            store.FinishDeletions();
+            return store;
         }
-        catch (Exception e)
+        catch
         {
-            connection.Dispose();
-            if (e is SqliteException error)
-                throw SqliteRuntime.Explain(error, path);
+            file.Dispose();
             throw;
         }
     }
 
     /// <summary>The names of all listeners, sorted.</summary>
-    public IReadOnlyList<string> Names() => Guard(() =>
+    public IReadOnlyList<string> Names() => NamesBy("SELECT name FROM listener ORDER BY name");
+
+    private List<string> NamesBy(string sql) => _file.Use(() =>
     {
-        using var command = SqliteRuntime.Command(_connection, "SELECT name FROM listener ORDER BY name");
+        using var command = SqliteRuntime.Command(_file.Connection, sql);
         using var reader = command.ExecuteReader();
         var names = new List<string>();
         while (reader.Read())
@@ -72,11 +82,11 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     public long Add(string listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode)
     {
         ArgumentNullException.ThrowIfNull(track);
-        return Guard(() => Transaction(() =>
+        return _file.Transaction(() =>
         {
             var key = KeyOf(listener, create: true);
             return Insert(key, kind, track, mood, mode, LastOffer(key, track.Id)?.Number);
-        }));
+        });
     }
 
     /// <summary>Keeps feedback under the mood and mode in which the listener was last offered the song; neutral and match when
@@ -85,17 +95,18 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     public long Add(string listener, FeedbackKind kind, Track track)
     {
         ArgumentNullException.ThrowIfNull(track);
-        return Guard(() => Transaction(() =>
+        return _file.Transaction(() =>
         {
             var key = KeyOf(listener, create: true);
             var offer = LastOffer(key, track.Id);
             return Insert(key, kind, track, offer?.Mood ?? EmotionAffect.Of(Emotion.Neutral), offer?.Mode ?? MoodMode.Match, offer?.Number);
-        }));
+        });
     }
 
     private long Insert(long listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode, long? offer)
     {
-        SqliteRuntime.Execute(_connection,
+        RequireFewer("feedback", listener, MostWords, "words on songs");
+        SqliteRuntime.Execute(_file.Connection,
             "INSERT INTO feedback (listener, at, kind, mode, mood_valence, mood_arousal, track, title, artist, genre, " +
             "language, year, popularity, valence, arousal, offer) "
             + "VALUES ($listener, $at, $kind, $mode, $mv, $ma, $track, $title, $artist, $genre, $language, $year, " +
@@ -105,12 +116,19 @@ public sealed class ListenerStore : IListenerStore, IDisposable
             ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre),
                 ("$language", track.Language), ("$year", track.Year),
             ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal), ("$offer", offer));
-        return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+        return SqliteRuntime.Number(_file.Connection, "SELECT last_insert_rowid()");
+    }
+
+    private void RequireFewer(string table, long listener, int most, string what)
+    {
+        var sql = $"SELECT count(*) FROM {table} WHERE listener = $listener";
+        if (SqliteRuntime.Number(_file.Connection, sql, ("$listener", listener)) >= most)
+            throw new MusicException($"There are {most} {what} already: take some back, or begin another profile.");
     }
 
     private (long Number, ValenceArousal Mood, MoodMode Mode)? LastOffer(long listener, string track)
     {
-        using var command = SqliteRuntime.Command(_connection,
+        using var command = SqliteRuntime.Command(_file.Connection,
             "SELECT o.number, o.mood_valence, o.mood_arousal, o.mode FROM offered s JOIN offer o ON o.number = s.offer " +
             "WHERE s.track = $track AND o.listener = $listener ORDER BY o.number DESC LIMIT 1",
             ("$track", track), ("$listener", listener));
@@ -128,29 +146,34 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     public long AddOffer(string listener, string policy, ValenceArousal mood, MoodMode mode, IReadOnlyList<OfferedSong> songs)
     {
         ArgumentNullException.ThrowIfNull(songs);
-        return Guard(() => Transaction(() =>
+        return _file.Transaction(() =>
         {
-            SqliteRuntime.Execute(_connection,
+            var key = KeyOf(listener, create: true);
+            SqliteRuntime.Execute(_file.Connection,
                 "INSERT INTO offer (listener, at, policy, mode, mood_valence, mood_arousal, word) "
                 + "VALUES ($listener, $at, $policy, $mode, $mv, $ma, (SELECT coalesce(max(number), 0) FROM feedback WHERE " +
                     "listener = $listener))",
-                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()),
+                ("$listener", key), ("$at", Now()), ("$policy", policy), ("$mode", mode.ToString()),
                     ("$mv", mood.Valence), ("$ma", mood.Arousal));
-            var number = SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
+            var number = SqliteRuntime.Number(_file.Connection, "SELECT last_insert_rowid()");
             for (var i = 0; i < songs.Count; i++)
             {
-                SqliteRuntime.Execute(_connection,
+                SqliteRuntime.Execute(_file.Connection,
                     "INSERT INTO offered (offer, position, track, propensity) VALUES ($offer, $position, $track, $propensity)",
                     ("$offer", number), ("$position", i + 1), ("$track", songs[i].Track), ("$propensity", songs[i].Propensity));
             }
+            SqliteRuntime.Execute(_file.Connection, "DELETE FROM offer WHERE number <= "
+                + "(SELECT number FROM offer WHERE listener = $listener ORDER BY number DESC LIMIT 1 OFFSET $kept) "
+                + "AND listener = $listener",
+                ("$listener", key), ("$kept", KeptOffers));
             return number;
-        }));
+        });
     }
 
     /// <summary>What was offered to a listener, oldest first; empty for a listener we do not know.</summary>
-    public IReadOnlyList<Offer> OffersOf(string listener) => Guard(() =>
+    public IReadOnlyList<Offer> OffersOf(string listener) => _file.Use(() =>
     {
-        using var command = SqliteRuntime.Command(_connection,
+        using var command = SqliteRuntime.Command(_file.Connection,
             "SELECT o.number, o.at, o.policy, o.mode, o.mood_valence, o.mood_arousal, s.track, s.propensity FROM offer o " +
             "LEFT JOIN offered s ON s.offer = o.number "
             + "WHERE o.listener = $listener ORDER BY o.number, s.position", ("$listener", KeyOf(listener, create: false)));
@@ -173,34 +196,34 @@ public sealed class ListenerStore : IListenerStore, IDisposable
 
     /// <summary>How many lists a listener was offered.</summary>
     public int OfferCount(string listener) =>
-        Guard(() => (int)SqliteRuntime.Number(
-            _connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
+        _file.Use(() => (int)SqliteRuntime.Number(
+            _file.Connection, "SELECT count(*) FROM offer WHERE listener = $listener", ("$listener", KeyOf(listener, create: false))));
 
     /// <summary>Takes the last feedback back: the row is deleted, and so are the lists that were chosen with it.</summary>
     /// <returns>What was taken back, or null when there is nothing left.</returns>
-    public FeedbackEvent? Undo(string listener) => Guard(() => Transaction(() =>
+    public FeedbackEvent? Undo(string listener) => _file.Transaction(() =>
     {
         var key = KeyOf(listener, create: false);
         var last = Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number DESC LIMIT 1",
             ("$listener", key)).FirstOrDefault();
         if (last is not null)
         {
-            SqliteRuntime.Execute(_connection, "DELETE FROM feedback WHERE number = $number", ("$number", last.Number));
-            SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener AND word >= $number",
+            SqliteRuntime.Execute(_file.Connection, "DELETE FROM feedback WHERE number = $number", ("$number", last.Number));
+            SqliteRuntime.Execute(_file.Connection, "DELETE FROM offer WHERE listener = $listener AND word >= $number",
                 ("$listener", key), ("$number", last.Number));
         }
         return last;
-    }));
+    });
 
     /// <summary>A listener's feedback, oldest first; empty for a listener we do not know.</summary>
     public IReadOnlyList<FeedbackEvent> EventsOf(string listener) =>
-        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number",
+        _file.Use(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number",
             ("$listener", KeyOf(listener, create: false))));
 
     /// <summary>One event of a listener.</summary>
     /// <exception cref="MusicException">There is no such event.</exception>
     public FeedbackEvent Event(string listener, long number) =>
-        Guard(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number",
+        _file.Use(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number",
             ("$listener", KeyOf(listener, create: false)), ("$number", number)).FirstOrDefault())
         ?? throw new MusicException($"There is no event {number} of {listener}.");
 
@@ -214,21 +237,25 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     public long Correct(string listener, EmotionProbabilities read, Emotion said)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Guard(() => Transaction(() =>
+        return _file.Transaction(() =>
         {
-            SqliteRuntime.Execute(_connection,
+            if (_rights?.Agrees(listener) == false)
+                throw _rights.Exists(listener) ? NotKeptException.WithoutConsent() : NotKeptException.Deleted();
+            var key = KeyOf(listener, create: true);
+            RequireFewer("correction", key, MostCorrections, "corrections");
+            SqliteRuntime.Execute(_file.Connection,
                 "INSERT INTO correction (listener, at, said, probabilities) VALUES ($listener, $at, $said, $probabilities)",
-                ("$listener", KeyOf(listener, create: true)), ("$at", Now()), ("$said", said.Name()),
+                ("$listener", key), ("$at", Now()), ("$said", said.Name()),
                     ("$probabilities", JsonSerializer.Serialize(read.Values)));
-            return SqliteRuntime.Number(_connection, "SELECT last_insert_rowid()");
-        }));
+            return SqliteRuntime.Number(_file.Connection, "SELECT last_insert_rowid()");
+        });
     }
 
     /// <summary>A listener's corrections, oldest first.</summary>
-    public IReadOnlyList<Correction> CorrectionsOf(string listener) => Guard(() =>
+    public IReadOnlyList<Correction> CorrectionsOf(string listener) => _file.Use(() =>
     {
         using var command = SqliteRuntime.Command(
-            _connection, "SELECT number, at, said, probabilities FROM correction WHERE listener = $listener ORDER BY number",
+            _file.Connection, "SELECT number, at, said, probabilities FROM correction WHERE listener = $listener ORDER BY number",
             ("$listener", KeyOf(listener, create: false)));
         using var r = command.ExecuteReader();
         var corrections = new List<Correction>();
@@ -245,16 +272,18 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     /// <summary>Deletes for good what may hold readings of a listener: corrections, and offers, which hold the mood that they
     /// were made for. Feedback stays.</summary>
     /// <returns>How many corrections and offers there were.</returns>
-    public int DeleteReadings(string listener) => Guard(() =>
+    public int DeleteReadings(string listener)
     {
-        var key = KeyOf(listener, create: false);
-        var deleted = Transaction(() =>
-            SqliteRuntime.Execute(_connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", key))
-            + SqliteRuntime.Execute(_connection, "DELETE FROM offer WHERE listener = $listener", ("$listener", key)));
-        if (deleted > 0)
-            SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+        var deleted = _file.Transaction(() =>
+        {
+            var key = KeyOf(listener, create: false);
+            ErasureSchema.Begin(_file.Connection);
+            return SqliteRuntime.Execute(_file.Connection, "DELETE FROM correction WHERE listener = $listener", ("$listener", key))
+                + SqliteRuntime.Execute(_file.Connection, "DELETE FROM offer WHERE listener = $listener", ("$listener", key));
+        });
+        _file.FinishErasure();
         return deleted;
-    });
+    }
 
     /// <summary>Writes all that is kept of a listener as one JSON document.</summary>
     /// <param name="listener">The name.</param>
@@ -269,35 +298,56 @@ public sealed class ListenerStore : IListenerStore, IDisposable
 
     /// <summary>Deletes all that is kept of a listener for good: rows are overwritten, the file is rebuilt and the log emptied.</summary>
     /// <returns>False when there was no such listener.</returns>
-    public bool Delete(string listener) => Guard(() =>
+    public bool Delete(string listener)
     {
-        var deleted = SqliteRuntime.Execute(_connection, "DELETE FROM listener WHERE name = $name", ("$name", listener)) > 0;
-        if (deleted)
-            SqliteRuntime.Execute(_connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+        var deleted = _file.Transaction(() =>
+        {
+            ErasureSchema.Begin(_file.Connection);
+            return SqliteRuntime.Execute(_file.Connection, "DELETE FROM listener WHERE name = $name", ("$name", listener)) > 0;
+        });
+        _file.FinishErasure();
         return deleted;
-    });
+    }
+
+    /// <summary>Finds out whether the file can be written.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    public void TryWrite() => _file.TryWrite();
 
     /// <summary>Lets the file grow to a number of pages only; beyond, writing fails as on a full disk.</summary>
     /// <param name="pages">Pages of SQLite, usually 4 KiB each; never fewer than the file has.</param>
-    public void LimitPages(int pages) => Guard(() => SqliteRuntime.Execute(_connection, $"PRAGMA max_page_count = {pages}"));
+    public void LimitPages(int pages) => _file.LimitPages(pages);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _file.Dispose();
+
+    // A crash may have come between the deletion of a profile and that of its words, or before the file was rebuilt.
+    private void FinishDeletions()
+    {
+        if (_rights is not null)
+        {
+            foreach (var orphan in NamesBy("SELECT name FROM listener WHERE of_profile = 1").Where(name => !_rights.Exists(name)))
+                Delete(orphan);
+        }
+        if (_file.Use(() => ErasureSchema.IsUnderWay(_file.Connection)))
+            _file.FinishErasure();
+    }
 
     private long KeyOf(string listener, bool create)
     {
         if (string.IsNullOrWhiteSpace(listener) || listener.Length > LongestName)
             throw new MusicException($"A listener's name has 1 to {LongestName} characters.");
+        if (create && _rights?.Exists(listener) == false)
+            throw NotKeptException.Deleted();
         if (create)
-            SqliteRuntime.Execute(_connection,
-                "INSERT INTO listener (name, created) VALUES ($name, $at) ON CONFLICT (name) DO NOTHING", ("$name", listener),
-                ("$at", Now()));
-        return SqliteRuntime.Number(_connection, "SELECT key FROM listener WHERE name = $name", ("$name", listener));
+            SqliteRuntime.Execute(_file.Connection,
+                "INSERT INTO listener (name, created, of_profile) VALUES ($name, $at, $of) ON CONFLICT (name) DO NOTHING",
+                ("$name", listener), ("$at", Now()), ("$of", _rights is null ? 0 : 1));
+        return SqliteRuntime.Number(_file.Connection, "SELECT key FROM listener WHERE name = $name", ("$name", listener));
     }
 
     private List<FeedbackEvent> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = SqliteRuntime.Command(_connection, sql, parameters);
+        using var command = SqliteRuntime.Command(_file.Connection, sql, parameters);
         using var r = command.ExecuteReader();
         var events = new List<FeedbackEvent>();
         while (r.Read())
@@ -332,35 +382,4 @@ public sealed class ListenerStore : IListenerStore, IDisposable
 
     private static DateTimeOffset When(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-
-    private T Transaction<T>(Func<T> work)
-    {
-        SqliteRuntime.Execute(_connection, "BEGIN IMMEDIATE");
-        try
-        {
-            var result = work();
-            SqliteRuntime.Execute(_connection, "COMMIT");
-            return result;
-        }
-        catch
-        {
-            SqliteRuntime.Rollback(_connection);
-            throw;
-        }
-    }
-
-    private T Guard<T>(Func<T> work)
-    {
-        lock (_lock)
-        {
-            try
-            {
-                return work();
-            }
-            catch (SqliteException error)
-            {
-                throw SqliteRuntime.Explain(error, _path);
-            }
-        }
-    }
 }

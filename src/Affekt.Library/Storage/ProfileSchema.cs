@@ -34,5 +34,6 @@ internal static class ProfileSchema
             mode TEXT NOT NULL);
         CREATE INDEX mood_of ON mood(profile, key);
         """,
+        ErasureSchema.Step,
     ];
 }

@@ -26,17 +26,20 @@ public sealed class SqliteCatalogue : ICatalogueStore
     private const int MostCorners = 6; // times as many songs as may be in the circle, in one strip
 
     private readonly string _path;
-    private readonly SqliteConnection _connection;
-    private readonly Lock _lock = new();
+    private readonly SqliteFile _file;
 
     private TrackFilter _filter = TrackFilter.None; // what the function passes in a query asks
 
-    private SqliteCatalogue(string path, SqliteConnection connection)
+    private SqliteCatalogue(string path, Func<SqliteConnection> open, Action<SqliteConnection> prepare)
     {
         _path = path;
-        _connection = connection;
-        connection.CreateFunction("passes", (string id, string artist, string genre, string language, bool hasFile) =>
-            _filter.AllowsByNames(id, artist, genre, language, hasFile));
+        _file = new SqliteFile(path, () =>
+        {
+            var connection = open();
+            connection.CreateFunction("passes", (string id, string artist, string genre, string language, bool hasFile) =>
+                _filter.AllowsByNames(id, artist, genre, language, hasFile));
+            return connection;
+        }, prepare);
     }
 
     /// <summary>Opens a catalogue file, creating it when it is not there.</summary>
@@ -48,19 +51,8 @@ public sealed class SqliteCatalogue : ICatalogueStore
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        var connection = SqliteRuntime.Open(path, "NORMAL");
-        try
-        {
-            Migrations.Apply(connection, path, CatalogueSchema.ApplicationId, CatalogueSchema.Steps);
-            return new SqliteCatalogue(path, connection);
-        }
-        catch (Exception e)
-        {
-            connection.Dispose();
-            if (e is SqliteException error)
-                throw SqliteRuntime.Explain(error, path);
-            throw;
-        }
+        return new SqliteCatalogue(path, () => SqliteRuntime.Open(path, "NORMAL"),
+            connection => Migrations.Apply(connection, path, CatalogueSchema.ApplicationId, CatalogueSchema.Steps));
     }
 
     /// <summary>Opens a catalogue that must be there already; one that cannot be written can still be read.</summary>
@@ -78,42 +70,31 @@ public sealed class SqliteCatalogue : ICatalogueStore
         }
         catch (Exception e) when (e.InnerException is SqliteException cause && SqliteRuntime.MeansUnwritable(cause))
         {
-            var connection = SqliteRuntime.OpenUnwritable(path);
-            try
-            {
-                Migrations.Require(connection, path, CatalogueSchema.ApplicationId, CatalogueSchema.Steps);
-                return new SqliteCatalogue(path, connection);
-            }
-            catch (Exception again)
-            {
-                connection.Dispose();
-                if (again is SqliteException error)
-                    throw SqliteRuntime.Explain(error, path);
-                throw;
-            }
+            return new SqliteCatalogue(path, () => SqliteRuntime.OpenUnwritable(path),
+                connection => Migrations.Require(connection, path, CatalogueSchema.ApplicationId, CatalogueSchema.Steps));
         }
     }
 
     /// <inheritdoc/>
-    public int Count => Guard(() => (int)SqliteRuntime.Number(_connection, "SELECT count(*) FROM track"));
+    public int Count => _file.Use(() => (int)SqliteRuntime.Number(_file.Connection, "SELECT count(*) FROM track"));
 
     /// <inheritdoc/>
-    public bool Any => Guard(() => SqliteRuntime.Number(_connection, "SELECT EXISTS (SELECT 1 FROM track)") == 1);
+    public bool Any => _file.Use(() => SqliteRuntime.Number(_file.Connection, "SELECT EXISTS (SELECT 1 FROM track)") == 1);
 
     /// <inheritdoc/>
     public Track? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return Guard(() => Read($"SELECT {Columns} FROM track t WHERE t.id = $id", ("$id", id)).FirstOrDefault());
+        return _file.Use(() => Read($"SELECT {Columns} FROM track t WHERE t.id = $id", ("$id", id)).FirstOrDefault());
     }
 
     /// <summary>The audio features of a song, where known.</summary>
     public AudioFeatures? FeaturesOf(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return Guard(() =>
+        return _file.Use(() =>
         {
-            using var command = SqliteRuntime.Command(_connection,
+            using var command = SqliteRuntime.Command(_file.Connection,
                 "SELECT f.valence, f.energy, f.danceability, f.acousticness, f.instrumentalness, f.speechiness, f.liveness, " +
                 "f.loudness, f.tempo "
                 + "FROM track t JOIN track_feature f USING (key) WHERE t.id = $id", ("$id", id));
@@ -132,7 +113,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
         var last = "";
         while (true)
         {
-            var page = Guard(() => Read($"SELECT {Columns} FROM track t WHERE t.id > $last ORDER BY t.id LIMIT 1000", ("$last", last)));
+            var page = _file.Use(() => Read($"SELECT {Columns} FROM track t WHERE t.id > $last ORDER BY t.id LIMIT 1000", ("$last", last)));
             foreach (var track in page)
                 yield return track;
             if (page.Count == 0)
@@ -146,7 +127,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return Guard(() =>
+        return _file.Use(() =>
         {
             _filter = filter;
             var share = (limit + KnownBands.Length - 1) / KnownBands.Length;
@@ -172,11 +153,11 @@ public sealed class SqliteCatalogue : ICatalogueStore
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return Guard(() =>
+        return _file.Use(() =>
         {
             _filter = filter;
             var best = new PriorityQueue<(long Key, double Score), double>(limit + 1);
-            var songs = SqliteRuntime.Number(_connection, "SELECT coalesce(max(key), 0) FROM track");
+            var songs = SqliteRuntime.Number(_file.Connection, "SELECT coalesce(max(key), 0) FROM track");
             if (part is { } number && songs > MostScanned)
             {
                 // Runs of rows in many places of the file: songs beside each other are often of one album.
@@ -195,7 +176,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
             void Scan(string from, int most)
             {
                 var (where, parameters) = Condition(filter);
-                using var command = SqliteRuntime.Command(_connection,
+                using var command = SqliteRuntime.Command(_file.Connection,
                     "SELECT t.key, t.id, t.valence, t.arousal, t.uncertainty, t.popularity, t.location IS NOT NULL, "
                     + "t.artist, t.title FROM track t "
                     + $"WHERE 1{from}{where} LIMIT {most}", [.. parameters]);
@@ -221,7 +202,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
     private List<Track> Read(string sql, Dictionary<long, double> scores)
     {
         // Ordered by score; the key is read beside the song.
-        using var command = SqliteRuntime.Command(_connection, sql.Replace("SELECT ", "SELECT t.key, ", StringComparison.Ordinal));
+        using var command = SqliteRuntime.Command(_file.Connection, sql.Replace("SELECT ", "SELECT t.key, ", StringComparison.Ordinal));
         using var r = command.ExecuteReader();
         var order = new List<(Track Track, double Score)>(scores.Count);
         while (r.Read())
@@ -248,7 +229,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
                 "p.known_low >= $k0 AND p.known_low < $k1" + where
             + " LIMIT $most";
         using var command = SqliteRuntime.Command(
-            _connection, sql, [.. parameters, ("$k0", band.Low), ("$k1", band.High >= 1 ? 2 : band.High)]);
+            _file.Connection, sql, [.. parameters, ("$k0", band.Low), ("$k1", band.High >= 1 ? 2 : band.High)]);
         foreach (var name in new[] { "$v0", "$v1", "$a0", "$a1" })
             command.Parameters.Add(new SqliteParameter(name, SqliteType.Real));
         command.Parameters.Add(new SqliteParameter("$most", SqliteType.Integer));
@@ -371,7 +352,7 @@ public sealed class SqliteCatalogue : ICatalogueStore
             return [];
         // Keys hold letters and digits only, so quoting is safe; the star finds beginnings of words.
         var query = string.Join(' ', words.Select(word => $"\"{word}\"*"));
-        return Guard(() => Read($"SELECT {Columns} FROM track_text x JOIN track t ON t.key = x.rowid WHERE track_text MATCH " +
+        return _file.Use(() => Read($"SELECT {Columns} FROM track_text x JOIN track t ON t.key = x.rowid WHERE track_text MATCH " +
             $"$query ORDER BY t.popularity DESC, t.id LIMIT $limit",
             ("$query", query), ("$limit", limit)));
     }
@@ -382,11 +363,11 @@ public sealed class SqliteCatalogue : ICatalogueStore
     ICatalogueWriter ICatalogueStore.Write() => Write();
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private List<Track> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = SqliteRuntime.Command(_connection, sql, parameters);
+        using var command = SqliteRuntime.Command(_file.Connection, sql, parameters);
         using var r = command.ExecuteReader();
         var tracks = new List<Track>();
         while (r.Read())
@@ -411,19 +392,4 @@ public sealed class SqliteCatalogue : ICatalogueStore
         Explicit = r.GetInt64(from + 13) != 0,
         Location = r.IsDBNull(from + 14) ? null : r.GetString(from + 14),
     };
-
-    private T Guard<T>(Func<T> read)
-    {
-        lock (_lock)
-        {
-            try
-            {
-                return read();
-            }
-            catch (SqliteException error)
-            {
-                throw SqliteRuntime.Explain(error, _path);
-            }
-        }
-    }
 }

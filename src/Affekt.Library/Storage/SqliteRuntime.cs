@@ -58,6 +58,15 @@ internal static class SqliteRuntime
         }
     }
 
+    /// <summary>Opens a file that holds what is kept of people: every commit survives a power cut, and what is deleted is
+    /// overwritten, not only unlinked.</summary>
+    public static SqliteConnection OpenErasing(string path)
+    {
+        var connection = Open(path, "FULL");
+        Execute(connection, "PRAGMA secure_delete = ON");
+        return connection;
+    }
+
     /// <summary>Opens a file on a medium that cannot be written, as it stands: a write-ahead log beside it could not be taken
     /// part in.</summary>
     public static SqliteConnection OpenUnwritable(string path)

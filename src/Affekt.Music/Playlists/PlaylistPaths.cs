@@ -30,7 +30,7 @@ internal static class PlaylistPaths
     public static string? Line(string file, PlaylistOptions options)
     {
         var path = Of(file, options);
-        if (path.AsSpan().ContainsAny('\r', '\n', '\0'))
+        if (path.Any(char.IsControl))
             return null;
         // A line that begins with # is a remark, and blanks before a path are passed over.
         return path.Length > 0 && (path[0] == '#' || char.IsWhiteSpace(path[0])) ? $".{Path.DirectorySeparatorChar}{path}" : path;

@@ -20,8 +20,9 @@ internal static class FeedbackApi
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         feedback.MapDelete("/feedback/last", Undo).WithSummary("Takes the last word on a song back")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        feedback.MapPost("/corrections", Correct).WithSummary("Says what a reading should have been; the person's word wins")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+        feedback.MapPost("/corrections", Correct)
+            .WithSummary("Says what a reading should have been; the person's word wins. Needs consent, as the reading does")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
     private static Results<Created<FeedbackAnswer>, ProblemHttpResult> Say(

@@ -34,7 +34,7 @@ internal static class HistoryApi
                 [.. listeners.EventsOf(profile.Id).Select(word => FeedbackAnswer.From(word).WithSong())])
             : new ProfileHistoryAnswer([], []));
 
-    private static Results<NoContent, ProblemHttpResult> Keep(
+    private static NoContent Keep(
         HttpContext context, Visitors visitors, ProfileStore profiles, TimeProvider time, MoodBody body)
     {
         var way = ParseWay(body.Way);
@@ -44,8 +44,6 @@ internal static class HistoryApi
             : throw new MusicException($"Unknown emotion '{body.Emotion}': choose one of {string.Join(", ", Emotions.Names)}.");
         if (visitors.Of(context) is not { } profile)
             return TypedResults.NoContent();
-        if (way is MoodWay.Photo or MoodWay.Camera && profile.Consent is null)
-            return Problems.Of(StatusCodes.Status403Forbidden, "Consent was taken back: moods from pictures are not kept.");
         profiles.Add(profile.Id, new MoodEntry(time.GetUtcNow(), way, mood, emotion, mode));
         return TypedResults.NoContent();
     }

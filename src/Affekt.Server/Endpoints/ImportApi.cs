@@ -44,7 +44,7 @@ internal static class ImportApi
     }
 
     private static async Task<Results<Accepted<ImportJobAnswer>, ProblemHttpResult>> Table(
-        HttpRequest request, ImportJobs imports, AffektServerOptions options,
+        HttpRequest request, ImportJobs imports, DataFolder data,
             [Description("The file's name, which messages use")] string name = "songs.csv")
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -52,7 +52,7 @@ internal static class ImportApi
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType,
                 "Send the table as text/csv, a playlist as audio/x-mpegurl or application/xspf+xml, an export as application/json.");
         // The importer reads files; this one has a name of our own and goes when the import ends.
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataFolder, "imports")).FullName,
+        var path = Path.Combine(Directory.CreateDirectory(data.ImportFolder).FullName,
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + ".import");
         var shown = Shown(name);
         var started = false;

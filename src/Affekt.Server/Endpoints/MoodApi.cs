@@ -2,6 +2,7 @@ using Affekt.App.Answers;
 using Affekt.App.Pictures;
 using Affekt.App.Songs;
 using Affekt.Imaging;
+using Affekt.Library.Storage;
 using Affekt.Music.Recommendations;
 using Affekt.Server.Hosting;
 using Affekt.Vision;
@@ -38,9 +39,8 @@ internal static class MoodApi
             .DisableAntiforgery();
 
     private static async Task<Results<Ok<MoodAnswer>, ProblemHttpResult>> ReadMood(
-        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, PlayableSongs playable,
-            Visitors visitors, PictureReadLimiter limiter,
-            Telemetry telemetry, TimeProvider time,
+        HttpRequest request, IFaceFinder finder, EmotionReader reader, SongPicker picker, PlayableSongs playable, Visitors visitors,
+        UploadMemory uploads, PictureReadLimiter limiter, Telemetry telemetry, TimeProvider time,
         [AsParameters] SongQuery filter, string mode = "match", int n = 5)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
@@ -49,12 +49,12 @@ internal static class MoodApi
             return Problems.Of(StatusCodes.Status400BadRequest, $"Ask for 0 to {RecommendationRequest.MaxCount} songs, not {n}.");
         try
         {
-            var bytes = await Upload.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-            using var turn = await limiter.TurnAsync(cancellationToken).ConfigureAwait(false);
+            using var held = uploads.Begin();
+            var bytes = await ReceiveAsync(request, held, time, cancellationToken).ConfigureAwait(false);
+            using var turn = await limiter.TurnAsync(Upload.RequirePicture(bytes.Span), cancellationToken).ConfigureAwait(false);
             using var activity = telemetry.StartReading();
 
             var watch = new StepWatch(time);
-            Upload.RequirePicture(bytes.Span);
             var picture = ImageDecoder.DecodePicture(bytes.Span, FacePictures.Options, cancellationToken);
             var image = picture.Image;
             var decode = watch.Lap();
@@ -62,10 +62,13 @@ internal static class MoodApi
             var detect = watch.Lap();
             var faces = reader.ReadAll(image, found);
             var read = watch.Lap();
+            var profile = visitors.Of(request.HttpContext);
+            // Consent may have been taken back, or the profile deleted, while the picture was read.
+            if (Visitors.HasCookie(request.HttpContext) && profile?.Consent is null)
+                throw NotKeptException.WithoutConsent();
             var songs = faces.Count == 0 || n == 0 ? null
                 : picker.Recommend(RecommendationRequest.For(faces[0].Reading, towards) with { Count = n },
-                    filter.ToFilter(request.HttpContext),
-                    visitors.Of(request.HttpContext));
+                    filter.ToFilter(request.HttpContext), profile);
             var times = new MoodTimes(decode, detect, read, watch.Lap());
             telemetry.Count(times, faces.Count);
             return TypedResults.Ok(new MoodAnswer(
@@ -78,6 +81,22 @@ internal static class MoodApi
         catch (UploadException exception)
         {
             return Problems.Of(exception.Status, exception.Message);
+        }
+    }
+
+    // Whoever sends slowly is given up, so that what has arrived is not held for ever.
+    private static async Task<ReadOnlyMemory<byte>> ReceiveAsync(
+        HttpRequest request, UploadMemory.Share held, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Limits.LongestUpload, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await Upload.ReadAsync(request, held, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UploadException(StatusCodes.Status408RequestTimeout, "The picture took too long to arrive. Make it smaller.");
         }
     }
 }

@@ -21,10 +21,10 @@ internal static class MusicApi
     {
         var music = api.MapGroup("").WithTags("Music");
         music.MapGet("/recommendations", Recommend)
-            .WithSummary("Songs for an emotion, or for a point of valence and arousal")
+            .WithSummary("Songs for an emotion, or for a point of valence and arousal").RequireRateLimiting(Limits.Questions)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         music.MapGet("/journeys", Travel)
-            .WithSummary("Songs in order, from a mood towards the target of a mode")
+            .WithSummary("Songs in order, from a mood towards the target of a mode").RequireRateLimiting(Limits.Questions)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         music.MapGet("/affect", () => TypedResults.Ok(Affect))
             .WithSummary("The seven emotions and where they lie");
@@ -57,12 +57,14 @@ internal static class MusicApi
     }
 
     private static Ok<JourneyAnswer> Travel(
-        SongPicker picker, PlayableSongs songs, Visitors visitors, HttpContext context, [AsParameters] SongQuery filter,
+        SongPicker picker, PlayableSongs songs, Visitors visitors, HttpContext context, TimeProvider time, [AsParameters] SongQuery filter,
         string? emotion = null, double? valence = null, double? arousal = null, string mode = "lift", int n = 8)
     {
         var wish = RequestedMood.Read(emotion, valence, arousal, mode);
+        using var deadline = new CancellationTokenSource(Limits.LongestQuestion, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, deadline.Token);
         return TypedResults.Ok(songs.Answer(
-            picker.Travel(wish.ToJourney(n), filter.ToFilter(context), visitors.Of(context), context.RequestAborted), wish.Mode));
+            picker.Travel(wish.ToJourney(n), filter.ToFilter(context), visitors.Of(context), either.Token), wish.Mode));
     }
 
     private static Ok<TracksAnswer> Tracks(SongLibrary library, [Description("1 to 2000")] int limit = MostDrawn)

@@ -108,9 +108,16 @@ internal static class ProfileApi
     {
         if (visitors.Of(context) is not { } profile)
             return Problems.Of(StatusCodes.Status404NotFound, NoProfile);
-        listeners.Delete(profile.Id);
-        tastes.Forget(profile.Id);
-        visitors.Delete(context, profile.Id);
+        try
+        {
+            // The profile goes first: from then on nothing is kept under its name, so that no word comes in between.
+            visitors.Delete(context, profile.Id);
+        }
+        finally
+        {
+            listeners.Delete(profile.Id);
+            tastes.Forget(profile.Id);
+        }
         return TypedResults.NoContent();
     }
 }

@@ -20,13 +20,24 @@ internal static class Access
             return;
         var expected = SHA256.HashData(Encoding.UTF8.GetBytes(token));
         var pass = Encoding.ASCII.GetBytes(PassOf(token));
+        var guesses = app.ApplicationServices.GetRequiredService<GuessLimiter>();
         app.Use((context, next) =>
         {
-            var path = context.Request.Path;
+            var (request, path) = (context.Request, context.Request.Path);
             var guarded = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
                 || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
-            if (!guarded || path == "/api/v1/session" || ShowsToken(context.Request, expected) || ShowsPass(context.Request, pass))
+            // What the cookie holds cannot be guessed; who has it is not shut out by what others of the same address try.
+            if (!guarded || path == "/api/v1/session" || ShowsPass(request, pass))
                 return next(context);
+            var shows = request.Headers.Authorization.Count > 0 || request.Cookies.ContainsKey(NameOf(request));
+            if (shows && !guesses.MayTry(context))
+                return GuessLimiter.RefuseAsync(context);
+            if (ShowsToken(request, expected))
+                return next(context);
+            if (shows)
+                guesses.CountWrong(context);
+            if (request.Cookies.ContainsKey(NameOf(request)))
+                context.Response.Cookies.Delete(NameOf(request), Options(request, null));
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return Problems.Of(StatusCodes.Status401Unauthorized, "This Affekt asks for its access token.").ExecuteAsync(context);
         });
@@ -34,28 +45,35 @@ internal static class Access
 
     /// <summary>POST session: the token for a cookie.</summary>
     public static void MapSession(this IEndpointRouteBuilder api, string? token) => api.MapPost("/session",
-        Results<NoContent, ProblemHttpResult> (HttpContext context, TokenBody body) =>
+        Results<NoContent, ProblemHttpResult> (HttpContext context, GuessLimiter guesses, TokenBody body) =>
         {
-            if (token is not null && !Same(
-                SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(body.Token ?? ""))))
-                return Problems.Of(StatusCodes.Status401Unauthorized, "That is not the access token.");
-            if (token is not null)
+            if (token is null)
+                return TypedResults.NoContent();
+            if (!guesses.MayTry(context))
             {
-                context.Response.Cookies.Append(NameOf(context.Request), PassOf(token), new CookieOptions
-                {
-                    HttpOnly = true,
-                    SameSite = SameSiteMode.Strict,
-                    Secure = context.Request.IsHttps,
-                    Path = "/",
-                    MaxAge = TimeSpan.FromDays(90),
-                    IsEssential = true,
-                });
+                context.Response.Headers.RetryAfter = "60";
+                return Problems.Of(StatusCodes.Status429TooManyRequests, GuessLimiter.Refusal);
             }
+            if (!Same(SHA256.HashData(Encoding.UTF8.GetBytes(token)), SHA256.HashData(Encoding.UTF8.GetBytes(body.Token ?? ""))))
+            {
+                guesses.CountWrong(context);
+                return Problems.Of(StatusCodes.Status401Unauthorized, "That is not the access token.");
+            }
+            context.Response.Cookies.Append(NameOf(context.Request), PassOf(token), Options(context.Request, TimeSpan.FromDays(90)));
             return TypedResults.NoContent();
         })
         .WithTags("Access").WithSummary("Exchanges the access token for a cookie, for browsers")
-        .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests)
-        .RequireRateLimiting(Limits.Guesses);
+        .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
+
+    private static CookieOptions Options(HttpRequest request, TimeSpan? life) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = request.IsHttps,
+        Path = "/",
+        MaxAge = life,
+        IsEssential = true,
+    };
 
     private static bool ShowsToken(HttpRequest request, byte[] expected)
     {
@@ -75,5 +93,5 @@ internal static class Access
     private static string PassOf(string token) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "affekt-access"u8));
 
-    private static string NameOf(HttpRequest request) => request.IsHttps ? SecureCookie : PlainCookie;
+    private static string NameOf(HttpRequest request) => Visitors.NameOf(request, PlainCookie, SecureCookie);
 }

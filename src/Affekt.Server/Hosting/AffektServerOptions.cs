@@ -43,6 +43,10 @@ public sealed record AffektServerOptions
     /// <summary>True to be reachable from other machines without a token.</summary>
     public bool AllowAnyone { get; init; }
 
+    /// <summary>The memory that the process may use, in bytes, of which pictures get a share: what the runtime says, which
+    /// knows of limits set on the process, unless told otherwise.</summary>
+    public long MemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>How much is logged.</summary>
     public ServerLog Log { get; init; }
 

@@ -21,16 +21,22 @@ internal static class Limits
     /// <summary>The policy of endpoints that take pictures.</summary>
     public const string Pictures = "pictures";
 
-    /// <summary>The policy of endpoints where a secret could be guessed.</summary>
-    public const string Guesses = "guesses";
+    /// <summary>The policy of endpoints that choose songs.</summary>
+    public const string Questions = "questions";
 
-    /// <summary>How many pictures may be on their way at once: as many as are read at a time, and four times as many that wait.
-    /// Never more than 32, so that their bodies take at most a gigabyte.</summary>
-    public static int PicturesAtOnce { get; } = Math.Min(5 * Environment.ProcessorCount, 32);
+    /// <summary>The longest that the body of a picture may take to arrive.</summary>
+    public static TimeSpan LongestUpload { get; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest that the choice of songs may take.</summary>
+    public static TimeSpan LongestQuestion { get; } = TimeSpan.FromSeconds(10);
 
     private const int RequestsASecond = 50;
     private const int RequestsAtOnce = 200;
-    private const int GuessesAMinute = 10;
+    private const int PicturesOfOneAddress = 8;
+    private const int QuestionsWaiting = 64;
+
+    // Choosing songs takes a core; who waits, waits a moment only.
+    private static readonly int QuestionsAtOnce = 2 * Environment.ProcessorCount;
 
     /// <summary>The largest body that the request's endpoint takes, in bytes. Routing has written it into the request by its
     /// <see cref="BodyLimit"/>; the endpoint itself is forgotten by the time an error is explained.</summary>
@@ -38,13 +44,13 @@ internal static class Limits
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? MaxBodyBytes;
 
     /// <summary>
-    /// Pictures are limited for all together, because they cost time and memory. Other machines are limited one by one; this
-    /// machine is not, since whoever sits at it can stop the server anyway.
+    /// Other machines are limited one by one; this machine is not, since whoever sits at it can stop the server anyway. What
+    /// all pictures together take is limited by <see cref="UploadMemory"/> and <see cref="PictureReadLimiter"/>.
     /// </summary>
     public static void AddLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
-            context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address)
+            Addresses.OthersOf(context) is { } address
                 ? RateLimitPartition.GetTokenBucketLimiter(address, static _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = RequestsAtOnce,
@@ -53,16 +59,16 @@ internal static class Limits
                     AutoReplenishment = true,
                 })
                 : RateLimitPartition.GetNoLimiter(IPAddress.Loopback));
-        options.AddConcurrencyLimiter(Pictures, limiter => limiter.PermitLimit = PicturesAtOnce);
-        options.AddPolicy(Guesses, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress ?? IPAddress.None,
-            static _ => new FixedWindowRateLimiterOptions { PermitLimit = GuessesAMinute, Window = TimeSpan.FromMinutes(1) }));
+        options.AddPolicy(Pictures, context => Addresses.OthersOf(context) is { } address
+            ? RateLimitPartition.GetConcurrencyLimiter(
+                address, static _ => new ConcurrencyLimiterOptions { PermitLimit = PicturesOfOneAddress })
+            : RateLimitPartition.GetNoLimiter(IPAddress.Loopback));
+        options.AddConcurrencyLimiter(Questions, limiter =>
+            (limiter.PermitLimit, limiter.QueueLimit) = (QuestionsAtOnce, QuestionsWaiting));
         options.OnRejected = static async (context, _) =>
         {
-            var guessing = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Guesses;
-            context.HttpContext.Response.Headers.RetryAfter = guessing ? "60" : "1";
-            await Problems.Of(StatusCodes.Status429TooManyRequests, guessing ? "Too many tries. Wait a minute."
-                : "Too many requests at once. Try again in a second.")
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+            await Problems.Of(StatusCodes.Status429TooManyRequests, "Too many requests at once. Try again in a second.")
                 .ExecuteAsync(context.HttpContext).ConfigureAwait(false);
         };
     });

@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Library.Storage;
 using Affekt.Music;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,15 +36,21 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                     $"picture, 1024 pixels a side are enough."),
             BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
             ImageFormatException image => Of(StatusCodes.Status400BadRequest, image.Message),
+            NotKeptException kept => Of(kept.NeedsConsent ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict, kept.Message),
+            BusyException busy => Of(StatusCodes.Status429TooManyRequests, busy.Message),
             // A file of ours that cannot be used is no fault of the one who asked.
             MusicException { InnerException: not null } or IOException
                 or UnauthorizedAccessException when !httpContext.RequestAborted.IsCancellationRequested => Unavailable(exception),
             MusicException music => Of(StatusCodes.Status400BadRequest, music.Message),
             OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested =>
                 Of(StatusCodes.Status499ClientClosedRequest, "The request was given up."),
+            OperationCanceledException => Of(StatusCodes.Status503ServiceUnavailable,
+                "This took too long, because much is asked at once. Try again in a moment."),
             // What went wrong inside is for the log, not for the one who asked.
             _ => Unexpected(exception),
         };
+        if (exception is BusyException)
+            httpContext.Response.Headers.RetryAfter = "1";
         await problem.ExecuteAsync(httpContext).ConfigureAwait(false);
         return true;
     }

@@ -40,9 +40,11 @@ internal static class SecurityHeaders
     // Browsers say where a request comes from; programs do not, and need not.
     private static bool IsFromAnotherSite(HttpRequest request)
     {
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        // A link from elsewhere may lead here; a picture or a script of another site may not make this server work.
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return false;
-        if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+            return site == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
+        if (site is "cross-site" or "same-site")
             return true;
         // Older browsers only name the origin.
         return request.Headers.Origin is [{ Length: > 0 } origin, ..]
