@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Gif;
@@ -12,25 +11,31 @@ namespace Affekt.Imaging.OtherFormats;
 /// nothing what a truncated file lacks.</summary>
 internal static unsafe class OtherDecoder
 {
-    private const int FileHeaderLength = 14;
-
     public static ImageInfo Identify(ReadOnlySpan<byte> data, ImageFormat format)
     {
         var budget = new DecodeBudget(new DecodeOptions(), CancellationToken.None);
         fixed (byte* pinned = data)
         {
-            (int width, int height) = SizeOf(pinned, data.Length, format, budget);
+            (int width, int height) = SizeOf(pinned, PartsOf(data, format), format, budget);
             return ImageInfo.FromStored(format, width, height, 3, OrientationOf(data, format));
         }
     }
 
     public static DecodedPicture Decode(ReadOnlySpan<byte> data, ImageFormat format, DecodeBudget budget)
     {
+        if (format == ImageFormat.Bmp)
+        {
+            BitmapFile.RequireReadableFields(data);
+            if (BitmapFile.FillPalette(data, budget) is { } filled)
+                data = filled;
+        }
         fixed (byte* pinned = data)
         {
-            (int width, int height) = SizeOf(pinned, data.Length, format, budget);
+            List<(int Offset, int Length)> parts = PartsOf(data, format);
+            (int width, int height) = SizeOf(pinned, parts, format, budget);
             budget.CheckSize(width, height);
             RequireWhole(data, format, width, height);
+            long tables = format == ImageFormat.WebP ? ReserveTables(data, width, height, budget) : 0;
             IImageDecoder decoder = format switch
             {
                 ImageFormat.Bmp => new BmpDecoder(),
@@ -38,9 +43,10 @@ internal static unsafe class OtherDecoder
                 ImageFormat.Tiff => new TiffDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First },
                 _ => new WebpDecoder { IgnoreMetadata = true },
             };
-            using SegmentStream stream = Open(pinned, data.Length, budget);
+            using var stream = new SegmentStream(pinned, parts, budget);
             Image image = SharpPicture.Decode(
                 stream, decoder, KindOf(data, format), NameOf(format), budget, budget.Reduction(width, height), out _);
+            budget.Release(tables);
             Orientation orientation = OrientationOf(data, format);
             if (orientation.SwapsSides())
                 (width, height) = (height, width);
@@ -48,29 +54,42 @@ internal static unsafe class OtherDecoder
         }
     }
 
-    private static SegmentStream Open(byte* pinned, int length, DecodeBudget budget) => new(pinned, [(0, length)], budget);
+    /// <summary>What ImageSharp gets to see.</summary>
+    private static List<(int Offset, int Length)> PartsOf(ReadOnlySpan<byte> data, ImageFormat format) =>
+        format == ImageFormat.WebP ? WebPFile.Read(data).Pictures : [(0, data.Length)];
+
+    /// <summary>Books the tables that ImageSharp takes outside its allocator.</summary>
+    private static long ReserveTables(ReadOnlySpan<byte> data, int width, int height, DecodeBudget budget)
+    {
+        long bytes = 0;
+        foreach ((int offset, int length) in WebPFile.Read(data).LosslessStreams)
+            bytes += LosslessWebP.TableBytes(data.Slice(offset, length), width, height, budget);
+        budget.Reserve(bytes);
+        return bytes;
+    }
 
     private static string NameOf(ImageFormat format) => format == ImageFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
 
-    private static (int Width, int Height) SizeOf(byte* pinned, int length, ImageFormat format, DecodeBudget budget)
+    private static (int Width, int Height) SizeOf(
+        byte* pinned, List<(int Offset, int Length)> parts, ImageFormat format, DecodeBudget budget)
     {
         // The canvas of a GIF stands in its first bytes; ImageSharp would walk through all frames for it.
         if (format == ImageFormat.Gif)
-            return GifFile.Size(new ReadOnlySpan<byte>(pinned, length));
+            return GifFile.Size(new ReadOnlySpan<byte>(pinned, parts[0].Length));
         IImageInfoDetector detector = format switch
         {
             ImageFormat.Bmp => new BmpDecoder(),
             ImageFormat.Tiff => new TiffDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First },
             _ => new WebpDecoder { IgnoreMetadata = true },
         };
-        using SegmentStream stream = Open(pinned, length, budget);
+        using var stream = new SegmentStream(pinned, parts, budget);
         return SharpPicture.Identify(stream, detector, NameOf(format), budget);
     }
 
     private static Orientation OrientationOf(ReadOnlySpan<byte> data, ImageFormat format) => format switch
     {
         ImageFormat.Tiff => ExifReader.ReadOrientation(data),
-        ImageFormat.WebP => WebPFile.OrientationOf(data),
+        ImageFormat.WebP => WebPFile.Read(data).Orientation,
         _ => Orientation.Normal,
     };
 
@@ -78,36 +97,20 @@ internal static unsafe class OtherDecoder
     {
         if (format != ImageFormat.Bmp)
             return PixelKind.Rgba;
-        // Only with bit fields (BI_BITFIELDS, BI_ALPHABITFIELDS) has a bitmap an alpha channel.
-        bool hasFields = data.Length >= 34 && BinaryPrimitives.ReadInt32LittleEndian(data[FileHeaderLength..]) >= 40
-            && BinaryPrimitives.ReadInt32LittleEndian(data[30..]) is 3 or 6;
-        return hasFields ? PixelKind.RgbaUnlessUnset : PixelKind.Rgb;
+        return BitmapFile.HasFields(data) ? PixelKind.RgbaUnlessUnset : PixelKind.Rgb;
     }
 
     private static void RequireWhole(ReadOnlySpan<byte> data, ImageFormat format, int width, int height)
     {
         bool isWhole = format switch
         {
-            ImageFormat.Bmp => IsWholeBitmap(data, width, height),
+            ImageFormat.Bmp => BitmapFile.IsWhole(data, width, height),
             ImageFormat.Gif => GifFile.HoldsFirstFrame(data),
-            ImageFormat.WebP => WebPFile.IsWhole(data),
+            ImageFormat.WebP => WebPFile.Read(data).IsWhole,
             _ => true,
         };
         if (!isWhole)
             throw new ImageFormatException(
                 $"The {NameOf(format)} ends before its picture does; the file is truncated. Copy or save it again.");
-    }
-
-    /// <summary>Rows are whole groups of four bytes; run lengths may take any number of them.</summary>
-    private static bool IsWholeBitmap(ReadOnlySpan<byte> data, int width, int height)
-    {
-        if (data.Length < FileHeaderLength + 16)
-            return false;
-        uint offset = BinaryPrimitives.ReadUInt32LittleEndian(data[10..]);
-        bool isCore = BinaryPrimitives.ReadInt32LittleEndian(data[FileHeaderLength..]) == 12;
-        int depth = BinaryPrimitives.ReadUInt16LittleEndian(data[(isCore ? 24 : 28)..]);
-        bool hasRuns = !isCore && data.Length >= 34 && BinaryPrimitives.ReadInt32LittleEndian(data[30..]) is 1 or 2 or 4;
-        long rowBytes = (((long)width * depth) + 31) / 32 * 4;
-        return offset <= data.Length && (hasRuns || data.Length - offset >= rowBytes * height);
     }
 }

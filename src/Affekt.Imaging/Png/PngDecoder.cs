@@ -30,26 +30,63 @@ internal static unsafe class PngDecoder
         budget.CheckSize(header.Width, header.Height);
         if (header.Color == PngColor.Palette && !file.HasPalette)
             throw PngError.Damaged("the palette is missing");
-        if (header.Interlaced && header.Width < LeastInterlacedWidth)
-            throw new ImageFormatException(
-                $"This is an interlaced PNG of fewer than {LeastInterlacedWidth} columns, which Affekt does not read; save it again.");
         CheckCompression(data, file);
 
         fixed (byte* pinned = data)
         {
-            // ImageSharp 2.1 also loops for ever where the data of an interlaced picture ends early.
-            if (header.Interlaced || !file.HasEnd)
-                RequireAllRows(pinned, file, budget);
-            using var stream = new SegmentStream(pinned, file.Pictures, budget);
-            Image image = SharpPicture.Decode(
-                stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget,
-                budget.Reduction(header.Width, header.Height), out bool lastRowIsEmpty);
-            // ImageSharp leaves rows empty for which the data ends early. A black last row may also be one of the picture.
-            if (lastRowIsEmpty)
-                RequireAllRows(pinned, file, budget);
+            Image image = header.Interlaced && header.Width < LeastInterlacedWidth
+                ? DecodePasses(pinned, data, file, budget)
+                : DecodeWhole(pinned, data, file, budget);
             (int width, int height) = file.Orientation.SwapsSides() ? (header.Height, header.Width) : (header.Width, header.Height);
             return new DecodedPicture(image.TakeOriented(file.Orientation, budget), width, height, budget.Notes);
         }
+    }
+
+    private static Image DecodeWhole(byte* pinned, ReadOnlySpan<byte> data, PngFile file, DecodeBudget budget)
+    {
+        PngHeader header = file.Header;
+        // ImageSharp 2.1 also loops for ever where the data of an interlaced picture ends early.
+        if (header.Interlaced || !file.HasEnd)
+            RequireAllRows(pinned, file, budget);
+        // It takes an empty chunk for the end, and wants the two bytes before the compressed data in one chunk.
+        using Stream stream = file.ImageData.Exists(d => d.Length < 2)
+            ? PngAssembly.JoinData(data, file, budget)
+            : new SegmentStream(pinned, file.Pictures, budget);
+        Image image = SharpPicture.Decode(
+            stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget,
+            budget.Reduction(header.Width, header.Height), out bool lastRowIsEmpty);
+        // ImageSharp leaves rows empty for which the data ends early. A black last row may also be one of the picture.
+        if (lastRowIsEmpty)
+            RequireAllRows(pinned, file, budget);
+        return image;
+    }
+
+    /// <summary>Decodes each pass as a picture of its own and puts their pixels in place; for narrow pictures.</summary>
+    private static Image DecodePasses(byte* pinned, ReadOnlySpan<byte> data, PngFile file, DecodeBudget budget)
+    {
+        PngHeader header = file.Header;
+        // The picture, and its largest pass three times while it is decoded.
+        budget.Reserve(((long)header.Width * header.Height * header.Channels) + (3 * header.RawLength));
+        var image = new Image(header.Width, header.Height, header.Channels);
+        using ZLibStream inflated = Inflate(pinned, file, budget);
+        foreach (PngPass pass in header.Passes)
+        {
+            byte[] rows = new byte[pass.Height * (1 + header.RowBytes(pass.Width))];
+            ReadExactly(inflated, rows);
+            using MemoryStream stream = PngAssembly.OfPass(data, file, pass, rows);
+            Image part = SharpPicture.Decode(
+                stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget, reduction: 1, out _);
+            for (int y = 0; y < pass.Height; y++)
+            {
+                for (int x = 0; x < pass.Width; x++)
+                {
+                    int from = ((y * pass.Width) + x) * part.Channels;
+                    int to = (((pass.Y + (y * pass.StepY)) * image.Width) + pass.X + (x * pass.StepX)) * image.Channels;
+                    part.Pixels.AsSpan(from, part.Channels).CopyTo(image.Pixels.AsSpan(to));
+                }
+            }
+        }
+        return image;
     }
 
     /// <summary>What the first two bytes and the length of the compressed data already tell (RFC 1950).</summary>
@@ -78,18 +115,24 @@ internal static unsafe class PngDecoder
     /// <summary>Counts the bytes that come out of the compressed data.</summary>
     private static void RequireAllRows(byte* pinned, PngFile file, DecodeBudget budget)
     {
-        using var inflated = new ZLibStream(new SegmentStream(pinned, file.ImageData, budget), CompressionMode.Decompress);
+        using ZLibStream inflated = Inflate(pinned, file, budget);
         byte[] buffer = new byte[1 << 16];
-        long left = file.Header.RawLength;
+        for (long left = file.Header.RawLength; left > 0; left -= Math.Min(left, buffer.Length))
+            ReadExactly(inflated, buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
+    }
+
+    private static ZLibStream Inflate(byte* pinned, PngFile file, DecodeBudget budget) =>
+        new(new SegmentStream(pinned, file.ImageData, budget), CompressionMode.Decompress);
+
+    private static void ReadExactly(ZLibStream inflated, Span<byte> buffer)
+    {
         try
         {
-            while (left > 0)
-            {
-                int read = inflated.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
-                if (read == 0)
-                    throw PngError.Truncated();
-                left -= read;
-            }
+            inflated.ReadExactly(buffer);
+        }
+        catch (EndOfStreamException)
+        {
+            throw PngError.Truncated();
         }
         catch (InvalidDataException e)
         {

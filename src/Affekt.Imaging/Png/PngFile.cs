@@ -19,6 +19,9 @@ internal sealed class PngFile
     /// their own.</summary>
     public List<(int Offset, int Length)> Pictures { get; } = [(0, SignatureLength)];
 
+    /// <summary>Offset and length of the whole chunks that say what colours samples are.</summary>
+    public List<(int Offset, int Length)> ColorChunks { get; } = [];
+
     public bool HasPalette { get; private set; }
 
     /// <summary>A tRNS chunk that is used.</summary>
@@ -130,6 +133,8 @@ internal sealed class PngFile
                     throw PngError.Damaged("an unknown critical chunk");
                 return;
         }
+        if (type != PngChunk.ImageData)
+            ColorChunks.Add((position, ChunkOverhead + content.Length));
         Keep(position, ChunkOverhead + content.Length);
     }
 

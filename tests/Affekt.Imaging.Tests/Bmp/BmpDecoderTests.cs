@@ -1,3 +1,5 @@
+using Affekt.Imaging.Tests.Png;
+
 namespace Affekt.Imaging.Tests.Bmp;
 
 public class BmpDecoderTests
@@ -93,6 +95,39 @@ public class BmpDecoderTests
     {
         var writer = new TestBmpWriter(6, 3, 8) { Compression = 1, Palette = new byte[30] };
         AssertRefused(writer.Write(runs), words);
+    }
+
+    [Theory]
+    [InlineData(16, 0x0F00, 0x00F0, 0x000F)]
+    [InlineData(16, 0xE000, 0x1C00, 0x03FF)]
+    [InlineData(16, 0x7C00, 0x03E0, 0x0000)]
+    [InlineData(16, 0x6C00, 0x03E0, 0x001F)]
+    [InlineData(32, 0x00007C00, 0x000003E0, 0x0000001F)]
+    public void Fields_of_an_odd_width_are_refused(int depth, uint red, uint green, uint blue)
+    {
+        foreach (int header in new[] { 40, 108 })
+        {
+            var writer = new TestBmpWriter(9, 5, depth) { HeaderLength = header, Compression = 3, Masks = [red, green, blue] };
+            AssertRefused(writer.Write(writer.Pack(Values(45, 65536))), "odd width");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Pixels_beyond_the_palette_are_black_in_a_BMP_as_in_a_PNG(int depth)
+    {
+        byte[] palette = [250, 200, 150];
+        uint[] values = [0, 1, 0, (1u << depth) - 1];
+        byte[] expected = [250, 200, 150, 0, 0, 0, 250, 200, 150, 0, 0, 0];
+        foreach (int header in new[] { 40, 124 })
+        {
+            var bitmap = new TestBmpWriter(4, 1, depth) { HeaderLength = header, Palette = palette };
+            Assert.Equal(expected, ImageDecoder.Decode(bitmap.Write(bitmap.Pack(values))).Pixels);
+        }
+        var png = new TestPngWriter(4, 1, 3, depth) { Palette = palette };
+        Assert.Equal(expected, ImageDecoder.Decode(png.Write(Array.ConvertAll(values, v => (ushort)v))).Pixels);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public class PngDecoderTests
     [MemberData(nameof(Types))]
     public void Every_type_and_depth_decodes_exactly(int colorType, int depth)
     {
-        foreach ((int width, int height) in new[] { (1, 1), (2, 9), (7, 5), (8, 8), (33, 17), (70, 3) })
+        foreach ((int width, int height) in new[] { (1, 1), (1, 8), (2, 9), (3, 3), (4, 17), (5, 1), (7, 5), (8, 8), (33, 17), (70, 3) })
         {
-            foreach (bool interlaced in new[] { false, width >= 5 })
+            foreach (bool interlaced in new[] { false, true })
             {
                 foreach (bool transparent in new[] { false, true })
                 {
@@ -49,12 +49,22 @@ public class PngDecoderTests
         }
     }
 
-    [Fact]
-    public void Many_small_data_chunks_are_one_stream()
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    public void Many_small_data_chunks_are_one_stream_and_empty_ones_nothing(int size, bool interlaced)
     {
-        TestPngWriter writer = Create(30, 20, 2, 8, interlaced: false, transparent: false) with { ChunkSize = 7 };
+        TestPngWriter writer = Create(30, 20, 2, 8, interlaced, transparent: false) with { ChunkSize = size };
         ushort[] samples = writer.RandomSamples(4);
-        PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode(writer.Write(samples)));
+        byte[] file = writer.Write(samples);
+        PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode(file));
+        byte[] empty = TestPngWriter.Chunk("IDAT", []);
+        int first = file.AsSpan().IndexOf("IDAT"u8) - 4;
+        int later = first + ((12 + size) * 20);
+        PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode([.. file[..first], .. empty, .. file[first..]]));
+        PictureAssert.Equal(Expected(writer, samples), ImageDecoder.Decode([.. file[..later], .. empty, .. empty, .. file[later..]]));
     }
 
     [Fact]
