@@ -50,7 +50,8 @@ internal static class ImportBenchmark
         {
             double N() => random.NextDouble();
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{random.GetString(Letters, 22)},\"Title {i}, part {i % 3}\",{100 * Math.Pow(N(), 2):F0},{150000 + 150000 * N():F0},0,\"['Artist {i / 7}', 'Guest {i % 900}']\",['x']," +
+                $"{random.GetString(Letters, 22)},\"Title {i}, part " +
+                $"{i % 3}\",{100 * Math.Pow(N(), 2):F0},{150000 + 150000 * N():F0},0,\"['Artist {i / 7}', 'Guest {i % 900}']\",['x']," +
                 $"{1950 + i % 70}-02-22,{N():F3},{N():F3},{i % 12},{-25 * N():F2},1,{N() / 4:F3},{N():F3},{N():F3},{N():F3},{N():F3},{70 + 100 * N():F1},4"));
         }
     }
@@ -76,7 +77,8 @@ internal static class ImportBenchmark
     {
         writer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\"><dict><key>Tracks</key><dict>\n");
         for (var i = 0; i < rows; i++)
-            writer.Write($"<key>{i}</key><dict><key>Track ID</key><integer>{i}</integer><key>Name</key><string>Title {i}</string><key>Artist</key><string>Artist {i % 5000}</string>" +
+            writer.Write($"<key>{i}</key><dict><key>Track ID</key><integer>{i}</integer><key>Name</key><string>Title " +
+                $"{i}</string><key>Artist</key><string>Artist {i % 5000}</string>" +
                 $"<key>Genre</key><string>Folk</string><key>Location</key><string>file:///Users/me/Music/{i}.m4a</string></dict>\n");
         writer.Write("</dict></dict></plist>");
     }

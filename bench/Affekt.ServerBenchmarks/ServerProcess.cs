@@ -14,8 +14,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, string folder, Uri address, TimeSpan startup)
     {
         (_process, _folder, Startup) = (process, folder, startup);
-        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false,
-            MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        Client = new HttpClient(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            MaxConnectionsPerServer = 256
+        })
+        { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     /// <summary>Talks to it.</summary>

@@ -139,8 +139,12 @@ public static class AffektServer
         services.AddLimits();
         services.AddOpenApi("v1", document => document.AddDocumentTransformer((description, _, _) =>
         {
-            description.Info = new() { Title = "Affekt", Version = "v1",
-                Description = "Reads the expression of a face and answers with music." };
+            description.Info = new()
+            {
+                Title = "Affekt",
+                Version = "v1",
+                Description = "Reads the expression of a face and answers with music."
+            };
             description.Servers = [];
             return Task.CompletedTask;
         }));

@@ -8,7 +8,11 @@ public sealed class AnswerTests
 {
     private static readonly Track Song = new()
     {
-        Id = "s1", Title = "Title", Artist = "Artist", Popularity = 50, Affect = new ValenceArousal(0.5, -0.5),
+        Id = "s1",
+        Title = "Title",
+        Artist = "Artist",
+        Popularity = 50,
+        Affect = new ValenceArousal(0.5, -0.5),
     };
 
     [Fact]

@@ -308,8 +308,12 @@ public class AppTests(Browser browser) : IClassFixture<Browser>
     public async Task A_server_with_a_token_asks_for_it()
     {
         var folder = Directory.CreateTempSubdirectory("affekt-token-").FullName;
-        var options = new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = folder,
-            AccessToken = "a-token-that-is-long-enough" };
+        var options = new AffektServerOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            DataFolder = folder,
+            AccessToken = "a-token-that-is-long-enough"
+        };
         await using (var server = AffektServer.Build(options, SmallReader.Create()))
         {
             await server.StartAsync();

@@ -35,8 +35,13 @@ public class Browser : IAsyncLifetime
         OwnMusic.Write(music);
         // localhost is bound once for each of its two addresses, which a free port cannot be.
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
-                MusicFolders = [music], NewProfileId = ProfileIds.Repeatable() }, reader, finder);
+            new AffektServerOptions
+            {
+                Urls = ["http://127.0.0.1:0"],
+                DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [music],
+                NewProfileId = ProfileIds.Repeatable()
+            }, reader, finder);
     }
 
     private static string? Chromium =>

@@ -47,10 +47,10 @@ public partial class CameraTests(Browser browser) : IClassFixture<Browser>
     // What the server would say with a finder that sees other faces than the one that takes the middle.
     private static Task<IAsyncDisposable> Answer(OpenPage open, params object[] faces) =>
         open.Page.RouteAsync("**/api/v1/mood**", route => route.FulfillAsync(new()
-    {
-        ContentType = "application/json",
-        Body = JsonSerializer.Serialize(new { width = 640, height = 480, faces, mode = "match", songs = Array.Empty<object>() }),
-    }));
+        {
+            ContentType = "application/json",
+            Body = JsonSerializer.Serialize(new { width = 640, height = 480, faces, mode = "match", songs = Array.Empty<object>() }),
+        }));
 
     private static async Task Start(OpenPage open)
     {

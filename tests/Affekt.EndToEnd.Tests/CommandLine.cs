@@ -33,7 +33,8 @@ internal static class CommandLine
     public static Process Start(string? models, Action<ProcessStartInfo> prepare, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            "dotnet")
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

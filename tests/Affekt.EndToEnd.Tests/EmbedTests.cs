@@ -22,8 +22,12 @@ public sealed class EmbedTests(Browser browser) : IClassFixture<Browser>, IAsync
         var music = Directory.CreateDirectory(Path.Combine(_folder, "music")).FullName;
         OwnMusic.Write(music, seconds: 3);
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
-                MusicFolders = [music] }, SmallReader.Create());
+            new AffektServerOptions
+            {
+                Urls = ["http://127.0.0.1:0"],
+                DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [music]
+            }, SmallReader.Create());
         await _app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         await client.GetStringAsync("/api/v1/imports/1/events"); // to the end of the import of the folder

@@ -83,12 +83,12 @@ internal static class SmallFiles
             { TiffCompression.None, TiffCompression.Lzw, TiffCompression.Deflate, TiffCompression.PackBits })
         {
             yield return Write(TestPictures.Create(23, 19, 3), new TiffEncoder
-                { Compression = compression, PhotometricInterpretation = TiffPhotometricInterpretation.Rgb });
+            { Compression = compression, PhotometricInterpretation = TiffPhotometricInterpretation.Rgb });
         }
         yield return Write(TestPictures.Create(23, 19, 3), new TiffEncoder
-            { Compression = TiffCompression.Lzw, PhotometricInterpretation = TiffPhotometricInterpretation.PaletteColor });
+        { Compression = TiffCompression.Lzw, PhotometricInterpretation = TiffPhotometricInterpretation.PaletteColor });
         yield return Write(TestPictures.Create(30, 19, 3), new TiffEncoder
-            { Compression = TiffCompression.CcittGroup3Fax, BitsPerPixel = TiffBitsPerPixel.Bit1 });
+        { Compression = TiffCompression.CcittGroup3Fax, BitsPerPixel = TiffBitsPerPixel.Bit1 });
     }
 
     public static IEnumerable<byte[]> Jpegs()
@@ -131,13 +131,15 @@ internal static class SmallFiles
         foreach (int depth in new[] { 1, 4, 8, 24, 32 })
         {
             var writer = new TestBmpWriter(
-                13, depth == 24 ? -11 : 11, depth) { Palette = depth <= 8 ? palette[..(3 << depth)] : [] };
+                13, depth == 24 ? -11 : 11, depth)
+            { Palette = depth <= 8 ? palette[..(3 << depth)] : [] };
             yield return writer.Write(writer.Pack(noise.Take(13 * 11).Select(b => depth < 8 ? b % (1u << depth) : b).ToArray()));
         }
         yield return new TestBmpWriter(13, 11, 4) { HeaderLength = 12, Palette = palette[..48] }.Write(new byte[88]);
         yield return new TestBmpWriter(6, 11, 16) { Compression = 3, Masks = [0xF800, 0x07E0, 0x001F] }.Write(noise[..132]);
         yield return new TestBmpWriter(
-            13, 11, 32) { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
+            13, 11, 32)
+        { HeaderLength = 124, Compression = 3, Masks = [0xFF, 0xFF00, 0xFF0000, 0xFF000000] }.Write(noise[..572]);
         byte[] runs = Enumerable.Repeat(new byte[] { 5, 3, 0, 4, 1, 2, 3, 1, 4, 7, 0, 0 }, 11).SelectMany(r => r).ToArray();
         yield return new TestBmpWriter(13, 11, 8) { Compression = 1, Palette = palette }.Write([.. runs[..^2], 0, 1]);
         yield return new TestBmpWriter(13, 1, 4) { Compression = 2, Palette = palette[..48] }.Write(

@@ -48,8 +48,16 @@ public sealed class JourneyTests
         {
             var affect = new ValenceArousal(-.5, -.5).MoveTowards(new ValenceArousal(.5, .5), i / 8.0);
             Track At(string kind, double tempo) =>
-                new() { Id = $"{kind}{i}", Title = "t", Artist = $"{kind}{i}", Popularity = 50, Affect = affect,
-                Uncertainty = 0.1, Tempo = tempo };
+                new()
+                {
+                    Id = $"{kind}{i}",
+                    Title = "t",
+                    Artist = $"{kind}{i}",
+                    Popularity = 50,
+                    Affect = affect,
+                    Uncertainty = 0.1,
+                    Tempo = tempo
+                };
             return new[] { At("far", i % 2 == 0 ? 70 : 100), At("near", 80 + 2 * i) };
         });
         var request = new JourneyRequest { Mood = new MoodTarget(new(-.5, -.5), new(.5, .5), 0), Mode = MoodMode.Lift, Count = 9 };

@@ -138,7 +138,8 @@ public sealed class RecommenderTests
     {
         static double Share(Emotion emotion, params string[] words) =>
             Recommender.Recommend(RecommendationRequest.For(
-                EmotionProbabilities.Certain(emotion)) with { Count = 10 }).Songs.Average(s => s.Track.Moods.Count(words.Contains));
+                EmotionProbabilities.Certain(emotion)) with
+            { Count = 10 }).Songs.Average(s => s.Track.Moods.Count(words.Contains));
         Assert.True(Share(Emotion.Angry, "angry", "bitter", "furious", "aggressive") > Share(
             Emotion.Fear, "angry", "bitter", "furious", "aggressive"));
         Assert.True(Share(Emotion.Fear, "menacing", "eerie", "tense", "anxious") > Share(

@@ -8,8 +8,14 @@ public sealed class TrackLinksTests
     [Fact]
     public void Links_come_in_a_fixed_order_and_are_escaped()
     {
-        var track = new Track { Id = "1", Title = "What's Up? 100% / #1 & more", Artist = "Beyoncé + AC/DC", Popularity = 1,
-            Affect = default };
+        var track = new Track
+        {
+            Id = "1",
+            Title = "What's Up? 100% / #1 & more",
+            Artist = "Beyoncé + AC/DC",
+            Popularity = 1,
+            Affect = default
+        };
         var links = TrackLinks.For(track);
         Assert.Equal(["spotify", "youtube", "deezer", "apple"], links.Keys);
         const string Words = "Beyonc%C3%A9%20%2B%20AC%2FDC%20What%27s%20Up%3F%20100%25%20%2F%20%231%20%26%20more";

@@ -25,10 +25,16 @@ public class OnnxBadInputTests
         ["integer input"] = (f => f.Graph!.Inputs[0].Type = ElementType.Int64, ["Input input", "expected Float"]),
         ["free height"] = (f => f.Graph!.Inputs[0].Dimensions![2] = (null, "height"), ["dimension 2", "height", "--shape"]),
         ["negative width"] = (f => f.Graph!.Inputs[0].Dimensions![3] = (-4, ""), ["dimension 3", "-4"]),
-        ["huge image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (100_000, "");
-            f.Graph.Inputs[0].Dimensions![3] = (100_000, ""); }, ["The input", "limit"]),
-        ["many results"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (15_000, "");
-            f.Graph.Inputs[0].Dimensions![3] = (15_000, ""); }, ["conv1", "limit"]),
+        ["huge image"] = (f =>
+        {
+            f.Graph!.Inputs[0].Dimensions![2] = (100_000, "");
+            f.Graph.Inputs[0].Dimensions![3] = (100_000, "");
+        }, ["The input", "limit"]),
+        ["many results"] = (f =>
+        {
+            f.Graph!.Inputs[0].Dimensions![2] = (15_000, "");
+            f.Graph.Inputs[0].Dimensions![3] = (15_000, "");
+        }, ["conv1", "limit"]),
         ["batch of eight"] = (f => f.Graph!.Inputs[0].Dimensions![0] = (8, ""), ["batch of 8"]),
         ["cycle"] = (f => Node(f, "conv2").Inputs[0] = "class", ["cycle"]),
         ["node that reads itself"] = (f => Node(f, "conv2").Inputs[0] = "conv2", ["conv2", "cycle"]),
@@ -49,8 +55,11 @@ public class OnnxBadInputTests
         ["external weights"] = (f => f.Graph!.Initializers[0].IsExternal = true, ["another file"]),
         ["bias of another length"] = (
             f => Replace(f, "conv1.bias", t => { t.Dimensions[0] = 4; t.Raw = t.Raw!.Value[..16]; }), ["conv1.bias", "expected 8"]),
-        ["kernel larger than the image"] = (f => { f.Graph!.Inputs[0].Dimensions![2] = (1, "");
-            Attribute(f, "conv1", "pads").Ints.Clear(); Attribute(f, "conv1", "pads").Ints.AddRange([0, 0, 0, 0]); }, ["conv1", "fit"]),
+        ["kernel larger than the image"] = (f =>
+        {
+            f.Graph!.Inputs[0].Dimensions![2] = (1, "");
+            Attribute(f, "conv1", "pads").Ints.Clear(); Attribute(f, "conv1", "pads").Ints.AddRange([0, 0, 0, 0]);
+        }, ["conv1", "fit"]),
         ["stride zero"] = (f => Attribute(f, "conv1", "strides").Ints[0] = 0, ["conv1", "strides"]),
         ["huge padding"] = (f => Attribute(f, "conv1", "pads").Ints[0] = 1L << 40, ["conv1", "pads"]),
         ["kernel shape of another size"] = (f => { Attribute(f, "conv1", "kernel_shape").Ints[0] = 5; }, ["conv1", "kernel_shape"]),

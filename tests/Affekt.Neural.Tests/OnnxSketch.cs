@@ -14,8 +14,12 @@ internal sealed class OnnxSketch
     public OnnxSketch(int opset, params int[] input)
     {
         _file.Opsets.Add(("", opset));
-        _file.Graph!.Inputs.Add(new OnnxValueInfo { Name = "x", Type = ElementType.Float,
-            Dimensions = [.. input.Select(d => ((long?)d, ""))] });
+        _file.Graph!.Inputs.Add(new OnnxValueInfo
+        {
+            Name = "x",
+            Type = ElementType.Float,
+            Dimensions = [.. input.Select(d => ((long?)d, ""))]
+        });
         Input = new Tensor(input, Numbers(input.Aggregate(1, (p, d) => p * d), 1));
     }
 

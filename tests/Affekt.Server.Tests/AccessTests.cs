@@ -19,8 +19,13 @@ public sealed class AccessTests : IAsyncLifetime
     {
         // Named like a server behind a proxy, so that it counts as one that others reach.
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _folder, PublicHosts = ["music.example"],
-                AccessToken = Token }, SmallReader.Create());
+            new AffektServerOptions
+            {
+                Urls = ["http://127.0.0.1:0"],
+                DataFolder = _folder,
+                PublicHosts = ["music.example"],
+                AccessToken = Token
+            }, SmallReader.Create());
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

@@ -237,7 +237,8 @@ public sealed class HostileTests : IAsyncLifetime
     public async Task The_servers_own_origin_may_change_things()
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
+            HttpMethod.Post, "/api/v1/profiles")
+        { Content = JsonContent.Create(new { name = "Ada" }) };
         request.Headers.Add("Origin", _server.Address.GetLeftPart(UriPartial.Authority));
 
         Assert.Equal(HttpStatusCode.Created, (await _server.Client.SendAsync(request)).StatusCode);

@@ -59,7 +59,8 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
     public async Task Over_https_the_cookie_is_bound_to_the_host()
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/v1/profiles") { Content = JsonContent.Create(new { name = "Ada" }) };
+            HttpMethod.Post, "/api/v1/profiles")
+        { Content = JsonContent.Create(new { name = "Ada" }) };
         // What a proxy on this machine says.
         request.Headers.Add("X-Forwarded-Proto", "https");
 
@@ -283,7 +284,7 @@ public class ListenerApiTests(ServerFixture server) : IClassFixture<ServerFixtur
         var found = await Songs(browser);
         Assert.NotEqual(known, found);
         Assert.All(found, id => Assert.Contains(StarterCatalogue.Instance.Find(id)!.Language, (string[])["fr", "zxx"]));
-            // zxx: without words.
+        // zxx: without words.
         Assert.Equal(known, await Songs(browser,
             "emotion=happy&n=10&discovery=0&explicit=true&language=en&language=fr&language=es&language=de&language=pt&language=it&language=ja&language=ko&language=zxx") is var all && all.Count == 10 ? known : []);
         await ServerFixture.ProblemOf(await browser.PutAsJsonAsync("/api/v1/profile/settings", new { discovery = 3.0 }), 400);

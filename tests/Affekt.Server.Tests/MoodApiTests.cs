@@ -125,7 +125,7 @@ public class MoodApiTests(ServerFixture server) : IClassFixture<ServerFixture>
         // A client that sends on regardless finds the connection closed; one that asks first gets the answer.
         using var patient = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/api/v1/mood"))
-            { Content = new ByteArrayContent(new byte[(32 << 20) + 1]) };
+        { Content = new ByteArrayContent(new byte[(32 << 20) + 1]) };
         request.Headers.ExpectContinue = true;
         request.Headers.Add("Affekt-Consent", "1");
         var response = await patient.SendAsync(request);

@@ -128,14 +128,18 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public void A_music_folder_that_is_not_there_is_named() =>
         Assert.Contains("--music", Assert.Throws<DirectoryNotFoundException>(
-            () => AffektServer.Build(Options with { DataFolder = Path.Combine(_folder, "other"),
-            MusicFolders = [Path.Combine(_folder, "none")] }, SmallReader.Create())).Message, StringComparison.Ordinal);
+            () => AffektServer.Build(Options with
+            {
+                DataFolder = Path.Combine(_folder, "other"),
+                MusicFolders = [Path.Combine(_folder, "none")]
+            }, SmallReader.Create())).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Words_survive_a_restart()
     {
         using var browser = new HttpClient(
-            new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _client.BaseAddress };
+            new HttpClientHandler { CookieContainer = new CookieContainer() })
+        { BaseAddress = _client.BaseAddress };
         var answer = await browser.PostAsJsonAsync(
             "/api/v1/feedback", new { song = "edith-piaf.padam-padam", kind = "like", valence = 0, arousal = 0 });
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];

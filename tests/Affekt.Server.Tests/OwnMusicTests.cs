@@ -20,8 +20,13 @@ public sealed class OwnMusicTests : IAsyncLifetime
     {
         OwnMusic.Write(Directory.CreateDirectory(Music).FullName, seconds: 3);
         _app = AffektServer.Build(
-            new AffektServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = Path.Combine(_folder, "data"),
-                MusicFolders = [Music], NewProfileId = ProfileIds.Repeatable() }, SmallReader.Create());
+            new AffektServerOptions
+            {
+                Urls = ["http://127.0.0.1:0"],
+                DataFolder = Path.Combine(_folder, "data"),
+                MusicFolders = [Music],
+                NewProfileId = ProfileIds.Repeatable()
+            }, SmallReader.Create());
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         Assert.Equal("done", (await Import(1)).GetProperty("state").GetString());

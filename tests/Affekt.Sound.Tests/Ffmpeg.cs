@@ -20,7 +20,8 @@ internal static class Ffmpeg
     public static string Run(params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            Require(), ["-nostdin", "-hide_banner", "-nostats", "-y", .. arguments]) { RedirectStandardError = true };
+            Require(), ["-nostdin", "-hide_banner", "-nostats", "-y", .. arguments])
+        { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();

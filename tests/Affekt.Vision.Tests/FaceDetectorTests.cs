@@ -87,8 +87,15 @@ public class FaceDetectorTests
     [Fact]
     public void The_description_survives_its_metadata()
     {
-        var info = new FaceModelInfo { Threshold = 0.37, Mean = 0.4, Deviation = 0.3, LargestFace = 90, SmallestFace = 9,
-            Strides = [8, 16] };
+        var info = new FaceModelInfo
+        {
+            Threshold = 0.37,
+            Mean = 0.4,
+            Deviation = 0.3,
+            LargestFace = 90,
+            SmallestFace = 9,
+            Strides = [8, 16]
+        };
 
         var read = FaceModelInfo.FromMetadata(info.ToMetadata());
 

@@ -106,8 +106,11 @@ public sealed class ImportJobs : IDisposable
             {
                 var (before, done) = (job.Now, i);
                 var report = _library.Import(paths[i], name, new Reporter(progress =>
-                    job.Now = before with { Rows = before.Rows + progress.Rows,
-                        Fraction = (done + progress.Fraction) / paths.Count }), job.Cancellation.Token);
+                    job.Now = before with
+                    {
+                        Rows = before.Rows + progress.Rows,
+                        Fraction = (done + progress.Fraction) / paths.Count
+                    }), job.Cancellation.Token);
                 last = report;
                 job.Now = before with
                 {

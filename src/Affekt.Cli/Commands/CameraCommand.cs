@@ -21,8 +21,12 @@ internal static class CameraCommand
     public static Command Create(CommandContext context)
     {
         var device = new Option<string>(
-            "--device") { Description = "The camera, a Video4Linux device; or a video file, as if it were one",
-            HelpName = "FILE", DefaultValueFactory = _ => "/dev/video0" };
+            "--device")
+        {
+            Description = "The camera, a Video4Linux device; or a video file, as if it were one",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "/dev/video0"
+        };
         var seconds = new Option<double?>("--seconds") { Description = "Stop after so many seconds; else with Ctrl-C", HelpName = "N" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(3, least: 0);

@@ -24,10 +24,13 @@ internal static class CatalogCommand
     private static Command Import(CommandContext context)
     {
         var path = new Argument<string>(
-            "FILE|FOLDER") { Description =
+            "FILE|FOLDER")
+        {
+            Description =
             "A table with titles and artists (csv, tsv; every service's export), a playlist (m3u, m3u8, pls, xspf, jspf), a " +
             "player's library (iTunes' Library.xml, rekordbox), a JSON export (ListenBrainz, Spotify, YouTube Music), a folder of " +
-            $"audio files, or the word {Starter} for the songs that come with Affekt" };
+            $"audio files, or the word {Starter} for the songs that come with Affekt"
+        };
         var music = new Option<string[]>("--music")
         {
             Description = "A folder in which a playlist's files may be read, instead of the playlist's own; may be given several times",
@@ -109,7 +112,8 @@ internal static class CatalogCommand
     {
         var catalogue = MusicOptions.Catalogue("The catalogue file; your own, or the songs that come with Affekt, unless told otherwise");
         var format = new Option<string>(
-            "--format") { Description = "csv, m3u8, xspf or jspf", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
+            "--format")
+        { Description = "csv, m3u8, xspf or jspf", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
         var file = new Option<string?>("--out") { Description = "The file to write, instead of the standard output", HelpName = "FILE" };
         var paths = new PlaylistPathOptions();
         var command = new Command("export", "Write all songs as csv or as a playlist") { catalogue, format, file };

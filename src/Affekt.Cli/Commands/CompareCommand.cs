@@ -18,13 +18,18 @@ internal static class CompareCommand
     public static Command Create(CommandContext context)
     {
         var models = new Argument<string[]>(
-            "MODEL") { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
+            "MODEL")
+        { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
         var data = new Option<string>(
-            "--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
+            "--data")
+        { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
         var split = new SplitOption(Split.PublicTest);
         var output = new Option<string?>(
-            "--output") { Description = "The models' output to judge: fer (the default for a FER csv) or crowd (for pictures)",
-            HelpName = "OUTPUT" };
+            "--output")
+        {
+            Description = "The models' output to judge: fer (the default for a FER csv) or crowd (for pictures)",
+            HelpName = "OUTPUT"
+        };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var json = CommonOptions.Json();
         var command = new Command("compare", "Compare models on the same faces") { models, data, split.Option, output, flip, json };

@@ -13,9 +13,11 @@ internal sealed class DataOptions
     public const string Kinds = "FER2013's csv (also .gz or .zip), a folder of class folders, or a csv with the columns file,emotion";
 
     private readonly Option<bool> _skipBad = new(
-        "--skip-bad") { Description = "Leave out pictures that cannot be read, and name them, instead of stopping" };
+        "--skip-bad")
+    { Description = "Leave out pictures that cannot be read, and name them, instead of stopping" };
     private readonly Option<string?> _pictures = new(
-        "--pictures") { Description = "The folder that a csv's file names are relative to, if not its own", HelpName = "DIR" };
+        "--pictures")
+    { Description = "The folder that a csv's file names are relative to, if not its own", HelpName = "DIR" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

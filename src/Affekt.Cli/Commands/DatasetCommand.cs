@@ -73,11 +73,16 @@ internal static class DatasetCommand
     {
         var path = Path();
         var recipe = new Option<string>(
-            "--recipe") { Description = $"Whose variations: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}",
-            HelpName = "RECIPE", Required = true };
+            "--recipe")
+        {
+            Description = $"Whose variations: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}",
+            HelpName = "RECIPE",
+            Required = true
+        };
         var file = Out("The PNG to write");
         var seed = new Option<ulong?>(
-            "--seed") { Description = "Which faces and variations; by default those of the recipe's own seed", HelpName = "N" };
+            "--seed")
+        { Description = "Which faces and variations; by default those of the recipe's own seed", HelpName = "N" };
         var command = new Command("preview",
             "Draw a face of each class as a recipe shows it to a network, unvaried first, then varied") { path, recipe, file, seed };
         var reader = new DataOptions();

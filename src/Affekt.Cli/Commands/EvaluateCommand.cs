@@ -18,23 +18,38 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context)
     {
         var data = new Option<string>(
-            "--data") { Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop",
-            HelpName = "PATH", Required = true };
+            "--data")
+        {
+            Description = $"{DataOptions.Kinds}; its faces are read as they are, or found first with --crop",
+            HelpName = "PATH",
+            Required = true
+        };
         var split = new SplitOption(Split.PrivateTest);
         var model = new Option<string?>(
-            "--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+            "--model")
+        { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var output = new Option<string?>(
-            "--output") { Description =
+            "--output")
+        {
+            Description =
             "The model's output to judge: fer (the default for a FER csv) or crowd (for pictures); with --crop, crowd is read as the " +
-            "app reads faces in pictures", HelpName = "OUTPUT" };
+            "app reads faces in pictures",
+            HelpName = "OUTPUT"
+        };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
         var crop = new Option<bool>(
-            "--crop") { Description =
-            "Find and align the faces first, as the app does; where none is found, the picture is read as it is" };
+            "--crop")
+        {
+            Description =
+            "Find and align the faces first, as the app does; where none is found, the picture is read as it is"
+        };
         var robustness = new Option<bool>(
-            "--robustness") { Description =
+            "--robustness")
+        {
+            Description =
             "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; " +
-            "with --crop faces are found in the distorted pictures" };
+            "with --crop faces are found in the distorted pictures"
+        };
         var json = CommonOptions.Json();
         var command = new Command(
             "evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };

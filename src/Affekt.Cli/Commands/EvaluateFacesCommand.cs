@@ -20,17 +20,30 @@ internal static class EvaluateFacesCommand
     public static Command Create(CommandContext context)
     {
         var data = new Option<string[]>(
-            "--data") { Description = "A folder with faces.csv and negatives.csv; may be given several times", HelpName = "FOLDER",
-            Required = true };
+            "--data")
+        {
+            Description = "A folder with faces.csv and negatives.csv; may be given several times",
+            HelpName = "FOLDER",
+            Required = true
+        };
         var model = new Option<string?>(
-            "--model") { Description = "A face model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+            "--model")
+        { Description = "A face model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var check = new Option<string?>(
-            "--check") { Description = "With --model, the second opinion that affekt train face-check wrote", HelpName = "FILE" };
-        var part = new Option<string>("--part") { Description = "test (never trained on), selection, training or all",
-            HelpName = "PART", DefaultValueFactory = _ => "test" };
+            "--check")
+        { Description = "With --model, the second opinion that affekt train face-check wrote", HelpName = "FILE" };
+        var part = new Option<string>("--part")
+        {
+            Description = "test (never trained on), selection, training or all",
+            HelpName = "PART",
+            DefaultValueFactory = _ => "test"
+        };
         var compare = new Option<string?>(
-            "--compare") { Description = "YuNet's ONNX file, to be run on the same photos in turns (ONNX Runtime, one thread)",
-            HelpName = "FILE" };
+            "--compare")
+        {
+            Description = "YuNet's ONNX file, to be run on the same photos in turns (ONNX Runtime, one thread)",
+            HelpName = "FILE"
+        };
         var json = CommonOptions.Json();
         var command = new Command(
             "evaluate-faces", "Judge the face detector on folders of marked photos") { data, model, check, part, compare, json };

@@ -15,22 +15,33 @@ internal static class FacesCommand
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>(
-            "PATH") { Description = "Pictures, folders of pictures, or videos", Arity = ArgumentArity.OneOrMore };
+            "PATH")
+        { Description = "Pictures, folders of pictures, or videos", Arity = ArgumentArity.OneOrMore };
         var draw = new Option<string?>(
-            "--draw") { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
+            "--draw")
+        { Description = "Write pictures with the faces marked into this folder", HelpName = "OUT" };
         var results = new Option<string?>(
-            "--results") { Description =
+            "--results")
+        {
+            Description =
             "Also write each picture's answer as a line of this file; with --resume, pictures that are in it are not read again",
-            HelpName = "FILE" };
+            HelpName = "FILE"
+        };
         var resume = new Option<bool>("--resume") { Description = "Go on with the file of --results" };
         var fps = new Option<double>(
-            "--fps") { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps }
+            "--fps")
+        { Description = "Frames a second to read of a video", HelpName = "N", DefaultValueFactory = _ => DefaultFps }
             .MustBe(n => n is > 0 and <= 120, "above 0 and at most 120");
         var timeline = new Option<string?>(
-            "--timeline") { Description =
-            "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg", HelpName = "FILE" };
+            "--timeline")
+        {
+            Description =
+            "Write a video's faces over time into this .csv or .json, and a plot of them beside it as .svg",
+            HelpName = "FILE"
+        };
         var minScore = new Option<double?>(
-            "--min-score") { Description = "The probability from which on a face counts, instead of the detector's own", HelpName = "P" }
+            "--min-score")
+        { Description = "The probability from which on a face counts, instead of the detector's own", HelpName = "P" }
             .MustBe(p => p is > 0 and < 1, "above 0 and below 1");
         var json = CommonOptions.Json();
         var command = new Command(

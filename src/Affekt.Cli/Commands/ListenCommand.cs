@@ -134,7 +134,8 @@ internal static class ListenCommand
         catch (SoundException e)
         {
             return new HeardFileAnswer(
-                file) { Problem = JsonNamingPolicy.CamelCase.ConvertName(e.Problem.ToString()), Message = e.Message };
+                file)
+            { Problem = JsonNamingPolicy.CamelCase.ConvertName(e.Problem.ToString()), Message = e.Message };
         }
     }
 

@@ -32,8 +32,11 @@ internal static class ListenerCommand
     {
         var name = Name();
         var song = new Argument<string>(
-            "SONG") { Description = "The song's id, or words of its title and artist that fit no other; - reads one a line " +
-            "from the standard input" };
+            "SONG")
+        {
+            Description = "The song's id, or words of its title and artist that fit no other; - reads one a line " +
+            "from the standard input"
+        };
         var catalogue = MusicOptions.Catalogue("The catalogue that the song is in, instead of your own or the songs that come with Affekt");
         var json = CommonOptions.Json();
         var command = new Command(kind.ToString().ToLowerInvariant(), description) { name, song, catalogue, json };

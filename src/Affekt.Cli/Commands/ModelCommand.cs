@@ -46,8 +46,12 @@ internal static class ModelCommand
     {
         var file = File();
         var input = new Option<string>(
-            "--input") { Description = "The input as a float32 .npy in C order, in the shape that the model says",
-            HelpName = "IN.npy", Required = true };
+            "--input")
+        {
+            Description = "The input as a float32 .npy in C order, in the shape that the model says",
+            HelpName = "IN.npy",
+            Required = true
+        };
         var output = new Option<string?>("--output") { Description = "Where the result goes, as a .npy", HelpName = "OUT.npy" };
         var name = new Option<string?>("--name") { Description = "Which of the model's outputs; by default the first", HelpName = "NAME" };
         var expect = new Option<string?>("--expect") { Description = "A .npy to compare the result with", HelpName = "REF.npy" };

@@ -37,11 +37,14 @@ internal static class ModelOffsetsCommand
             Required = true,
         };
         var posed = new Option<string?>(
-            "--posed") { Description = "Labelled pictures of posed expressions, to fit on as well", HelpName = "PATH" };
+            "--posed")
+        { Description = "Labelled pictures of posed expressions, to fit on as well", HelpName = "PATH" };
         var fer = new Option<string?>(
-            "--fer") { Description = "FER2013's csv with FER+'s votes beside it: PublicTest is fitted on as well", HelpName = "PATH" };
+            "--fer")
+        { Description = "FER2013's csv with FER+'s votes beside it: PublicTest is fitted on as well", HelpName = "PATH" };
         var output = new Option<string?>(
-            "--out") { Description = "Where the corrected model goes; without it, nothing is written", HelpName = "FILE" };
+            "--out")
+        { Description = "Where the corrected model goes; without it, nothing is written", HelpName = "FILE" };
         var command = new Command("offsets",
             "Fit how faces in pictures are read: shares of the outputs, an offset for each emotion, temperature and the unsure " +
             "threshold") { file, data, posed, fer, output };
@@ -62,8 +65,11 @@ internal static class ModelOffsetsCommand
             var kept = life.Where("everyday, other half", row => !CorrectionSet.IsForFitting(people[row]));
             var others = new List<CorrectionSet>();
             if (parse.GetValue(posed) is { } folder)
-                others.Add(Pictures(folder, "posed", isFurther: true).Set with { Weight = WeightOfPictures,
-                    RightWhenSure = RightElsewhere });
+                others.Add(Pictures(folder, "posed", isFurther: true).Set with
+                {
+                    Weight = WeightOfPictures,
+                    RightWhenSure = RightElsewhere
+                });
             if (parse.GetValue(fer) is { } csv)
                 others.AddRange(PublicTest(csv));
 

@@ -19,7 +19,8 @@ internal static class MoodCommand
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5, least: 0);
         var model = new Option<string?>(
-            "--model") { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+            "--model")
+        { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, model, json };
         var music = new MusicOptions();

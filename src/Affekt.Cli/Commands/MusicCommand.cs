@@ -23,8 +23,12 @@ internal static class MusicCommand
     private static Command Evaluate(CommandContext context)
     {
         var data = Data();
-        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by artist to average", HelpName = "N",
-            DefaultValueFactory = _ => 3 }.MustBe(n => n >= 1, "1 or more");
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Over how many splits by artist to average",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3
+        }.MustBe(n => n >= 1, "1 or more");
         var json = CommonOptions.Json();
         var command = new Command("evaluate",
             "Judge song places, retrieval, journeys, personal ranking and lists against people's labels, baselines and chance") { data, seeds, json };

@@ -17,8 +17,12 @@ internal static class MusicListsCommand
         var catalogue = MusicOptions.Catalogue("The catalogue to choose from; the songs that come with Affekt unless told otherwise");
         var count = CommonOptions.Count(6);
         var day = DrawOptions.Day();
-        var days = new Option<int>("--days") { Description = "Over how many days lists are compared with the next day's", HelpName = "N",
-            DefaultValueFactory = _ => 1 }.MustBe(n => n >= 1, "1 or more");
+        var days = new Option<int>("--days")
+        {
+            Description = "Over how many days lists are compared with the next day's",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1
+        }.MustBe(n => n >= 1, "1 or more");
         var from = DrawOptions.From();
         var journeys = new Option<bool>("--journeys") { Description = "Show journeys of eight songs, too" };
         var command = new Command("lists", "Show the lists for all emotions and modes, and count how varied they are")
@@ -41,12 +45,15 @@ internal static class MusicListsCommand
             if (parse.GetValue(journeys))
                 ShowJourneys(context, songs, date, parse.GetValue(from), cancellationToken);
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{report.Different} different songs in {report.Places} places; {report.MostListed[0]} stands in {report.MostLists} lists"));
+                $"{report.Different} different songs in {report.Places} places; {report.MostListed[0]} stands in " +
+                $"{report.MostLists} lists"));
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
-                $"own and imported songs {report.MineShare:P0}, unknown to us {report.UnknownShare:P0}; mean distance {report.Distance:F3}"));
+                $"own and imported songs {report.MineShare:P0}, unknown to us {report.UnknownShare:P0}; mean distance " +
+                $"{report.Distance:F3}"));
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
                 $"today's five and tomorrow's share {report.TomorrowMean:F2} on average, {report.TomorrowShared} at most"));
-            context.Output.Line($"one list for all emotions: {(report.SameForAll ? "yes" : "no")}; in alphabetical order: {report.Alphabetical}");
+            context.Output.Line($"one list for all emotions: {(report.SameForAll ? "yes" : "no")}; in alphabetical order: " +
+                $"{report.Alphabetical}");
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -64,7 +71,8 @@ internal static class MusicListsCommand
         })
         {
             var request = JourneyRequest.For(
-                EmotionProbabilities.Certain(emotion), mode) with { Draw = SongDraw.For("", day), Source = source };
+                EmotionProbabilities.Certain(emotion), mode) with
+            { Draw = SongDraw.For("", day), Source = source };
             context.Output.Line($"journey, {emotion.Name()} to {mode.Name()}:");
             foreach (var step in new JourneyPlanner(songs).Plan(request, cancellationToken).Steps)
                 context.Output.Line($"  {step.Step}. {Name(step.Track)}");

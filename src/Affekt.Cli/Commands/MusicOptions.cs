@@ -14,7 +14,8 @@ internal sealed class MusicOptions
     private readonly Option<string?> _catalogue = Catalogue(
         "A catalogue to choose from, instead of your own or the songs that come with Affekt");
     private readonly Option<string?> _listener = new(
-        "--listener") { Description = "Whose likes and dislikes count; the list is kept with them", HelpName = "NAME" };
+        "--listener")
+    { Description = "Whose likes and dislikes count; the list is kept with them", HelpName = "NAME" };
 
     /// <summary>--catalog.</summary>
     public static Option<string?> Catalogue(string description) => new("--catalog") { Description = description, HelpName = "DB" };

@@ -22,8 +22,12 @@ internal static class RecommendCommand
         var recency = CommonOptions.Share("--recency", "How much newer songs are preferred, 0 to 1", 0);
         var diversity = CommonOptions.Share(
             "--diversity", "How much the songs should differ from each other, 0 to 1", RecommendationRequest.DefaultDiversity);
-        var artistCap = new Option<int>("--artist-cap") { Description = "The most songs by one artist", HelpName = "N",
-            DefaultValueFactory = _ => 1 }.MustBe(cap => cap >= 1, "1 or more");
+        var artistCap = new Option<int>("--artist-cap")
+        {
+            Description = "The most songs by one artist",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1
+        }.MustBe(cap => cap >= 1, "1 or more");
         var command = new Command("recommend", "Recommend songs for a mood") { emotion, valence, arousal, mode, count, json };
         CommonOptions.RequireOneMood(command, emotion, valence, arousal);
         var music = new MusicOptions();

@@ -30,7 +30,8 @@ internal sealed class ServeCommand
     };
 
     private readonly Option<string?> _catalogue = new(
-        "--catalog") { Description = "The catalogue of songs; the one in the data folder unless told otherwise", HelpName = "DB" };
+        "--catalog")
+    { Description = "The catalogue of songs; the one in the data folder unless told otherwise", HelpName = "DB" };
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -54,7 +55,8 @@ internal sealed class ServeCommand
     };
 
     private readonly Option<ServerLog> _log = new(
-        "--log") { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
+        "--log")
+    { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
 
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)

@@ -13,7 +13,8 @@ internal sealed class SongOptions
     private readonly Option<string[]> _genres = Many(
         "--genre", "Only this genre, such as rock (also indie rock) or latin (also salsa); may be given several times", "GENRE");
     private readonly Option<string[]> _languages = Many(
-        "--language", "Only this language, such as en or fr (zxx is instrumental); all for every language; may be given several times", "CODE");
+        "--language", "Only this language, such as en or fr (zxx is instrumental); all for every language; may be given " +
+        "several times", "CODE");
     private readonly Option<string[]> _withoutArtists = Many("--not-artist", "Nothing by this artist; may be given several times", "NAME");
     private readonly Option<string[]> _withoutGenres = Many("--not-genre", "Nothing of this genre; may be given several times", "GENRE");
     private readonly Option<int?> _from = new("--from-year") { Description = "Only songs from this year on", HelpName = "YEAR" };
@@ -21,7 +22,8 @@ internal sealed class SongOptions
     private readonly Option<bool> _clean = new("--no-explicit") { Description = "Only songs that are not marked explicit" };
     private readonly PlaylistPathOptions _paths = new();
     private readonly Option<string?> _playlist = new(
-        "--playlist") { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
+        "--playlist")
+    { Description = "Also write the songs to a file that ends in .m3u8, .xspf, .jspf or .csv", HelpName = "FILE" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -44,8 +44,12 @@ internal static class SoundModelCommand
     public static Command Evaluate(CommandContext context)
     {
         var data = Data();
-        var seeds = new Option<int>("--seeds") { Description = "Over how many splits by song to average", HelpName = "N",
-            DefaultValueFactory = _ => 5 }.MustBe(n => n >= 1, "1 or more");
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Over how many splits by song to average",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5
+        }.MustBe(n => n >= 1, "1 or more");
         var json = CommonOptions.Json();
         var command = new Command(
             "evaluate-sound", "Judge the placing of songs by sound against what listeners felt") { data, seeds, json };

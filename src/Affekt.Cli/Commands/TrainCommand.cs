@@ -22,31 +22,54 @@ internal static class TrainCommand
     public static Command Create(CommandContext context)
     {
         var recipe = new Argument<string>(
-            "RECIPE") { Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}, " +
-            FaceTraining.CheckRecipe };
+            "RECIPE")
+        {
+            Description = $"How to train: {string.Join(", ", RecipeBook.All.Select(r => r.Name))}, {FaceTraining.Recipe}, " +
+            FaceTraining.CheckRecipe
+        };
         var data = new Option<string[]>(
-            "--data") { Description =
+            "--data")
+        {
+            Description =
             $"{DataOptions.Kinds}; FER+'s fer2013new.csv is taken from beside a FER2013 csv; for face, one or more " +
-            $"folders with faces.csv and negatives.csv", HelpName = "PATH", Required = true };
+            $"folders with faces.csv and negatives.csv",
+            HelpName = "PATH",
+            Required = true
+        };
         var folder = new Option<string>(
-            "--out") { Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go",
-            HelpName = "DIR", Required = true };
+            "--out")
+        {
+            Description = "Where model.onnx, metrics.json, history.csv, report.html and the checkpoint go",
+            HelpName = "DIR",
+            Required = true
+        };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in DIR" };
         var options = new TrainOptions();
         var teachers = new Option<string[]>(
-            "--teacher") { Description =
-            "An emotion model whose answers count beside the labels (distillation); of several, the mean", HelpName = "FILE" };
+            "--teacher")
+        {
+            Description =
+            "An emotion model whose answers count beside the labels (distillation); of several, the mean",
+            HelpName = "FILE"
+        };
         var teacherWeight = CommonOptions.Share(
             "--teacher-weight", "How much the teachers' answers count against the labels, from 0 to 1, instead of the recipe's half");
         var foreign = new Option<string?>(
-            "--foreign-teacher") { Description =
+            "--foreign-teacher")
+        {
+            Description =
             "A model of somebody else that teaches the crowd's output where a vote or a label supports it; NAME.json beside it " +
-            "names its classes", HelpName = "FILE" };
+            "names its classes",
+            HelpName = "FILE"
+        };
         var foreignWeight = CommonOptions.Share(
             "--foreign-teacher-weight", "How much of the crowd's targets its answers become, from 0 to 1, instead of .4");
         var balanced = new Option<string?>(
-            "--balance-groups") { Description = "Weight faces so that this column of the csv and the emotion become independent",
-            HelpName = "COLUMN" };
+            "--balance-groups")
+        {
+            Description = "Weight faces so that this column of the csv and the emotion become independent",
+            HelpName = "COLUMN"
+        };
         var threads = CommonOptions.AtLeastOne("--threads", "How many threads work; does not change the result");
         var command = new Command("train", "Train a model") { recipe, data, folder, resume, teachers, teacherWeight,
             foreign, foreignWeight, balanced, threads };
@@ -126,7 +149,8 @@ internal static class TrainCommand
         if (foreign is not null)
             data.Learn(foreign, pool, cancellationToken);
         var (network, epochs) = new TrainingRun(
-            recipe, data, folder, threads, context.Time) { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
+            recipe, data, folder, threads, context.Time)
+        { Preparing = new FeatureLine(context.Error, Console.IsErrorRedirected) }
             .Train(resume, new ProgressLine(context.Error, Console.IsErrorRedirected), cancellationToken);
         var finished = FinishedModel.From(recipe, network, epochs, data, report, pool, context.Time);
         finished.Write(folder);

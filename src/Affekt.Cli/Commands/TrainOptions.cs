@@ -15,30 +15,43 @@ internal sealed class TrainOptions
 
     private readonly Option<int?> _batch = CommonOptions.AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
     private readonly Option<double?> _rate = new Option<double?>(
-        "--learning-rate") { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" }
+        "--learning-rate")
+    { Description = "The highest learning rate, instead of the recipe's", HelpName = "RATE" }
         .MustBe(rate => rate is > 0 and <= 10, "above 0 and at most 10");
 
     private readonly Option<string?> _schedule = OneOf("--schedule", "How the learning rate goes", RecipeChoices.Schedules);
     private readonly Option<string?> _optimizer = OneOf(
         "--optimizer", "Who changes the weights; begins at a rate of .001 (adam) or .05 (sgd) unless told", RecipeChoices.Optimizers);
     private readonly Option<ulong?> _seed = new(
-        "--seed") { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
+        "--seed")
+    { Description = "Decides the first weights, the order of the faces and their variations", HelpName = "N" };
     private readonly Option<double?> _mixup = CommonOptions.Share(
         "--mixup", "How evenly faces are blended in pairs, from 0 (not at all) to 1, instead of the recipe's number");
     private readonly Option<string?> _split = new Option<string?>(
-        "--split") { Description =
+        "--split")
+    {
+        Description =
         "The data's own splits (official), or shares to learn from and to select on, such as 80/20, drawn by class; " +
-        "PrivateTest stays apart. By default official where the data has splits, else 80/20", HelpName = "SPLIT" }
+        "PrivateTest stays apart. By default official where the data has splits, else 80/20",
+        HelpName = "SPLIT"
+    }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
 
     /// <summary>--weights.</summary>
     public Option<string[]> Weights { get; } = new(
-        "--weights") { Description =
+        "--weights")
+    {
+        Description =
         "A safetensors or ONNX file that the network starts from, such as another run's weights.safetensors; of several, " +
-        "the mean; for face, a detector of this recipe", HelpName = "FILE" };
+        "the mean; for face, a detector of this recipe",
+        HelpName = "FILE"
+    };
     private readonly Option<bool> _freeze = new(
-        "--freeze") { Description =
-        "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once" };
+        "--freeze")
+    {
+        Description =
+        "Keep the trunk (of resnet50v2) as it is and train the head alone, on features that are computed once"
+    };
     private readonly Option<int?> _views = CommonOptions.AtLeastOne(
         "--views", "With --freeze, how many views of each face the features are computed of: the face itself, then variations");
 

@@ -72,7 +72,8 @@ internal static class FrameSource
     private static Process Start(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(
-            "ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            "ffmpeg")
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         try

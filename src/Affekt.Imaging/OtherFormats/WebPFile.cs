@@ -16,7 +16,8 @@ internal sealed class WebPFile
     /// <summary>The signature byte of VP8L, and sides, alpha and version in four bytes.</summary>
     private const int LosslessHeaderLength = 5;
 
-    /// <summary>Offset and length of the parts of the file that make the picture: header and whole chunks, as a file of their own.</summary>
+    /// <summary>Offset and length of the parts of the file that make the picture: header and whole chunks, as a file of their
+    /// own.</summary>
     public List<(int Offset, int Length)> Pictures { get; } = [(0, HeaderLength)];
 
     /// <summary>Offset and length of each bit stream in lossless coding: pixels, or the alpha of lossy pixels.</summary>

@@ -15,8 +15,13 @@ internal sealed class JsonTokens(Stream stream, string name)
     private const int Depth = 32;
 
     private JsonReaderState _state = new(
-        new JsonReaderOptions { AllowMultipleValues = true, AllowTrailingCommas = true,
-            CommentHandling = JsonCommentHandling.Skip, MaxDepth = Depth });
+        new JsonReaderOptions
+        {
+            AllowMultipleValues = true,
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+            MaxDepth = Depth
+        });
 
     private byte[] _buffer = new byte[FirstBytes];
     private int _start;

@@ -157,7 +157,8 @@ public sealed record RawTrack(string Id, string Title, string Artist, int? Year,
     /// <summary>What is known of it besides its sound.</summary>
     public SongContext Context =>
         new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year
-        ?? Decade + 5, Seconds) { ArtistName = Artist, Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
+        ?? Decade + 5, Seconds)
+        { ArtistName = Artist, Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

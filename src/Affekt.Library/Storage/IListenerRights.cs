@@ -36,6 +36,6 @@ public sealed class NotKeptException : Exception
     public static NotKeptException Deleted() => new("This profile was deleted: nothing more is kept of it. Try again to begin a new one.");
 
     /// <summary>Consent is missing.</summary>
-    public static NotKeptException WithoutConsent() => 
+    public static NotKeptException WithoutConsent() =>
         new("Consent was taken back: nothing that comes of pictures is kept.") { NeedsConsent = true };
 }

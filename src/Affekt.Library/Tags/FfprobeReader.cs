@@ -47,8 +47,13 @@ internal static class FfprobeReader
     /// such file.</summary>
     public static (AudioTags Tags, double? Seconds)? Read(string program, string file, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true,
-            RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8
+        };
         // Each argument by itself, never a line for a shell; "file:" keeps names with a colon from being taken for protocols.
         foreach (var argument in new[] { "-v", "quiet", "-protocol_whitelist", "file", "-show_entries",
             "format=duration:format_tags:stream_tags", "-of", "json", "file:" + Path.GetFullPath(file) })

@@ -26,7 +26,7 @@ public sealed class AffectModel
 
     private readonly FeatureScaling _scaling;
     private readonly double[] _lines;
-        // slope on the feature valence and mean of the labels of valence, then slope on energy and mean for arousal
+    // slope on the feature valence and mean of the labels of valence, then slope on energy and mean for arousal
     private readonly AxisModel _valence;
     private readonly AxisModel _arousal;
 

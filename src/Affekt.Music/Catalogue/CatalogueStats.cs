@@ -45,8 +45,13 @@ public sealed record CatalogueStats
         ArgumentNullException.ThrowIfNull(tracks);
         var artists = new HashSet<string>(StringComparer.Ordinal);
         Dictionary<string, int> genres = [], languages = [], sources = [];
-        var quarters = new OrderedDictionary<string, int> { ["pleasant and active"] = 0, ["pleasant and quiet"] = 0,
-            ["unpleasant and active"] = 0, ["unpleasant and quiet"] = 0 };
+        var quarters = new OrderedDictionary<string, int>
+        {
+            ["pleasant and active"] = 0,
+            ["pleasant and quiet"] = 0,
+            ["unpleasant and active"] = 0,
+            ["unpleasant and quiet"] = 0
+        };
         int songs = 0, marked = 0, own = 0;
         int? from = null, to = null;
         double popularity = 0, uncertainty = 0;

@@ -27,7 +27,8 @@ public static class SongThemes
 {
     private static readonly FrozenDictionary<string, SongTheme> Words = Entries(
         (SongTheme.Suicide, "suicide suicidal suizid suicidio suicida overdose selfharm selbstmord"),
-        (SongTheme.Death, "death dead dying died dies funeral grave graveyard coffin casket cemetery obituary eulogy requiem corpse mourning "
+        (SongTheme.Death, "death dead dying died dies funeral grave graveyard coffin casket cemetery obituary eulogy " +
+            "requiem corpse mourning "
             + "tombstone deceased rip muerte muerto morir morire morte morto morreu mort mourir tod tot toter sterben gestorben begrabnis"),
         (SongTheme.Violence, "murder murderer murda kill kills killed killer killing killers gun guns gunshot gunz shotgun pistol shooter "
             + "shooters bullet bullets glock ak47 uzi draco choppa choppas war warzone warfare massacre homicide slaughter assassin "

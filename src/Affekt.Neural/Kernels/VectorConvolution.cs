@@ -48,8 +48,12 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var runOffsets = stackalloc nint[geometry.KernelHeight];
         for (var row = 0; row < geometry.KernelHeight; row++)
             runOffsets[row] = (row - geometry.Padding) * input.RowStride - (nint)geometry.Padding * input.Channels;
-        var tile = new ForwardTile { RunOffsets = runOffsets, Runs = geometry.KernelHeight,
-            RunLength = (nint)geometry.KernelWidth * input.Channels };
+        var tile = new ForwardTile
+        {
+            RunOffsets = runOffsets,
+            Runs = geometry.KernelHeight,
+            RunLength = (nint)geometry.KernelWidth * input.Channels
+        };
 
         // What is left of rows that are cut into threes may need fewer tiles when it is cut into threes downwards.
         var rest = width % PixelsPerGroup;

@@ -141,7 +141,8 @@ internal static class MoveOperators
         operation.Require(asked.Length <= 8, $"makes {asked.Length} dimensions; expected at most 8");
         if (asked.Length > value.Dimensions.Length)
             value = Layouts.ToPlain(operation,
-                value) with { Dimensions = [.. Enumerable.Repeat(1, asked.Length - value.Dimensions.Length), .. value.Dimensions] };
+                value) with
+            { Dimensions = [.. Enumerable.Repeat(1, asked.Length - value.Dimensions.Length), .. value.Dimensions] };
         var offset = value.Dimensions.Length - asked.Length;
         for (var axis = offset; axis < value.Dimensions.Length; axis++)
         {

@@ -55,7 +55,8 @@ internal sealed class OnnxParser : IDisposable
                 case 1 << 3 | Varint: file.IrVersion = _input.ReadInt64(); break;
                 case 2 << 3 | Bytes: file.ProducerName = _input.ReadString(); break;
                 case 3 << 3 | Bytes: file.ProducerVersion = _input.ReadString(); break;
-                case 7 << 3 | Bytes when file.Graph is not null: throw new ModelFormatException(
+                case 7 << 3 | Bytes when file.Graph is not null:
+                    throw new ModelFormatException(
                     "The model file has two graphs; expected one.");
                 case 7 << 3 | Bytes: file.Graph = ReadGraph(); break;
                 case 8 << 3 | Bytes: Append(file.Opsets, ReadOpset(), MaxListLength, "opsets"); break;
@@ -175,14 +176,17 @@ internal sealed class OnnxParser : IDisposable
                 case 2 << 3 | Varint: tensor.Type = (ElementType)_input.ReadInt32(); break;
                 case 4 << 3 | Fixed32: Append(tensor.Floats, _input.ReadFloat(), _limits.MaxTensorElements, "numbers of a tensor"); break;
                 case 4 << 3 | Bytes: ReadPackedFloats(tensor.Floats, _limits.MaxTensorElements); break;
-                case 5 << 3 | Varint or 7 << 3 | Varint: Append(
+                case 5 << 3 | Varint or 7 << 3 | Varint:
+                    Append(
                     tensor.Integers, _input.ReadInt64(), _limits.MaxTensorElements, "numbers of a tensor"); break;
                 case 5 << 3 | Bytes or 7 << 3 | Bytes: ReadPackedIntegers(tensor.Integers, _limits.MaxTensorElements); break;
                 case 8 << 3 | Bytes: tensor.Name = _input.ReadString(); break;
                 case 9 << 3 | Bytes: tensor.Raw = _input.ReadBytes().Memory; break;
-                case 10 << 3 | Fixed64: Append(
+                case 10 << 3 | Fixed64:
+                    Append(
                     tensor.Doubles, _input.ReadDouble(), _limits.MaxTensorElements, "numbers of a tensor"); break;
-                case 10 << 3 | Bytes: tensor.Doubles.AddRange(
+                case 10 << 3 | Bytes:
+                    tensor.Doubles.AddRange(
                     MemoryMarshal.Cast<byte, double>(ReadBlock(sizeof(double), _limits.MaxTensorElements))); break;
                 case 13 << 3 | Bytes: (tensor.IsExternal, _) = (true, _input.ReadBytes()); break;
                 case 14 << 3 | Varint: tensor.IsExternal |= _input.ReadEnum() != 0; break;

@@ -15,8 +15,11 @@ internal static class ReduceOperators
     {
         var value = operation.Value(0);
         var (axes, keeps) = Axes(operation, value.Dimensions.Length, 18);
-        var square = value with { Layer = operation.Add(
-            new BinaryLayer(operation.HelperName, BinaryOperation.Mul, value.Layer, value.Layer)) };
+        var square = value with
+        {
+            Layer = operation.Add(
+            new BinaryLayer(operation.HelperName, BinaryOperation.Mul, value.Layer, value.Layer))
+        };
         var sum = Reduce(operation, square, Reduction.Sum, axes, keeps);
         operation.Set(sum with { Layer = operation.Add(new ActivationLayer(operation.Name, sum.Layer, Activation.Sqrt)) });
     }

@@ -42,8 +42,13 @@ internal static class WindowOperators
             || (size[0] == height && size[1] == width), $"has kernel_shape {size[0]}x{size[1]}, but weights of {height}x{width}");
         var strides = operation.Sizes("strides", 2, 1, MostPixels, 1);
         var dilations = operation.Sizes("dilations", 2, 1, MostPixels, 1);
-        var window = new Window(height, width) { StrideY = strides[0], StrideX = strides[1], DilationY = dilations[0],
-            DilationX = dilations[1] };
+        var window = new Window(height, width)
+        {
+            StrideY = strides[0],
+            StrideX = strides[1],
+            DilationY = dilations[0],
+            DilationX = dilations[1]
+        };
         operation.Require((height - 1L) * dilations[0] < MostPixels
             && (width - 1L) * dilations[1] < MostPixels,
             $"has a window of {height}x{width} dilated by {dilations[0]}x{dilations[1]}; expected at most {MostPixels} pixels");

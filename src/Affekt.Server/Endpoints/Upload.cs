@@ -46,8 +46,11 @@ internal static class Upload
             ["image/bmp"] = new() { Schema = File() },
             ["multipart/form-data"] = new()
             {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Object,
-                    Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() } },
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["image"] = File() }
+                },
             },
         },
     };

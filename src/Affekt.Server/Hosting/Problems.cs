@@ -17,13 +17,13 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     /// <summary>Gives a sentence to problems that routing found.</summary>
     public static void Explain(ProblemDetailsContext context) =>
         context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
-    {
-        StatusCodes.Status400BadRequest => "The request cannot be understood.",
-        StatusCodes.Status404NotFound => "There is nothing at this address.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
-        StatusCodes.Status415UnsupportedMediaType => "Send JSON, and say so: Content-Type: application/json.",
-        _ => null,
-    };
+        {
+            StatusCodes.Status400BadRequest => "The request cannot be understood.",
+            StatusCodes.Status404NotFound => "There is nothing at this address.",
+            StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
+            StatusCodes.Status415UnsupportedMediaType => "Send JSON, and say so: Content-Type: application/json.",
+            _ => null,
+        };
 
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public static class FaceFolder
             : Enumerable.Range(0, FaceCode.Landmarks).Select(i => new FacePoint(row.Number($"lx{i}"), row.Number($"ly{i}"))).ToArray();
         var box = new Box(row.Number("x"), row.Number("y"), row.Number("w"), row.Number("h"));
         return box is { Width: > 0, Height: > 0 } ? new MarkedFace(box, landmarks, row["ignore"] == "1")
-            { IsByHuman = row.Find(ByHuman) == "1" }
+        { IsByHuman = row.Find(ByHuman) == "1" }
             : throw new DatasetException($"{row.Place} has a box of {box.Width}x{box.Height}; a face has an area.");
     }
 

@@ -50,7 +50,8 @@ public static class ChoiceEvaluation
         {
             cancellationToken.ThrowIfCancellationRequested();
             var request = RecommendationRequest.For(EmotionProbabilities.Certain(emotion), mode)
-                with { Count = songs, Draw = SongDraw.For("", on), Source = source, Filter = filter };
+                with
+            { Count = songs, Draw = SongDraw.For("", on), Source = source, Filter = filter };
             return [.. recommender.Recommend(request).Songs.Select(song => song.Track)];
         }
 

@@ -52,7 +52,8 @@ internal sealed record SituationalRatings(
         {
             var genre = row("general_genre") is "other" ? "" : row("general_genre");
             var context = new SongContext(row("music"), genre.Length > 0 ? [genre]
-                : [], null, Number(row, "duration") / 1000) { Artist = sounds.Besides(row("singer"), row("music")) };
+                : [], null, Number(row, "duration") / 1000)
+            { Artist = sounds.Besides(row("singer"), row("music")) };
             var features = FeaturesOf(row);
             var place = model.Predict(features, context);
             var id = (int)Number(row, "i_id_c");

@@ -1,4 +1,3 @@
-using Affekt.Imaging.Tests.Png;
 
 namespace Affekt.Imaging.Tests.Bmp;
 
@@ -51,7 +50,8 @@ public class BmpDecoderTests
         foreach (int header in new[] { 40, 108 })
         {
             var writer = new TestBmpWriter(
-                9, 5, depth) { HeaderLength = header, Compression = compression, Masks = compression == 0 ? [] : [red, green, blue] };
+                9, 5, depth)
+            { HeaderLength = header, Compression = compression, Masks = compression == 0 ? [] : [red, green, blue] };
             uint[] values = Values(45, depth == 16 ? 65536 : uint.MaxValue);
             byte[] expected = values.SelectMany(v => new[] { Scale(v, red), Scale(v, green), Scale(v, blue) }).ToArray();
             PictureAssert.Close(new Image(9, 5, 3, expected), ImageDecoder.Decode(writer.Write(writer.Pack(values))), most: 1, mean: 1);
@@ -116,7 +116,7 @@ public class BmpDecoderTests
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(8)]
-    public void Pixels_beyond_the_palette_are_black_in_a_BMP_as_in_a_PNG(int depth)
+    public void Pixels_beyond_the_palette_are_black(int depth)
     {
         byte[] palette = [250, 200, 150];
         uint[] values = [0, 1, 0, (1u << depth) - 1];
@@ -126,8 +126,6 @@ public class BmpDecoderTests
             var bitmap = new TestBmpWriter(4, 1, depth) { HeaderLength = header, Palette = palette };
             Assert.Equal(expected, ImageDecoder.Decode(bitmap.Write(bitmap.Pack(values))).Pixels);
         }
-        var png = new TestPngWriter(4, 1, 3, depth) { Palette = palette };
-        Assert.Equal(expected, ImageDecoder.Decode(png.Write(Array.ConvertAll(values, v => (ushort)v))).Pixels);
     }
 
     [Fact]

@@ -114,8 +114,13 @@ public sealed class FaceDataset
         ArgumentNullException.ThrowIfNull(votes);
         if (votes.Length != Count * CrowdVotes.Columns)
             throw new ArgumentException($"{Count} faces need {Count * CrowdVotes.Columns} votes, got {votes.Length}.", nameof(votes));
-        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = votes,
-            Files = Files, Groups = Groups };
+        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows)
+        {
+            HasSplits = HasSplits,
+            Votes = votes,
+            Files = Files,
+            Groups = Groups
+        };
     }
 
     /// <summary>The same faces in other splits: [n].</summary>

@@ -57,7 +57,8 @@ public static class FerCsvReader
             throw new DatasetException($"{lines.Name} has a header but no rows; the file is cut, download it again.");
         Array.Resize(ref pixels, labels.Count * size);
         return new FaceDataset(lines.Name, side, side, pixels, [.. labels], [.. splits],
-            [.. Enumerable.Range(0, labels.Count)]) { HasSplits = usageColumn >= 0 };
+            [.. Enumerable.Range(0, labels.Count)])
+        { HasSplits = usageColumn >= 0 };
     }
 
     internal static int Column(string[] header, string name, string file)

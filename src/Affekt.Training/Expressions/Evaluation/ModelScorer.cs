@@ -25,8 +25,13 @@ public static class ModelScorer
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(normalisation);
         ArgumentNullException.ThrowIfNull(pool);
-        var augmenter = new Augmenter(AugmentationOptions.None with { OutputSize = predictor.Input.Width,
-            CropSize = normalisation.CropSize, Mean = normalisation.Mean, Deviation = normalisation.Deviation });
+        var augmenter = new Augmenter(AugmentationOptions.None with
+        {
+            OutputSize = predictor.Input.Width,
+            CropSize = normalisation.CropSize,
+            Mean = normalisation.Mean,
+            Deviation = normalisation.Deviation
+        });
         return predictor.Run((i, target) => augmenter.CentreCrop(faces.Face(i), faces.Width, faces.Height, target, flip),
             faces.Count, pool, cancellation);
     }

@@ -121,8 +121,15 @@ public sealed class AugmenterTests
     public void Steps_combine_in_the_documented_order()
     {
         // Flip, shear, rotate, magnify, move: checked against the same steps on the dot's own coordinates.
-        var transform = FaceTransform.Identity with { Flip = true, ShearDegrees = 10, RotationDegrees = 25, Scale = 1.3f,
-            ShiftX = 2.5f, ShiftY = -1.5f };
+        var transform = FaceTransform.Identity with
+        {
+            Flip = true,
+            ShearDegrees = 10,
+            RotationDegrees = 25,
+            Scale = 1.3f,
+            ShiftX = 2.5f,
+            ShiftY = -1.5f
+        };
         double x = -(28 - 23.5), y = 17 - 23.5, radians = 25 * Math.PI / 180;
         x += Math.Tan(10 * Math.PI / 180) * y;
         (x, y) = (x * Math.Cos(radians) + y * Math.Sin(radians), -x * Math.Sin(radians) + y * Math.Cos(radians));
@@ -287,8 +294,15 @@ public sealed class AugmenterTests
     [Fact]
     public void Draws_fill_their_limits_and_keep_within()
     {
-        var options = new AugmentationOptions { RotationDegrees = 10, ScaleMin = .8f, ScaleMax = 1.2f, ShiftPixels = 4,
-            FlipProbability = .5f, ErasingProbability = .3f };
+        var options = new AugmentationOptions
+        {
+            RotationDegrees = 10,
+            ScaleMin = .8f,
+            ScaleMax = 1.2f,
+            ShiftPixels = 4,
+            FlipProbability = .5f,
+            ErasingProbability = .3f
+        };
         var drawn = Enumerable.Range(0, 20_000).Select(row => FaceTransform.Draw(options, 42, row % 7, row)).ToList();
         Assert.Equal(.5, drawn.Average(t => t.Flip ? 1.0 : 0), .02);
         Assert.Equal(.3, drawn.Average(t => t.Erased.Width > 0 ? 1.0 : 0), .02);

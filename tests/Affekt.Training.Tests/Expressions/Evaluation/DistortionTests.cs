@@ -66,7 +66,8 @@ public sealed class DistortionTests
     public void A_data_set_keeps_everything_but_its_pixels()
     {
         var faces = new FaceDataset("drawn.csv", Side, Side, [.. Face().Pixels, .. Face().Pixels], [Emotion.Happy, Emotion.Sad],
-            [Split.Training, Split.PublicTest], [4, 9]) { Groups = new Dictionary<string, string[]> { ["age"] = ["old", "young"] } };
+            [Split.Training, Split.PublicTest], [4, 9])
+        { Groups = new Dictionary<string, string[]> { ["age"] = ["old", "young"] } };
         var noisy = Named("noise").Apply(faces);
         Assert.Equal((faces.Labels, faces.SplitOf, faces.Rows, faces.Groups), (noisy.Labels, noisy.SplitOf, noisy.Rows, noisy.Groups));
         Assert.Equal(Named("noise").Apply(Face(), Side, 9).Pixels, noisy.Face(1).ToArray());

@@ -58,7 +58,8 @@ public class GroupMetricsTests
         Emotion[] labels = [Emotion.Angry, Emotion.Angry, Emotion.Angry, Emotion.Happy, Emotion.Angry, Emotion.Happy,
             Emotion.Happy, Emotion.Happy];
         var faces = new FaceDataset("drawn.csv", 1, 1, new byte[8], labels, new Split[8],
-            [.. Enumerable.Range(0, 8)]) { Groups = new Dictionary<string, string[]> { ["gender"] = groups } };
+            [.. Enumerable.Range(0, 8)])
+        { Groups = new Dictionary<string, string[]> { ["gender"] = groups } };
 
         var weights = GroupBalance.Weights(faces, "gender");
 

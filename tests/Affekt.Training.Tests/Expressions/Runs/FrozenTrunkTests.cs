@@ -72,7 +72,8 @@ public sealed class FrozenTrunkTests : IDisposable
         {
             var reports = new List<double>();
             new TrainingRun(asked, Data(asked), Path.Combine(_folder.Path, "a"), 2,
-                TimeProvider.System) { Preparing = new Recorder<double>(reports.Add) }.Train(resume: false, null, CancellationToken.None);
+                TimeProvider.System)
+            { Preparing = new Recorder<double>(reports.Add) }.Train(resume: false, null, CancellationToken.None);
             return reports.Count;
         }
 

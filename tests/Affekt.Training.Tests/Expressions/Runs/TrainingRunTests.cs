@@ -206,8 +206,15 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Choices_change_the_recipe_and_its_fingerprint()
     {
-        var chosen = new RecipeChoices { Schedule = "step", LearningRate = 0.5, BatchSize = 8, Seed = 9, Optimizer = "sgd",
-            Split = "80/20" }.ApplyTo(RecipeBook.Cnn4);
+        var chosen = new RecipeChoices
+        {
+            Schedule = "step",
+            LearningRate = 0.5,
+            BatchSize = 8,
+            Seed = 9,
+            Optimizer = "sgd",
+            Split = "80/20"
+        }.ApplyTo(RecipeBook.Cnn4);
         Assert.Equal((8, 9UL, 0.5), (chosen.BatchSize, chosen.Seed, chosen.LearningRate));
         Assert.Equal(0.05, chosen.Schedule(chosen.LearningRate).At(0.6), 9);
         Assert.IsType<Sgd>(chosen.Optimizer());
