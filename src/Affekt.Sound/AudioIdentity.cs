@@ -37,6 +37,9 @@ public static class AudioIdentity
             case FileKind.Flac:
                 AddRange(hash, file, AfterFlacHeaders(file, start), BeforeTags(file), cancellationToken);
                 break;
+            case FileKind.Mp3:
+                AddRange(hash, file, AfterMpegInfo(file, start), BeforeTags(file), cancellationToken);
+                break;
             default:
                 AddRange(hash, file, start, BeforeTags(file), cancellationToken);
                 break;
@@ -122,6 +125,15 @@ public static class AudioIdentity
                 return at;
         }
         return start;
+    }
+
+    /// <summary>Passes over a first frame that holds figures about the others (Xing, Info): tools write it anew.</summary>
+    private static long AfterMpegInfo(Stream file, long start)
+    {
+        Span<byte> head = stackalloc byte[64];
+        if (!ReadAt(file, start, head) || MpegFrame.Bytes(head[..4]) is not (> 0 and var length))
+            return start;
+        return head.IndexOf("Xing"u8) >= 0 || head.IndexOf("Info"u8) >= 0 ? start + length : start;
     }
 
     /// <summary>Where ID3v1 and APEv2 tags at the end begin.</summary>

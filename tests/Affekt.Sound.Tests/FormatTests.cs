@@ -86,7 +86,7 @@ public sealed class FormatTests : IDisposable
     {
         var left = Synth.Drums(Bpm, 20);
         var right = Synth.Chords([[0, 4, 7], [5, 9, 12]], 20);
-        var file = Encode(_folder.Wave("source.wav", left, right), "loud.wav", "-ar",
+        var file = EncodeFrom(_folder.Wave("source.wav", left, right), "loud.wav", "-ar",
             rate.ToString(CultureInfo.InvariantCulture), "-c:a", "pcm_f32le");
         var heard = await new SongListener(new SoundOptions { Ffmpeg = null }).ListenAsync(file);
         var said = Ffmpeg.Run("-i", file, "-af", "ebur128", "-f", "null", "-");
@@ -119,9 +119,9 @@ public sealed class FormatTests : IDisposable
     }
 
     private string Encode(string name, params string[] encoding) =>
-        Encode(_folder.Wave("source.wav", Synth.Drums(Bpm, 20)), name, encoding);
+        EncodeFrom(_folder.Wave("source.wav", Synth.Drums(Bpm, 20)), name, encoding);
 
-    private string Encode(string source, string name, params string[] encoding)
+    private string EncodeFrom(string source, string name, params string[] encoding)
     {
         Ffmpeg.Run(["-v", "error", "-i", source, .. encoding, _folder[name]]);
         return _folder[name];

@@ -62,7 +62,7 @@ internal static class SoundSources
         var packet = first.AsSpan();
         return packet.StartsWith("\x01vorbis"u8) ? new VorbisSource(path, file)
             : packet.StartsWith("OpusHead"u8) ? new OpusSource(path, file)
-            : packet.StartsWith("\x7FFLAC"u8) ? new FlacSource(path, OggFlac.Unwrap(file))
+            : packet.StartsWith("\u007FFLAC"u8) ? new FlacSource(path, OggFlac.Unwrap(file))
             : throw Unsupported(path, "this kind of Ogg file needs ffmpeg");
     }
 
