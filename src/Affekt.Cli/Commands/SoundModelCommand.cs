@@ -65,7 +65,8 @@ internal static class SoundModelCommand
                 context.Output.Line($"{"r by",-8}{"arousal",10}{"valence",10}{"within a genre: arousal",26}{"valence",10}");
                 foreach (var score in scores)
                     context.Output.Line(string.Create(CultureInfo.InvariantCulture,
-                        $"{score.Name,-8}{score.Arousal,10:F3}{score.Valence,10:F3}{score.ArousalWithin,26:F3}{score.ValenceWithin,10:F3}"));
+                        $"{score.Name,-8}{score.Arousal,10:F3}{score.Valence,10:F3}"
+                        + $"{score.ArousalWithin,26:F3}{score.ValenceWithin,10:F3}"));
             }
             return ExitCode.Done;
         });
