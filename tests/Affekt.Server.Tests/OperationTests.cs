@@ -149,7 +149,8 @@ public sealed class OperationTests : IAsyncLifetime
         _app = AffektServer.Build(Options, SmallReader.Create());
         await _app.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(_app.Urls.First()), "/api/v1/profile/history"));
-        request.Headers.Add("Cookie", cookie);
+        // The name carries the port, which is another one now.
+        request.Headers.Add("Cookie", $"affekt-browser-{new Uri(_app.Urls.First()).Port}={cookie.Split('=')[1]}");
         using var other = new HttpClient(new HttpClientHandler { UseCookies = false });
         Assert.Contains("Padam padam", await (await other.SendAsync(request)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

@@ -64,7 +64,9 @@ public sealed class ServerFixture : IAsyncLifetime
     public bool DataHolds(string text)
     {
         var sought = System.Text.Encoding.UTF8.GetBytes(text);
-        return Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Any(path =>
+        // The lock holds nothing, and nobody else may open it.
+        return Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)).Any(path =>
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();

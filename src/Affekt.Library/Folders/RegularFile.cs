@@ -7,6 +7,9 @@ public static class RegularFile
     /// <summary>True when the path is a file of at least one byte, links followed.</summary>
     public static bool HasContent(string path)
     {
+        // Asking for the target of what is not there is an error.
+        if (!File.Exists(path))
+            return false;
         var file = new FileInfo(path);
         return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: > 0 };
     }

@@ -4,6 +4,7 @@ using Affekt.Music;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace Affekt.Server.Hosting;
 
@@ -46,6 +47,9 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                 Of(StatusCodes.Status499ClientClosedRequest, "The request was given up."),
             OperationCanceledException => Of(StatusCodes.Status503ServiceUnavailable,
                 "This took too long, because much is asked at once. Try again in a moment."),
+            // JSON in an encoding that nobody knows; the framework takes that for a mistake of ours.
+            InvalidOperationException when HasUnknownCharset(httpContext.Request) =>
+                Of(StatusCodes.Status400BadRequest, "The charset of the body is none that is known: send UTF-8."),
             // What went wrong inside is for the log, not for the one who asked.
             _ => Unexpected(exception),
         };
@@ -54,6 +58,9 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         await problem.ExecuteAsync(httpContext).ConfigureAwait(false);
         return true;
     }
+
+    private static bool HasUnknownCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
 
     private ProblemHttpResult Unavailable(Exception exception)
     {
