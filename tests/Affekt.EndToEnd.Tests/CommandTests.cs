@@ -177,7 +177,7 @@ public class CommandTests(PictureFolder pictures) : IClassFixture<PictureFolder>
         {
             var address = await AddressOf(first);
 
-            var line = (await Run("serve", "--urls", address.ToString())).Failed(1);
+            var line = (await Run("serve", "--urls", address.ToString(), "--data", pictures["another-home"])).Failed(1);
 
             Assert.Contains("is taken", line, StringComparison.Ordinal);
             Assert.Contains("--urls", line, StringComparison.Ordinal);
