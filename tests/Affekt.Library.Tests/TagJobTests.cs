@@ -1,6 +1,7 @@
 using Affekt.Library.Imports;
 using Affekt.Library.Tagging;
 using Affekt.Library.Tags;
+using Affekt.Music;
 
 namespace Affekt.Library.Tests;
 
@@ -36,7 +37,7 @@ public sealed class TagJobTests : IDisposable
         Assert.Equal(90, SongTags.Read(song.Location!).Tempo);
         Assert.Equal(1, TagJob.Undo(journal, _problems.Add, CancellationToken.None));
         Assert.Equal(new SongTags([], 0), SongTags.Read(song.Location!));
-        Assert.Throws<FileNotFoundException>(() => TagJob.Undo(journal, _problems.Add, CancellationToken.None));
+        Assert.Throws<MusicException>(() => TagJob.Undo(journal, _problems.Add, CancellationToken.None));
         Assert.Empty(_problems);
         Assert.Equal(["a.mp3"], Directory.GetFiles(_folder.Root).Select(Path.GetFileName));
     }

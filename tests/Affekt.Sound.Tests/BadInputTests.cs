@@ -73,8 +73,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task An_encrypted_song_of_a_shop_is_protected()
     {
-        byte[] box = [.. "\0\0\0\x30moov\0\0\0\x28stsd\0\0\0\0\0\0\0\x01\0\0\0\x18drms"u8, .. new byte[16]];
-        await File.WriteAllBytesAsync(_folder["bought.m4p"], [.. "\0\0\0\x10ftypM4P \0\0\0\0"u8, .. box]);
+        byte[] box = [.. "\0\0\0\u0030moov\0\0\0\u0028stsd\0\0\0\0\0\0\0\u0001\0\0\0\u0018drms"u8, .. new byte[16]];
+        await File.WriteAllBytesAsync(_folder["bought.m4p"], [.. "\0\0\0\u0010ftypM4P \0\0\0\0"u8, .. box]);
         Assert.Equal(SoundProblem.Protected, await Problem("bought.m4p", true));
     }
 
