@@ -107,12 +107,12 @@ async function sayOf(song, kind) {
         passed.delete(song.id);
         markLiked(song, false);
         announce('Taken back.');
-        await askForSongs();
+        if (kind !== 'like') await askForSongs();
       } catch (error) {
         complain(error.message);
       }
     });
-    if (kind !== 'like') await askForSongs();
+    if (kind !== 'like') await askForSongs(); // a song that was liked stays where it was liked
   } catch (error) {
     complain(error.message);
   }
@@ -320,13 +320,15 @@ setUpSettings({
   },
 });
 
-// Another profile or other settings mean other songs, and another trail.
-let known = '';
+// Another profile or other settings mean other songs, and another trail. A first profile, which a word or consent makes, keeps the
+// songs that are shown: they were not somebody else's.
+let known = {};
 profile.onChange(async () => {
-  const now = JSON.stringify([profile.active()?.id, profile.filters()]);
-  if (now === known) return;
+  const now = { id: profile.active()?.id, filters: JSON.stringify(profile.filters()) };
+  const before = known;
+  if (now.id === before.id && now.filters === before.filters) return;
   known = now;
-  askForSongs();
+  if (before.id || now.filters !== before.filters) askForSongs();
   plane.setTrail(await trail(trailLength).catch(() => []));
 });
 
