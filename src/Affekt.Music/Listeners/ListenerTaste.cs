@@ -13,7 +13,7 @@ namespace Affekt.Music.Listeners;
 public sealed class ListenerTaste
 {
     /// <summary>The most that taste adds to, or takes from, a song's score.</summary>
-    public const double Weight = 0.5;
+    public const double Weight = 1.5;
 
     private const double Prior = 2; // precision of every weight before any feedback
     private const double PopularityTrust = 0.5; // weight of popularity before any feedback: of a reward from -1 to 1

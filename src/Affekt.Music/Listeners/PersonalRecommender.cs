@@ -35,7 +35,7 @@ public sealed class PersonalRecommender(ICatalogue catalogue, IListenerStore sto
     public const int Draws = 255;
 
     /// <summary>How much of the posterior's standard deviation a draw uses: lists should still fit the mood.</summary>
-    public const double Exploration = 0.3;
+    public const double Exploration = 0.15;
 
     private readonly Recommender _recommender = new(catalogue);
     private readonly JourneyPlanner _planner = new(catalogue);
