@@ -2,6 +2,7 @@
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Training;
 
 var path = Path.Combine(Path.GetTempPath(), $"left-or-right-{Environment.ProcessId}.onnx");

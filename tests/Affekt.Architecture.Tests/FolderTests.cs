@@ -8,7 +8,6 @@ public sealed class FolderTests
     {
         // The front door (ImageDecoder) and the words that its formats use (Image, DecodeBudget) stand in one namespace for users.
         ["Affekt.Imaging"] = ["Affekt.Imaging", "Affekt.Imaging.Jpeg", "Affekt.Imaging.OtherFormats", "Affekt.Imaging.Png"],
-        ["Affekt.Neural"] = ["Affekt.Neural", "Affekt.Neural.Kernels", "Affekt.Neural.Memory"],
     };
 
     // Folders whose files are still in the namespace of their project.
