@@ -1,6 +1,6 @@
 // Reads the expression of the main face in a picture. Run: dotnet run --project samples/ReadAFace -- portrait.jpg
 using Affekt;
-using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Vision;
 
 if (args is not [var picture])

@@ -1,5 +1,6 @@
 using System.Net;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Testing;
 
 namespace Affekt.Samples.Tests;

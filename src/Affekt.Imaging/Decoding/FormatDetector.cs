@@ -1,4 +1,4 @@
-namespace Affekt.Imaging;
+namespace Affekt.Imaging.Decoding;
 
 /// <summary>Tells the file type by its first bytes; a file's name is never asked.</summary>
 internal static class FormatDetector

@@ -2,7 +2,7 @@ using Affekt.Imaging.Jpeg;
 using Affekt.Imaging.OtherFormats;
 using Affekt.Imaging.Png;
 
-namespace Affekt.Imaging;
+namespace Affekt.Imaging.Decoding;
 
 /// <summary>
 /// Reads JPEG, PNG, WebP, GIF, TIFF and BMP pictures into memory. The first bytes decide the type. Safe on hostile bytes:
