@@ -1,4 +1,5 @@
 using Affekt.Neural;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 

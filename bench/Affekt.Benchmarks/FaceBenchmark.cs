@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using Affekt.Vision;
 
 namespace Affekt.Benchmarks;

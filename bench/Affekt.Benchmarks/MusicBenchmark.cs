@@ -29,7 +29,7 @@ internal static class MusicBenchmark
 
             var recommender = new Recommender(catalogue);
             using var store = ListenerStore.Open(Path.Combine(folder, "listeners.db"), TimeProvider.System);
-            foreach (var track in catalogue.Near(new ValenceArousal(.3, .3), TrackFilter.None, 40))
+            foreach (var track in catalogue.Best(song => -song.Affect.DistanceTo(new ValenceArousal(.3, .3)), TrackFilter.None, 40))
                 store.Add("listener", FeedbackKind.Like, track);
             var personal = new PersonalRecommender(catalogue, store);
             var requests = (from emotion in Emotions.All

@@ -3,6 +3,8 @@ using Affekt.Benchmarks;
 
 if (args is ["music", var songs])
     MusicBenchmark.Run(int.Parse(songs, CultureInfo.InvariantCulture));
+else if (args is ["search", var catalogue])
+    SearchBenchmark.Run(int.Parse(catalogue, CultureInfo.InvariantCulture));
 else if (args is ["imports", var rows])
     ImportBenchmark.Run(int.Parse(rows, CultureInfo.InvariantCulture));
 else if (args is ["recipes", .. var names])

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Testing;
 
 namespace Affekt.Benchmarks;

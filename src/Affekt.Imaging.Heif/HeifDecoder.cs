@@ -1,3 +1,4 @@
+using Affekt.Imaging.Decoding;
 using ImageMagick;
 
 namespace Affekt.Imaging.Heif;

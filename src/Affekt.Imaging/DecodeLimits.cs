@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affekt.Imaging.Decoding;
 
 namespace Affekt.Imaging;
 

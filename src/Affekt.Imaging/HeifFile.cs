@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+
 namespace Affekt.Imaging;
 
 /// <summary>Tells HEIC and AVIF files, which <see cref="ImageDecoder"/> does not read. Affekt.Imaging.Heif does, with native

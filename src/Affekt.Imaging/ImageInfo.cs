@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+
 namespace Affekt.Imaging;
 
 /// <summary>The file types that <see cref="ImageDecoder"/> reads.</summary>

@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+
 namespace Affekt.Imaging;
 
 /// <summary>What picture files are called. Decoders never ask; folders are searched by it.</summary>

@@ -1,4 +1,6 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

@@ -1,4 +1,4 @@
-using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Server;
 using Affekt.Server.Hosting;
 using Affekt.Testing;

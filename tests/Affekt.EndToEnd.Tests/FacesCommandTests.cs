@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Testing;
 
 namespace Affekt.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using Affekt.Testing;
 using Affekt.Vision;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.EndToEnd.Tests;
 

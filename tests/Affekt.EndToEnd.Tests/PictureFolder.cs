@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Testing;
 
 namespace Affekt.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using ImageMagick;
 
 namespace Affekt.EndToEnd.Tests;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Testing;
 
 namespace Affekt.EndToEnd.Tests;

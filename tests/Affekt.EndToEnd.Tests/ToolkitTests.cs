@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 
 namespace Affekt.EndToEnd.Tests;
 
@@ -60,7 +61,7 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         var drawn = await Run("dataset", "montage", folder, "--out", montage, "--skip-bad", "--json");
         Assert.Contains("cut.png", drawn.Error, StringComparison.Ordinal);
         Assert.Equal(2, JsonDocument.Parse(drawn.Output).RootElement.GetProperty("classes").GetProperty("sad").GetInt32());
-        Assert.True(Affekt.Imaging.ImageDecoder.Load(montage).Width > 48);
+        Assert.True(ImageDecoder.Load(montage).Width > 48);
 
         var list = Path.Combine(_folder, "balance.csv");
         var balance = JsonDocument.Parse(

@@ -1,4 +1,6 @@
 using System.Text;
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 
 namespace Affekt.Imaging.Tests;
 

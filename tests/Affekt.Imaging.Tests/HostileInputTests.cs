@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+
 namespace Affekt.Imaging.Tests;
 
 /// <summary>Whatever the bytes, the outcome is a picture or an <see cref="ImageFormatException"/>, in bounded memory; a hang

@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using Affekt.Imaging.Tests.Bmp;
 using Affekt.Imaging.Tests.Jpeg;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affekt.Imaging.Decoding;
 using Affekt.Imaging.Tests.Png;
 
 namespace Affekt.Imaging.Tests;

@@ -1,3 +1,4 @@
+using Affekt.Imaging.Decoding;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.Formats.Tiff;

@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+
 namespace Affekt.Imaging.Tests;
 
 /// <summary>Photos as people and cameras save them.</summary>

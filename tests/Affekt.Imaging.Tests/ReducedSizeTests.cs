@@ -1,3 +1,5 @@
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

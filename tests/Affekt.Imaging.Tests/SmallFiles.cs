@@ -1,3 +1,4 @@
+using Affekt.Imaging.Jpeg;
 using Affekt.Imaging.Tests.Bmp;
 using Affekt.Imaging.Tests.Jpeg;
 using Affekt.Imaging.Tests.Png;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Affekt.Imaging.Decoding;
 using SixLabors.ImageSharp.Formats.Webp;
 
 namespace Affekt.Imaging.Tests;

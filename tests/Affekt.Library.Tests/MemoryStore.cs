@@ -5,7 +5,7 @@ namespace Affekt.Library.Tests;
 /// <summary>A store without a file: what <see cref="ICatalogueStore"/> asks for, and no more.</summary>
 internal sealed class MemoryStore : ICatalogueStore
 {
-    private volatile MemoryCatalogue _committed = new([]);
+    private volatile SongIndex _committed = new([]);
 
     public int Count => _committed.Count;
 
@@ -13,14 +13,13 @@ internal sealed class MemoryStore : ICatalogueStore
 
     public Track? Find(string id) => _committed.Find(id);
 
-    public IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit) => _committed.Near(target, filter, limit);
-
     public IReadOnlyList<Track> Best(Func<SongPlace, double> score, TrackFilter filter, int limit, ulong? part = null) =>
         _committed.Best(score, filter, limit, part);
 
     public IReadOnlyList<Track> Search(string text, int limit) => _committed.Search(text, limit);
 
-    public IEnumerable<Track> All() => _committed.Tracks.OrderBy(track => track.Id, StringComparer.Ordinal);
+    public IEnumerable<Track> All(bool onlyFiles = false) => _committed.Tracks
+        .Where(track => !onlyFiles || track.Location is not null).OrderBy(track => track.Id, StringComparer.Ordinal);
 
     public ICatalogueWriter Write() => new Writer(this);
 
@@ -43,7 +42,7 @@ internal sealed class MemoryStore : ICatalogueStore
             return known is null ? WriteOutcome.Added : WriteOutcome.Updated;
         }
 
-        public void Commit() => store._committed = new MemoryCatalogue(_tracks.Values);
+        public void Commit() => store._committed = new SongIndex(_tracks.Values);
 
         public void Dispose()
         {

@@ -94,13 +94,18 @@ public sealed class SqliteCatalogueTests : IDisposable
         [
             new() { Languages = ["FR", "de"] }, new() { Genres = ["Rock"] }, new() { Genres = ["Hip-Hop", "edm"] },
                 new() { Genres = [" "] }, new() { Genres = ["pop", "jazz"] }, new() { FromYear = 1990, ToYear = 1999 },
-            new() { AllowExplicit = false }, new() { Languages = ["tlh"] },
+            new() { AllowExplicit = false }, new() { Languages = ["tlh"] }, new() { UsualLanguages = ["fr"] },
+            new() { WithoutGenres = ["rock"] }, new() { WithoutArtists = ["QUEEN", "abba"] }, new() { Genres = ["rock"], FromYear = 2000 },
+            new() { Origin = SongOrigin.Mine }, new() { Origin = SongOrigin.Known, FromYear = 1999 }, new() { ToYear = 1965 },
         ];
         foreach (var filter in filters)
         {
-            var expected = StarterCatalogue.Instance.Near(default, filter, 5000).Select(t => t.Id).Order(StringComparer.Ordinal);
-            Assert.Equal(expected, catalogue.Near(default, filter, 5000).Select(t => t.Id).Order(StringComparer.Ordinal));
-            Assert.Equal(Math.Min(30, expected.Count()), catalogue.Near(new(.2, .1), filter, 30).Count);
+            var expected = StarterCatalogue.Instance.Tracks.Where(filter.Allows).Select(t => t.Id).Order(StringComparer.Ordinal).ToList();
+            foreach (var songs in new ICatalogue[] { catalogue, StarterCatalogue.Instance })
+            {
+                Assert.Equal(expected, songs.Best(Popularity, filter, 5000).Select(t => t.Id).Order(StringComparer.Ordinal));
+                Assert.Equal(Math.Min(30, expected.Count), songs.Best(Popularity, filter, 30, part: 7).Count);
+            }
         }
     }
 
@@ -209,6 +214,106 @@ public sealed class SqliteCatalogueTests : IDisposable
                 File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    [Fact]
+    public void A_part_of_very_many_songs_is_enough_unless_few_pass()
+    {
+        using var catalogue = SqliteCatalogue.Open(_folder.File("large.db"));
+        using (var writer = catalogue.Write())
+        {
+            for (var i = 0; i < 60_000; i++)
+                writer.Put(new CatalogueEntry(Song(i)));
+            writer.Commit();
+        }
+        var looked = 0;
+        var first = catalogue.Best(Look, TrackFilter.None, 100, part: 0).Select(track => track.Id).ToList();
+        Assert.InRange(looked, 30_000, 50_000);
+        Assert.Equal(100, first.Count);
+        // A run that begins near the end of all hashes goes on at their beginning.
+        looked = 0;
+        Assert.NotEqual(first, catalogue.Best(Look, TrackFilter.None, 100, part: ulong.MaxValue / 10 * 9).Select(track => track.Id));
+        Assert.InRange(looked, 30_000, 50_000);
+        looked = 0;
+        Assert.Equal(["40000", "20000", "0"], catalogue.Best(Look, new() { Genres = ["rare"] }, 100, part: 5).Select(t => t.Id));
+        Assert.Equal(["2"], catalogue.Best(Look, new() { FromYear = 1900, ToYear = 1910 }, 100, part: 5).Select(t => t.Id));
+        Assert.Equal(4, looked);
+        var rare = new TrackFilter { Languages = ["FR"] };
+        foreach (var part in new ulong?[] { null, 0, 1UL << 63, ulong.MaxValue })
+            Assert.Equal(["40001", "20001", "1"], catalogue.Best(Look, rare, 100, part).Select(t => t.Id));
+
+        double Look(SongPlace song)
+        {
+            looked++;
+            return song.Popularity;
+        }
+
+        static Track Song(int i) => new()
+        {
+            Id = $"{i}",
+            Title = $"{i}",
+            Artist = "a",
+            Genre = i % 20_000 == 0 ? "rare" : "pop",
+            Language = i % 20_000 == 1 ? "fr" : "en",
+            Year = i == 2 ? 1905 : 2000,
+            Popularity = i / 600.0,
+            Affect = default,
+        };
+    }
+
+    [Fact]
+    public void A_song_that_changes_its_genre_or_name_is_found_by_the_new_one_only()
+    {
+        using var catalogue = Starter();
+        var song = StarterCatalogue.Instance.Find("queen.bohemian-rhapsody")!;
+        using (var writer = catalogue.Write())
+        {
+            writer.Put(new CatalogueEntry(song with { Genre = "polka", Title = "Other", Year = 1820 }));
+            writer.Commit();
+        }
+        Assert.Equal([song.Id], catalogue.Best(Popularity, new() { Genres = ["polka"] }, 5).Select(t => t.Id));
+        Assert.Equal([song.Id], catalogue.Best(Popularity, new() { ToYear = 1900 }, 5).Select(t => t.Id));
+        Assert.Equal(catalogue.Count, catalogue.Best(Popularity, TrackFilter.None, 5000).Count);
+    }
+
+    [Fact]
+    public async Task Readers_do_not_wait_for_each_other()
+    {
+        using var catalogue = Starter();
+        using var others = new CountdownEvent(4);
+        // Each search stays in its first song until all others have come as far.
+        var searches = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+        {
+            var isFirst = true;
+            return catalogue.Best(song =>
+            {
+                if (isFirst)
+                    others.Signal();
+                isFirst = false;
+                return others.Wait(TimeSpan.FromMinutes(1)) ? song.Popularity : throw new TimeoutException("A reader waits for another.");
+            }, TrackFilter.None, 5).Count;
+        }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Assert.All(await Task.WhenAll(searches), count => Assert.Equal(5, count));
+    }
+
+    [Fact]
+    public void A_catalogue_of_the_first_schema_is_brought_up_to_date()
+    {
+        var path = _folder.File("old.db");
+        using (var old = SqliteRuntime.Open(path, "NORMAL"))
+        {
+            SqliteRuntime.Execute(old, CatalogueSchema.Steps[0]);
+            SqliteRuntime.Execute(old, $"PRAGMA application_id = {CatalogueSchema.ApplicationId}; PRAGMA user_version = 1");
+            SqliteRuntime.Execute(old, """
+                INSERT INTO track VALUES (1, 'mine', 'Title', 'Artist', 1999, 'pop', 'EN', '', 50, .1, .2, .3, 'x', NULL, 0, NULL),
+                    (2, 'queen.bohemian-rhapsody', 'Bohemian Rhapsody', 'Queen', 1975, 'rock', 'en', '', 90, .1, .2, .3, 'x', NULL, 0, NULL);
+                """);
+        }
+        using var catalogue = SqliteCatalogue.Open(path);
+        Assert.Equal(["mine"], catalogue.Best(Popularity, new() { Origin = SongOrigin.Mine, Languages = ["en"] }, 5).Select(t => t.Id));
+        Assert.Equal(["queen.bohemian-rhapsody"], catalogue.Best(Popularity, new() { Genres = ["rock"] }, 5).Select(t => t.Id));
+    }
+
+    private static double Popularity(SongPlace song) => song.Popularity;
 
     private SqliteCatalogue Starter()
     {

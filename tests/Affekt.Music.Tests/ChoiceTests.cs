@@ -38,7 +38,7 @@ public sealed class ChoiceTests
                 Source = source,
             };
         });
-        var lists = AllLists(new MemoryCatalogue(own.Concat(StarterCatalogue.Instance.Tracks)), 6, Today);
+        var lists = AllLists(new SongIndex(own.Concat(StarterCatalogue.Instance.Tracks)), 6, Today);
         var songs = lists.SelectMany(list => list).ToList();
         Assert.True(songs.DistinctBy(track => track.Id).Count() >= 60);
         Assert.True(songs.Count(track => !StarterCatalogue.Holds(track)) >= 0.6 * songs.Count);
@@ -50,7 +50,7 @@ public sealed class ChoiceTests
     public void The_source_decides_whose_songs_come()
     {
         var own = new Track { Id = "file:a", Title = "A", Artist = "Me", Popularity = 70, Affect = new(.5, .3), Uncertainty = .4 };
-        var recommender = new Recommender(new MemoryCatalogue(StarterCatalogue.Instance.Tracks.Append(own)));
+        var recommender = new Recommender(new SongIndex(StarterCatalogue.Instance.Tracks.Append(own)));
         var request = RecommendationRequest.For(EmotionProbabilities.Certain(Emotion.Happy));
         Assert.Equal(["file:a"], recommender.Recommend(request with { Source = MusicSource.Mine }).Songs.Select(song => song.Track.Id));
         Assert.DoesNotContain(recommender.Recommend(request with { Source = MusicSource.Known, Count = 50 }).Songs,

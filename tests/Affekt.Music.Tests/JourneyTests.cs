@@ -5,7 +5,7 @@ namespace Affekt.Music.Tests;
 
 public sealed class JourneyTests
 {
-    private static readonly MemoryCatalogue Catalogue = StarterCatalogue.Instance;
+    private static readonly SongIndex Catalogue = StarterCatalogue.Instance;
     private static readonly JourneyPlanner Planner = new(Catalogue);
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class JourneyTests
             return new[] { At("far", i % 2 == 0 ? 70 : 100), At("near", 80 + 2 * i) };
         });
         var request = new JourneyRequest { Mood = new MoodTarget(new(-.5, -.5), new(.5, .5), 0), Mode = MoodMode.Lift, Count = 9 };
-        var journey = new JourneyPlanner(new MemoryCatalogue(tracks)).Plan(request);
+        var journey = new JourneyPlanner(new SongIndex(tracks)).Plan(request);
         Assert.All(journey.Steps.Zip(journey.Steps.Skip(1)), pair =>
             Assert.True(Math.Abs(Math.Log2(pair.First.Track.Tempo!.Value / pair.Second.Track.Tempo!.Value)) <= JourneyPlanner.TempoBound));
     }

@@ -5,7 +5,7 @@ namespace Affekt.Music.Tests;
 
 public sealed class RecommenderTests
 {
-    private static readonly MemoryCatalogue Catalogue = StarterCatalogue.Instance;
+    private static readonly SongIndex Catalogue = StarterCatalogue.Instance;
     private static readonly Recommender Recommender = new(Catalogue);
 
     public static TheoryData<Emotion, MoodMode> EmotionsAndModes
@@ -147,15 +147,15 @@ public sealed class RecommenderTests
 
         Track Song(string id, string title) =>
             new() { Id = id, Title = title, Artist = id, Popularity = 90, Affect = default, Uncertainty = .3 };
-        var songs = new MemoryCatalogue([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"),
+        var songs = new SongIndex([Song("a", "Suicidal"), Song("b", "Run Rudolph Run"), Song("c", "Tune - Live in Rome"),
             Song("d", "Alive and Living") with { Popularity = 60 }]);
         Assert.Equal(["d", "c", "b"], new Recommender(songs)
             .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 4 }).Songs.Select(s => s.Track.Id));
 
-        songs = new MemoryCatalogue([Song("XXXTENTACION", "SAD! - Remaster"), Song("b", "SAD!") with { Popularity = 10 }]);
+        songs = new SongIndex([Song("XXXTENTACION", "SAD! - Remaster"), Song("b", "SAD!") with { Popularity = 10 }]);
         Assert.Equal("b", new Recommender(songs)
             .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 2 }).Songs[0].Track.Id);
-        songs = new MemoryCatalogue([Song("a", "Stan (feat. Dido)") with { Artist = "Eminem" },
+        songs = new SongIndex([Song("a", "Stan (feat. Dido)") with { Artist = "Eminem" },
             Song("b", "Standing Tall") with { Artist = "Eminem & Others", Popularity = 10 }]);
         Assert.Equal("b", new Recommender(songs)
             .Recommend(RecommendationRequest.For(default(ValenceArousal)) with { Count = 1 }).Songs[0].Track.Id);
@@ -187,7 +187,7 @@ public sealed class RecommenderTests
         };
         var songs = Enumerable.Range(0, 20)
             .Select(i => i < 10 ? Song(i, popularity: 80, uncertainty: 0.2) : Song(i, popularity: 5, uncertainty: 0.34));
-        var recommender = new Recommender(new MemoryCatalogue(songs));
+        var recommender = new Recommender(new SongIndex(songs));
         var request = RecommendationRequest.For(new ValenceArousal(0.5, 0.2)) with { Count = 10 };
 
         Assert.All(recommender.Recommend(request).Songs, song => Assert.Equal(80, song.Track.Popularity));
@@ -223,7 +223,7 @@ public sealed class RecommenderTests
     {
         Assert.Throws<MusicException>(() => Recommender.Recommend(RecommendationRequest.For(new ValenceArousal(double.NaN, 0))));
         var error = Assert.Throws<MusicException>(
-            () => new Recommender(new MemoryCatalogue([])).Recommend(RecommendationRequest.For(default(ValenceArousal))));
+            () => new Recommender(new SongIndex([])).Recommend(RecommendationRequest.For(default(ValenceArousal))));
         Assert.Contains("empty", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,9 @@
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Convolution;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Kernels.Winograd;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Tests;
 

@@ -1,5 +1,6 @@
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Training;
 
 namespace Affekt.Neural.Tests;

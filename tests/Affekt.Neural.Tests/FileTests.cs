@@ -3,6 +3,7 @@ using System.Text;
 using Affekt.Neural.Architectures;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Training;
 using Affekt.Neural.Weights;
 

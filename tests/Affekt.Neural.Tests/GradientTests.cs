@@ -1,4 +1,6 @@
+using Affekt.Neural.Operations;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Training;
 
 namespace Affekt.Neural.Tests;

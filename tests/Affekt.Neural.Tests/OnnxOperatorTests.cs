@@ -1,4 +1,5 @@
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Tests;
 

@@ -1,5 +1,6 @@
 using Affekt.Benchmarks;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Tests;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Tests;
 

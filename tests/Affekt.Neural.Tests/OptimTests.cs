@@ -1,4 +1,5 @@
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Training;
 
 namespace Affekt.Neural.Tests;

@@ -1,6 +1,8 @@
 using Affekt.Neural.Inference;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Operations;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 

@@ -1,3 +1,6 @@
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Tests;
 
 /// <summary>Small networks with every layer, their statistics and biases away from the defaults.</summary>

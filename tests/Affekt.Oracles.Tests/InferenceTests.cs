@@ -1,6 +1,6 @@
 using Affekt.Benchmarks;
-using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 using Affekt.Training.Expressions.Recipes;
 
 namespace Affekt.Oracles.Tests;

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Server.Hosting;
 using Affekt.Testing;
 using Affekt.Vision;

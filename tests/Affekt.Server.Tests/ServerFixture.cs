@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Library.Storage;
 using Affekt.Server.Hosting;
 using Affekt.Testing;

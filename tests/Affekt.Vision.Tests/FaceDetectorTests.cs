@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Neural.Onnx;
 using Affekt.Testing;
 

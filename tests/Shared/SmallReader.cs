@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 using Affekt.Vision;
 
 namespace Affekt.Testing;

@@ -4,7 +4,7 @@ using Affekt.Music.Recommendations;
 namespace Affekt.App.Catalogues;
 
 /// <summary>The songs at one moment, with those who choose from them.</summary>
-public sealed class CatalogueSnapshot(ICatalogue all, GridCatalogue own, IReadOnlySet<string> playable)
+public sealed class CatalogueSnapshot(ICatalogue all, SongIndex own, IReadOnlySet<string> playable)
 {
     private readonly Recommender _fromAll = new(all);
     private readonly Recommender _fromOwn = new(own);
@@ -15,7 +15,7 @@ public sealed class CatalogueSnapshot(ICatalogue all, GridCatalogue own, IReadOn
     public ICatalogue All => all;
 
     /// <summary>The songs that can be played here.</summary>
-    public GridCatalogue Own => own;
+    public SongIndex Own => own;
 
     /// <summary>The song with this id, or null.</summary>
     public Track? Find(string id) => all.Find(id);
@@ -36,7 +36,7 @@ public sealed class CatalogueSnapshot(ICatalogue all, GridCatalogue own, IReadOn
     /// choice.</summary>
     public IReadOnlyList<Track> Sample(int limit)
     {
-        var tracks = all is GridCatalogue grid ? grid.Tracks : all.Near(new ValenceArousal(0, 0), TrackFilter.None, limit);
+        var tracks = all is SongIndex index ? index.Tracks : all.Best(song => song.Popularity, TrackFilter.None, limit, part: 0);
         return tracks.Count <= limit ? tracks
             : [.. tracks.OrderByDescending(track => playable.Contains(track.Id)).ThenByDescending(track => track.Popularity).Take(limit)];
     }

@@ -9,9 +9,6 @@ namespace Affekt.App.Catalogues;
 /// threads.</summary>
 public sealed class SongLibrary
 {
-    /// <summary>Above this many songs the store is searched itself, so that memory stays bounded.</summary>
-    private const int MostInMemory = 250_000;
-
     private readonly ICatalogueStore _store;
     private readonly MusicFolders _folders;
     private volatile CatalogueSnapshot _snapshot;
@@ -64,14 +61,15 @@ public sealed class SongLibrary
 
     private CatalogueSnapshot Load()
     {
-        var kept = _store.All().Take(MostInMemory + 1).ToList();
+        var isLarge = _store.Count > SongIndex.MostSongs;
+        var kept = _store.All(onlyFiles: isLarge).ToList();
         // A song whose file has gone, or lies where this server may not look, is offered by name only.
         List<Track> own = [.. kept.Where(track => _folders.Allows(track.Location))];
         var playable = own.Select(track => track.Id).ToHashSet(StringComparer.Ordinal);
-        if (kept.Count > MostInMemory)
-            return new CatalogueSnapshot(_store, new GridCatalogue(own), playable);
+        if (isLarge)
+            return new CatalogueSnapshot(_store, new SongIndex(own).Prepare(), playable);
         List<Track> rest = [.. kept.Where(track => track.Location is null)];
         var starter = StarterCatalogue.Instance.Tracks.ExceptBy(kept.Select(track => track.Id), track => track.Id);
-        return new CatalogueSnapshot(new GridCatalogue([.. own, .. rest, .. starter]), new GridCatalogue(own), playable);
+        return new CatalogueSnapshot(new SongIndex([.. own, .. rest, .. starter]).Prepare(), new SongIndex(own).Prepare(), playable);
     }
 }

@@ -1,7 +1,7 @@
 using Affekt.Neural.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Tensor = Affekt.Neural.Tensor;
+using Tensor = Affekt.Neural.Tensors.Tensor;
 
 namespace Affekt.Cli.Commands;
 

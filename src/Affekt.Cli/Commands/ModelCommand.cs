@@ -3,8 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Cli.Output;
-using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Affekt.Cli.Output;
-using Affekt.Library.Storage;
 using Affekt.Music.Catalogue;
 using Affekt.Music.Recommendations;
 using Affekt.Training.Songs;
@@ -31,7 +30,7 @@ internal static class MusicListsCommand
         };
         command.SetAction((parse, cancellationToken) =>
         {
-            ICatalogue songs = parse.GetValue(catalogue) is { } file ? SqliteCatalogue.OpenExisting(file) : StarterCatalogue.Instance;
+            var songs = parse.GetValue(catalogue) is { } file ? MusicOptions.OpenCatalogue(file) : StarterCatalogue.Instance;
             using var closing = songs as IDisposable;
             var date = parse.GetValue(day) ?? DrawOptions.Today(context);
             var report = ChoiceEvaluation.Run(songs, parse.GetValue(count), date, parse.GetValue(days), parse.GetValue(from),

@@ -49,16 +49,14 @@ internal sealed class MusicOptions
     /// <summary>The named catalogue; else the person's own where it holds songs; else the songs that come with Affekt.</summary>
     public static ICatalogue OpenCatalogue(string? named)
     {
-        if (named is not null)
-            return SqliteCatalogue.OpenExisting(named);
-        if (!File.Exists(UserFolder.Catalogue))
+        if (named is null && !File.Exists(UserFolder.Catalogue))
             return StarterCatalogue.Instance;
-        var own = SqliteCatalogue.OpenExisting(UserFolder.Catalogue);
-        if (own.Any)
-            return own;
-        // The app makes the file at its first start, before there is anything to import.
-        own.Dispose();
-        return StarterCatalogue.Instance;
+        var store = SqliteCatalogue.OpenExisting(named ?? UserFolder.Catalogue);
+        // The app makes the person's file at its first start, before there is anything to import.
+        var songs = named is null && !store.Any ? StarterCatalogue.Instance : SongIndex.Over(store);
+        if (songs != store)
+            store.Dispose();
+        return songs;
     }
 }
 

@@ -3,6 +3,7 @@ using Affekt.App.Answers;
 using Affekt.App.Pictures;
 using Affekt.Cli.Output;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Pictures;

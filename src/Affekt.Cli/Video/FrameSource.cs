@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 
 namespace Affekt.Cli.Video;
 

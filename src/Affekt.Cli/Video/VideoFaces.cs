@@ -5,6 +5,7 @@ using Affekt.App.Answers;
 using Affekt.Cli.Output;
 using Affekt.Cli.Pictures;
 using Affekt.Imaging;
+using Affekt.Imaging.Jpeg;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Video;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using Affekt.Imaging.Jpeg;
 
-namespace Affekt.Imaging;
+namespace Affekt.Imaging.Jpeg;
 
 /// <summary>Writes JPEG files (ITU-R T.81 with a JFIF header): gray or YCbCr, baseline or progressive.</summary>
 public static class JpegEncoder

@@ -1,4 +1,4 @@
-namespace Affekt.Imaging;
+namespace Affekt.Imaging.Jpeg;
 
 /// <summary>How many chroma samples a JPEG keeps.</summary>
 public enum JpegSubsampling

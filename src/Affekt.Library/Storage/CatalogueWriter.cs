@@ -11,7 +11,9 @@ public sealed class CatalogueWriter : ICatalogueWriter
     private readonly SqliteCommand _find;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
-    private readonly SqliteCommand _place;
+    private readonly SqliteCommand _choice;
+    private readonly SqliteCommand _genre;
+    private readonly Dictionary<string, long> _genres = new(StringComparer.Ordinal);
     private readonly SqliteCommand _text;
     private readonly SqliteCommand _forgetText;
     private readonly SqliteCommand _features;
@@ -34,8 +36,9 @@ public sealed class CatalogueWriter : ICatalogueWriter
             UPDATE track SET (valence, arousal, uncertainty, source) = ($valence, $arousal, $uncertainty, $source)
                 WHERE key = $key AND NOT (source = '{AffectSource.Listeners}' AND $source <> '{AffectSource.Listeners}');
             """);
-        _place = Prepare("INSERT OR REPLACE INTO track_place SELECT key, valence, valence, arousal, arousal, popularity / " +
-            "100, popularity / 100 FROM track WHERE key = $key");
+        _genre = Prepare("INSERT INTO genre (name) VALUES ($name) ON CONFLICT DO UPDATE SET name = name RETURNING number");
+        _choice = Prepare("INSERT OR REPLACE INTO track_choice SELECT $isMine, $song, key, valence, arousal, uncertainty, " +
+            "popularity, year, $genre, lower(language), explicit FROM track WHERE key = $key");
         _forgetText = Prepare("DELETE FROM track_text WHERE rowid = $key");
         _text = Prepare("INSERT INTO track_text (rowid, title, artist) VALUES ($key, $title, $artist)");
         _features = Prepare("INSERT OR REPLACE INTO track_feature VALUES ($key, $valence, $energy, $danceability, " +
@@ -78,8 +81,9 @@ public sealed class CatalogueWriter : ICatalogueWriter
             {
                 key = (long)command.ExecuteScalar()!;
             }
-            Bind(_place, ("$key", key));
-            _place.ExecuteNonQuery();
+            Bind(_choice, ("$key", key), ("$isMine", StarterCatalogue.Holds(track) ? 0 : 1), ("$genre", Genre(track.Genre)),
+                ("$song", SqliteSearch.Number(SongPlace.KeyOf(track))));
+            _choice.ExecuteNonQuery();
             var (titles, artists) = SongNames.Others(track);
             Bind(_text, ("$key", key), ("$title", string.Join(' ', TextKey.Words($"{track.Title} {titles}"))),
                 ("$artist", string.Join(' ', TextKey.Words($"{track.Artist} {artists}"))));
@@ -115,10 +119,20 @@ public sealed class CatalogueWriter : ICatalogueWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in new[] { _find, _insert, _update, _place, _text, _forgetText, _features })
+        foreach (var command in new[] { _find, _insert, _update, _choice, _genre, _text, _forgetText, _features })
             command.Dispose();
         // Closing rolls back what was not committed.
         _connection.Dispose();
+    }
+
+    private long Genre(string name)
+    {
+        if (!_genres.TryGetValue(name, out var number))
+        {
+            Bind(_genre, ("$name", name));
+            _genres[name] = number = (long)_genre.ExecuteScalar()!;
+        }
+        return number;
     }
 
     private void Begin() => Run("BEGIN IMMEDIATE");

@@ -1,14 +1,11 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
 using Affekt.Music;
 using Microsoft.Data.Sqlite;
 
 namespace Affekt.Library.Storage;
 
-/// <summary>Opens SQLite files the way all of Affekt.Music uses them, and says in one line why a file cannot be used.</summary>
+/// <summary>Opens SQLite files the way all stores use them, and says in one line why a file cannot be used.</summary>
 internal static class SqliteRuntime
 {
-    private const string Library = "e_sqlite3";
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
     private const int Busy = 5;
@@ -18,23 +15,12 @@ internal static class SqliteRuntime
     private const int Full = 13;
     private const int InputOutput = 10;
 
-    private static readonly string[] SystemLibraries = ["libsqlite3.so.0", "libsqlite3.dylib", "winsqlite3.dll"];
-
-    private static readonly Lazy<bool> Started = new(() =>
-    {
-        // The system's SQLite gets security updates and the one in the package is years old, so the system's comes first.
-        NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, Resolve);
-        SQLitePCL.Batteries_V2.Init();
-        return true;
-    });
-
     /// <summary>Opens a file, creating it if need be: write-ahead log, foreign keys, ten seconds of patience with other
     /// processes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="synchronous">FULL when every commit must survive a power cut, NORMAL when an import may be run again.</param>
     public static SqliteConnection Open(string path, string synchronous)
     {
-        _ = Started.Value;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -71,7 +57,6 @@ internal static class SqliteRuntime
     /// part in.</summary>
     public static SqliteConnection OpenUnwritable(string path)
     {
-        _ = Started.Value;
         // Immutable: SQLite neither locks the file nor looks for a log, both of which would have to be written.
         var address = new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
         var connection = new SqliteConnection(
@@ -137,16 +122,4 @@ internal static class SqliteRuntime
 
     /// <summary>True when a file could perhaps be read, if not written.</summary>
     public static bool MeansUnwritable(SqliteException error) => error.SqliteErrorCode is ReadOnly or CannotOpen or InputOutput;
-
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search)
-    {
-        if (name != Library)
-            return IntPtr.Zero;
-        foreach (var library in SystemLibraries)
-        {
-            if (NativeLibrary.TryLoad(library, out var handle))
-                return handle;
-        }
-        return IntPtr.Zero;
-    }
 }

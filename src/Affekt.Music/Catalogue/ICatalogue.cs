@@ -9,17 +9,8 @@ public interface ICatalogue
     /// <summary>The song with this id, or null.</summary>
     Track? Find(string id);
 
-    /// <summary>
-    /// Songs around a point of valence and arousal that pass the filter: what journeys step on. An implementation may leave out
-    /// little-known songs where well-known ones lie as close. Songs at one distance come in no order of name or path.
-    /// </summary>
-    /// <param name="target">The point to look around.</param>
-    /// <param name="filter">What a song must fulfil.</param>
-    /// <param name="limit">The most songs to return, above zero.</param>
-    /// <returns>At most <paramref name="limit"/> songs; fewer only when the catalogue has no more that pass.</returns>
-    IReadOnlyList<Track> Near(ValenceArousal target, TrackFilter filter, int limit);
-
-    /// <summary>The songs that score highest among all that pass the filter: what the recommender chooses from.</summary>
+    /// <summary>The songs that score highest among all that pass the filter: what lists and journeys are
+    /// chosen from. Look in one origin at a time where that origin may hold few of many songs.</summary>
     /// <param name="score">The score of a song; negative infinity leaves it out.</param>
     /// <param name="filter">What a song must fulfil.</param>
     /// <param name="limit">The most songs to return, above zero.</param>

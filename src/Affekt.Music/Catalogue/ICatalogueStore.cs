@@ -1,14 +1,16 @@
 namespace Affekt.Music.Catalogue;
 
 /// <summary>A catalogue that keeps songs and can be written to: what imports need of a store. Reading is safe from several
-/// threads, also while one writes.</summary>
+/// threads, also while one writes, and no reader waits for another. <see cref="SongIndex.Over"/> searches a small store in
+/// memory; a large one searches itself.</summary>
 public interface ICatalogueStore : ICatalogue, IDisposable
 {
     /// <summary>True when there is at least one song; as fast for millions as for one.</summary>
     bool Any { get; }
 
     /// <summary>All songs by id, read one by one.</summary>
-    IEnumerable<Track> All();
+    /// <param name="onlyFiles">True for songs that are files only.</param>
+    IEnumerable<Track> All(bool onlyFiles = false);
 
     /// <summary>Begins to write. Nobody else may write until the writer is disposed; readers see what was committed.</summary>
     /// <exception cref="IOException">The store cannot be written, or somebody else writes.</exception>

@@ -15,13 +15,13 @@ public static class StarterCatalogue
     public const string Source = "mood words";
 
     private const string Header = "id\ttitle\tartist\tyear\tgenre\tlanguage\tfamiliarity\tmoods\texplicit\tcare";
-    private static readonly Lazy<(MemoryCatalogue Songs, FrozenDictionary<string, SongTheme> Themes)> Loaded = new(() =>
+    private static readonly Lazy<(SongIndex Songs, FrozenDictionary<string, SongTheme> Themes)> Loaded = new(() =>
     {
         using var stream = typeof(StarterCatalogue).Assembly.GetManifestResourceStream("starter.tsv")
             ?? throw new InvalidOperationException("The starter catalogue is missing from the assembly.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var songs = Read(reader).ToList();
-        return (new MemoryCatalogue(songs.Select(song => song.Track)),
+        return (new SongIndex(songs.Select(song => song.Track)),
             songs.ToFrozenDictionary(song => TextKey.Song(song.Track), song => song.Theme, StringComparer.Ordinal));
     });
 
@@ -29,7 +29,7 @@ public static class StarterCatalogue
         new(() => Instance.Tracks.ToFrozenDictionary(TextKey.Song, StringComparer.Ordinal));
 
     /// <summary>The one instance, read on first use.</summary>
-    public static MemoryCatalogue Instance => Loaded.Value.Songs;
+    public static SongIndex Instance => Loaded.Value.Songs;
 
     /// <summary>True for one of the songs that come with Affekt, which are known by name only; false for the same song as a file or
     /// in an imported list.</summary>

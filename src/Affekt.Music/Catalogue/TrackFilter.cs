@@ -32,7 +32,7 @@ public sealed record TrackFilter
     } = [];
 
     /// <summary>The names of all allowed genres, in lower case.</summary>
-    public IReadOnlyList<string> GenreNames { get; private init; } = [];
+    internal IReadOnlyList<string> GenreNames { get; private init; } = [];
 
     /// <summary>Allowed languages as ISO 639 codes ("zxx" is instrumental), ignoring case; empty allows all.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
@@ -77,39 +77,38 @@ public sealed record TrackFilter
     /// <summary>Whose songs may come.</summary>
     public SongOrigin Origin { get; init; }
 
-    /// <summary>The keys of <see cref="WithoutArtists"/>.</summary>
-    internal IReadOnlyList<string> ArtistKeys { get; private init; } = [];
+    private IReadOnlyList<string> ArtistKeys { get; init; } = [];
 
-    /// <summary>All names of <see cref="WithoutGenres"/>, in lower case.</summary>
-    internal IReadOnlyList<string> ExcludedGenreNames { get; private init; } = [];
+    private IReadOnlyList<string> ExcludedGenreNames { get; init; } = [];
 
     /// <summary>True when <paramref name="track"/> passes.</summary>
     public bool Allows(Track track)
     {
         ArgumentNullException.ThrowIfNull(track);
         return (AllowExplicit || !track.Explicit)
-            && (FromYear is not { } first || track.Year >= first)
-            && (ToYear is not { } last || track.Year <= last)
+            && AllowsYear(track.Year)
             && (Languages.Count == 0 || Languages.Contains(track.Language, StringComparer.OrdinalIgnoreCase))
-            && (GenreNames.Count == 0 || GenreNames.Any(genre => IsGenre(track.Genre, genre)))
-            && (!AsksNames || AllowsByNames(track.Id, track.Artist, track.Genre, track.Language, track.Location is not null));
+            && AllowsGenre(track.Genre)
+            && (ArtistKeys.Count == 0 || !TextKey.Artists(track.Artist).Append(TextKey.Of(track.Artist)).Any(ArtistKeys.Contains))
+            && (Origin == SongOrigin.Any && UsualLanguages.Count == 0 || AllowsSource(track));
     }
 
-    /// <summary>True when <see cref="AllowsByNames"/> may forbid a song.</summary>
-    public bool AsksNames => Origin != SongOrigin.Any || UsualLanguages.Count > 0 || ExcludedGenreNames.Count > 0 || ArtistKeys.Count > 0;
+    /// <summary>True when songs of a year may pass; null is an unknown year.</summary>
+    public bool AllowsYear(int? year) => (FromYear is not { } first || year >= first) && (ToYear is not { } last || year <= last);
 
-    /// <summary>The part of the filter that a database cannot ask by itself: origin, usual languages and exclusions.</summary>
-    public bool AllowsByNames(string id, string artist, string genre, string language, bool hasFile)
+    /// <summary>True when songs of a genre may pass.</summary>
+    public bool AllowsGenre(string genre) =>
+        (GenreNames.Count == 0 || GenreNames.Any(name => IsGenre(genre, name)))
+        && !ExcludedGenreNames.Any(name => IsGenre(genre, name));
+
+    /// <summary>True when a song of this origin may pass: the listener's own or imported, or one that comes with Affekt.</summary>
+    public bool AllowsOrigin(bool isMine) => Origin switch { SongOrigin.Mine => isMine, SongOrigin.Known => !isMine, _ => true };
+
+    private bool AllowsSource(Track track)
     {
-        if (ExcludedGenreNames.Any(name => IsGenre(genre, name))
-            || ArtistKeys.Count > 0 && (TextKey.Artists(artist).Any(ArtistKeys.Contains) || ArtistKeys.Contains(TextKey.Of(artist))))
-            return false;
-        if (Origin == SongOrigin.Any && UsualLanguages.Count == 0)
-            return true;
-        var known = StarterCatalogue.Holds(id, hasFile);
-        return Origin switch { SongOrigin.Mine => !known, SongOrigin.Known => known, _ => true }
-            && (!known || UsualLanguages.Count == 0 || language.Length == 0
-                || UsualLanguages.Contains(language, StringComparer.OrdinalIgnoreCase));
+        var isMine = !StarterCatalogue.Holds(track);
+        return AllowsOrigin(isMine) && (isMine || UsualLanguages.Count == 0 || track.Language.Length == 0
+            || UsualLanguages.Contains(track.Language, StringComparer.OrdinalIgnoreCase));
     }
 
     private static bool IsGenre(string genre, string wanted) =>

@@ -92,13 +92,11 @@ public sealed class JourneyPlanner(ICatalogue catalogue)
         return mine.Concat(known)
             .Where(track => !request.Excluded.Contains(track.Id) && CareRules.Allow(track, request.Mood, request.Mode));
 
-        IReadOnlyList<Track> Near(SongOrigin origin) => request.Draw is not { } draw
-            ? catalogue.Near(waypoint, request.Filter with { Origin = origin }, limit)
-            : catalogue.Best(song => song.IsMine == (origin == SongOrigin.Mine)
-                ? Math.Log(TrackScorer.Fit(song.Affect, song.Uncertainty, waypoint, 0) + 1e-9)
-                    + FamiliarityWeight * Math.Clamp(song.Popularity / 100, 0, 1)
-                        + DrawWeight * draw.Of(song.Key, request.Mood, request.Mode)
-                : double.NegativeInfinity, request.Filter, limit, draw.Part);
+        IReadOnlyList<Track> Near(SongOrigin origin) => catalogue.Best(
+            song => Math.Log(TrackScorer.Fit(song.Affect, song.Uncertainty, waypoint, 0) + 1e-9)
+                + FamiliarityWeight * Math.Clamp(song.Popularity / 100, 0, 1)
+                + DrawWeight * (request.Draw?.Of(song.Key, request.Mood, request.Mode) ?? 0),
+            request.Filter with { Origin = origin }, limit, request.Draw?.Part);
     }
 
     /// <summary>The negative logarithm of the fit, less what familiarity and the draw are worth; known songs cost more beside the

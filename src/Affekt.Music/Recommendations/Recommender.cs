@@ -46,8 +46,7 @@ public sealed class Recommender(ICatalogue catalogue)
         {
             var isMine = origin == SongOrigin.Mine;
             return catalogue
-                .Best(song => song.IsMine == isMine ? scorer.FirstLook(song)
-                    : double.NegativeInfinity, request.Filter, limit, request.Draw?.Part)
+                .Best(scorer.FirstLook, request.Filter with { Origin = origin }, limit, request.Draw?.Part)
                 .Where(track => !request.Excluded.Contains(track.Id) && CareRules.Allow(track, request.Mood, request.Mode))
                 .Select(track => Candidate(track, isMine));
         }

@@ -1,3 +1,5 @@
+using Affekt.Neural.Operations;
+
 namespace Affekt.Neural.Inference;
 
 /// <summary>Makes a network for inference: batch normalisation and ReLU become part of the convolution before them, dropout goes.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Inference;
 

@@ -1,4 +1,5 @@
 using Affekt.Neural.Kernels;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 
 namespace Affekt.Neural.Inference;

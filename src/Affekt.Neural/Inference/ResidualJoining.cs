@@ -1,3 +1,5 @@
+using Affekt.Neural.Operations;
+
 namespace Affekt.Neural.Inference;
 
 /// <summary>Makes one layer of the scaling, the sum and the ReLU that end a squeeze-excitation block.</summary>

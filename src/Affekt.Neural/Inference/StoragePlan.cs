@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Inference;
 
 /// <summary>

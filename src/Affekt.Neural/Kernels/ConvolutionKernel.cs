@@ -1,4 +1,7 @@
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Convolution;
+using Affekt.Neural.Kernels.Depthwise;
+using Affekt.Neural.Kernels.Winograd;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Kernels;
 

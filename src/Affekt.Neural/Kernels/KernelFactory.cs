@@ -1,3 +1,5 @@
+using Affekt.Neural.Kernels.Simd;
+
 namespace Affekt.Neural.Kernels;
 
 /// <summary>Chooses the convolution kernel once, best first, and can say why.</summary>

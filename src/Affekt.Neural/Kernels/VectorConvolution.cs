@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Convolution;
+using Affekt.Neural.Kernels.Depthwise;
+using Affekt.Neural.Kernels.Simd;
+using Affekt.Neural.Kernels.Winograd;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Kernels;
 
@@ -22,8 +26,8 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
     public override bool ReadsInt8 => true;
 
     public override IReadOnlyList<WinogradTransforms> Winograd { get; } =
-        [new VectorWinograd<TSimd, WinogradTile3<TSimd>>(), new VectorWinograd<TSimd, WinogradTile4<TSimd>>(),
-            new VectorWinograd<TSimd, WinogradTile6<TSimd>>()];
+        [new VectorWinograd<TSimd, WinogradSize3<TSimd>>(), new VectorWinograd<TSimd, WinogradSize4<TSimd>>(),
+            new VectorWinograd<TSimd, WinogradSize6<TSimd>>()];
 
     public override WinogradTrainingTransforms? TrainingWinograd { get; } = new VectorWinogradTraining<TSimd>();
 
@@ -176,7 +180,7 @@ internal sealed unsafe class VectorConvolution<TSimd>(string name) : Convolution
         var outputChannels = outputGradient.Channels;
         var origin = input.Data - geometry.Padding * (input.RowStride + input.Channels);
 
-        var tile = new WeightTile
+        var tile = new WeightGradientTile
         {
             InputStep = (nint)geometry.Stride * input.Channels,
             InputRowStep = geometry.Stride * input.RowStride,

@@ -1,5 +1,6 @@
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

@@ -1,25 +1,8 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
-
-/// <summary>An operation on two numbers.</summary>
-public enum BinaryOperation
-{
-    /// <summary>left + right.</summary>
-    Add,
-    /// <summary>left - right.</summary>
-    Sub,
-    /// <summary>left * right.</summary>
-    Mul,
-    /// <summary>left / right.</summary>
-    Div,
-    /// <summary>The smaller.</summary>
-    Min,
-    /// <summary>The larger.</summary>
-    Max,
-    /// <summary>left to the power of right.</summary>
-    Pow,
-}
 
 /// <summary>Two results number by number. Where one has size 1 along an axis, it is repeated.</summary>
 public sealed class BinaryLayer : Layer

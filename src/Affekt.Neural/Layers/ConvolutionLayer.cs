@@ -1,5 +1,6 @@
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Convolution;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural;
 
 /// <summary>A fully connected layer: a convolution of one tap on a map of one pixel.</summary>

@@ -1,3 +1,5 @@
+using Affekt.Neural.Operations;
+
 namespace Affekt.Neural;
 
 /// <summary>A convolution of each channel on its own (Sifre and Mallat, 2014), optionally with a bias and a ReLU.</summary>

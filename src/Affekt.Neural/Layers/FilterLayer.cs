@@ -1,3 +1,6 @@
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural;
 
 /// <summary>
@@ -44,6 +47,6 @@ public abstract class FilterLayer : Layer
     private protected void AccumulateBiasGradient(LayerContext context)
     {
         if (Bias is not null && context.ParameterGradients!.Of(Bias) is { } gradient)
-            Kernels.ChannelKernels.AccumulateSums(context.Gradient(this), gradient);
+            ChannelKernels.AccumulateSums(context.Gradient(this), gradient);
     }
 }

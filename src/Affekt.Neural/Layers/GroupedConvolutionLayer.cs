@@ -1,4 +1,7 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Depthwise;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

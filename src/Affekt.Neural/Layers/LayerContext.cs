@@ -1,5 +1,5 @@
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

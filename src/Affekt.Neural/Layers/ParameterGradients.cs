@@ -1,4 +1,4 @@
-using Affekt.Neural.Memory;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 

@@ -1,4 +1,6 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Kernels.Pooling;
+using Affekt.Neural.Operations;
 
 namespace Affekt.Neural;
 

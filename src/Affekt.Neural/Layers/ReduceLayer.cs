@@ -1,19 +1,8 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
-
-/// <summary>What many numbers become.</summary>
-public enum Reduction
-{
-    /// <summary>Their mean.</summary>
-    Mean,
-    /// <summary>Their sum.</summary>
-    Sum,
-    /// <summary>The largest.</summary>
-    Max,
-    /// <summary>The smallest.</summary>
-    Min,
-}
 
 /// <summary>One number for all along some axes, which get size 1.</summary>
 public sealed class ReduceLayer : Layer

@@ -1,4 +1,6 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural;
 
@@ -161,7 +163,7 @@ public sealed class DropoutLayer : Layer
             Drop(context, context.Gradient(this), accumulate, gradient);
     }
 
-    private void Drop(LayerContext context, in Memory.TensorView source, bool accumulate, in Memory.TensorView target) =>
+    private void Drop(LayerContext context, in TensorView source, bool accumulate, in TensorView target) =>
         ElementKernels.Dropout(source, Rate, CounterRandom.Mix(context.StepSeed ^ CounterRandom.Mix((ulong)Index)),
             context.FirstImage, accumulate, target);
 }

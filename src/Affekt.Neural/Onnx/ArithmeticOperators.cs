@@ -1,3 +1,6 @@
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Operators on two values, or a value and a constant, with ONNX's rules for repeating dimensions of 1.</summary>

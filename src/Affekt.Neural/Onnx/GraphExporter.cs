@@ -1,4 +1,5 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Convolution;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Onnx;
 

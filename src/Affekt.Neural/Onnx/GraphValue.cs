@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>How a result's memory relates to the ONNX shape of the value.</summary>

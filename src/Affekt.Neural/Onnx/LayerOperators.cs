@@ -1,3 +1,6 @@
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Operators with weights, and normalisation.</summary>

@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Brings values into the memory order that a layer needs; nothing is copied where the order is right already.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Affekt.Neural.Inference;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 
 namespace Affekt.Neural.Onnx;

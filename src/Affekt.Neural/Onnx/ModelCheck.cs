@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>How far two tensors of one shape are apart.</summary>

@@ -1,3 +1,5 @@
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Operators that put values elsewhere: axes exchanged, parts taken, parts joined, images in other sizes.</summary>

@@ -1,3 +1,5 @@
+using Affekt.Neural.Operations;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Every operator that can be read, and how it becomes layers.</summary>

@@ -1,3 +1,6 @@
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Operators that leave one number of many.</summary>

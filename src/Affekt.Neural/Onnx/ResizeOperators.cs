@@ -1,3 +1,5 @@
+using Affekt.Neural.Operations;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Resize and its forerunner Upsample.</summary>

@@ -1,3 +1,6 @@
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
+
 namespace Affekt.Neural.Onnx;
 
 /// <summary>Pooling, and what all operators with a window have in common.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Optim;
 

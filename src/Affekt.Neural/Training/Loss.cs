@@ -1,4 +1,4 @@
-using Affekt.Neural.Kernels;
+using Affekt.Neural.Kernels.Elements;
 
 namespace Affekt.Neural.Training;
 

@@ -1,6 +1,7 @@
 using Affekt.Neural.Kernels;
-using Affekt.Neural.Memory;
+using Affekt.Neural.Kernels.Elements;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 
 namespace Affekt.Neural.Training;

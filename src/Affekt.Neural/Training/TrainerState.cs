@@ -1,3 +1,4 @@
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Optim;
 
 namespace Affekt.Neural.Training;
@@ -38,17 +39,17 @@ public static class TrainerState
         trainer.RestoreSteps(steps);
     }
 
-    private static IEnumerable<Memory.AlignedBuffer> PartsOf(ParameterState state) =>
+    private static IEnumerable<AlignedBuffer> PartsOf(ParameterState state) =>
         [state.Parameter.Buffer, state.Average, .. state.Memories];
 
-    private static void Write(BinaryWriter writer, Memory.AlignedBuffer buffer)
+    private static void Write(BinaryWriter writer, AlignedBuffer buffer)
     {
         writer.Write(buffer.Length);
         foreach (var value in buffer.Span)
             writer.Write(value);
     }
 
-    private static void Read(BinaryReader reader, Memory.AlignedBuffer buffer, string name)
+    private static void Read(BinaryReader reader, AlignedBuffer buffer, string name)
     {
         if (reader.ReadInt32() is var length && length != buffer.Length)
             throw new FormatException(

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Weights;
 

@@ -1,7 +1,7 @@
 using Affekt.App.Answers;
 using Affekt.App.Pictures;
 using Affekt.App.Songs;
-using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Library.Storage;
 using Affekt.Music.Recommendations;
 using Affekt.Server.Hosting;

@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Server.Hosting;
 using Affekt.Vision;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,6 +1,7 @@
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 using Affekt.Training.Augmentation;

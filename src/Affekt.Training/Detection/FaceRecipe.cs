@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Affekt.Neural;
+using Affekt.Neural.Tensors;
 using Affekt.Vision;
 
 namespace Affekt.Training.Detection;

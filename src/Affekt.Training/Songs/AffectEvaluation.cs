@@ -121,7 +121,7 @@ public static class AffectEvaluation
                 Affect = new ValenceArousal(AffectModel.LabelDeviation * place.Valence, AffectModel.LabelDeviation * place.Arousal).Clamp(),
             };
         });
-        var planner = new JourneyPlanner(new MemoryCatalogue(tracks));
+        var planner = new JourneyPlanner(new SongIndex(tracks));
         var results = Queries([1, 1.5, 2], 16).Select(query =>
         {
             var start = new ValenceArousal(AffectModel.LabelDeviation * query.Valence, AffectModel.LabelDeviation * query.Arousal);

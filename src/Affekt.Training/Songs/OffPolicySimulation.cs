@@ -36,7 +36,7 @@ public static class OffPolicySimulation
     /// <param name="seed">Decides rewards and the bootstrap.</param>
     /// <param name="cancellationToken">Stops between moods.</param>
     public static OffPolicyCheck Run(
-        MemoryCatalogue songs, string lovedGenre, string file, int draws, int seed, CancellationToken cancellationToken = default)
+        SongIndex songs, string lovedGenre, string file, int draws, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(songs);
         using var store = ListenerStore.Open(file, TimeProvider.System);

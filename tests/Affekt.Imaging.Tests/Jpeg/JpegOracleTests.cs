@@ -1,8 +1,11 @@
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
 using SharpEncoder = SixLabors.ImageSharp.Formats.Jpeg.JpegEncoder;
 using SharpImage = SixLabors.ImageSharp.Image;
+using JpegEncoder = Affekt.Imaging.Jpeg.JpegEncoder;
 
 namespace Affekt.Imaging.Tests.Jpeg;
 

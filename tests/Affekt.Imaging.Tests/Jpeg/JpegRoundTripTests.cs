@@ -1,3 +1,6 @@
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
+
 namespace Affekt.Imaging.Tests.Jpeg;
 
 public class JpegRoundTripTests

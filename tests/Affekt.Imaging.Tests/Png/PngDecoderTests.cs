@@ -1,3 +1,4 @@
+using Affekt.Imaging.Decoding;
 using Affekt.Imaging.Tests.Jpeg;
 
 namespace Affekt.Imaging.Tests.Png;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Affekt.Imaging.Decoding;
 
 namespace Affekt.Imaging.Tests.Png;
 

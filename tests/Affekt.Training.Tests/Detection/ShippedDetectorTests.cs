@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using Affekt.Training.Detection;
 using Affekt.Vision;
 

@@ -1,4 +1,6 @@
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
+using Affekt.Imaging.Jpeg;
 using Affekt.Training.Augmentation;
 
 namespace Affekt.Training.Expressions.Datasets;

@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Training.Data;
 
 namespace Affekt.Training.Expressions.Datasets;

@@ -1,5 +1,7 @@
 using Affekt.Neural;
+using Affekt.Neural.Operations;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Augmentation;
 

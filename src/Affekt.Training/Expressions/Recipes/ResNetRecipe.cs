@@ -1,6 +1,7 @@
 using Affekt.Neural;
 using Affekt.Neural.Architectures;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Training.Expressions.Augmentation;
 
 namespace Affekt.Training.Expressions.Recipes;

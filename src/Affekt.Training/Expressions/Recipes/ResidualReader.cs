@@ -1,4 +1,6 @@
 using Affekt.Neural;
+using Affekt.Neural.Operations;
+using Affekt.Neural.Tensors;
 using Affekt.Training.Expressions.Datasets;
 
 namespace Affekt.Training.Expressions.Recipes;

@@ -1,5 +1,6 @@
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Datasets;

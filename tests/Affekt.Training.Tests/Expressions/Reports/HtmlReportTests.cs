@@ -1,4 +1,4 @@
-using Affekt.Imaging;
+using Affekt.Imaging.Decoding;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Reports;

@@ -1,6 +1,7 @@
 using Affekt.Imaging;
 using Affekt.Neural;
 using Affekt.Neural.Onnx;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Weights;
 using Affekt.Training.Data;

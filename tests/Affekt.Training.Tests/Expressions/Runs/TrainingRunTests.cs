@@ -1,5 +1,6 @@
 using Affekt.Neural;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 using Affekt.Neural.Threading;
 using Affekt.Neural.Training;
 using Affekt.Training.Data;
