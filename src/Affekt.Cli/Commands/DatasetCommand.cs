@@ -113,7 +113,7 @@ internal static class DatasetCommand
     private static Command Balance(CommandContext context)
     {
         var path = Path();
-        var file = Out("A csv to write: row,keep");
+        var file = Out("A csv to write: row,keep,picture, the list that affekt train --rows takes");
         file.Required = false;
         var limit = CommonOptions.AtLeastOne("--limit", "The most faces that a class may keep, instead of the size of the smallest");
         var json = CommonOptions.Json();
@@ -123,14 +123,10 @@ internal static class DatasetCommand
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var plan = ClassBalance.Plan(
-                reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken), parse.GetValue(limit));
+            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var plan = ClassBalance.Plan(faces, parse.GetValue(limit));
             if (parse.GetValue(file) is { } target)
-            {
-                using var text = new StringWriter();
-                plan.WriteCsv(text);
-                AtomicFile.Write(target, System.Text.Encoding.UTF8.GetBytes(text.ToString()));
-            }
+                AtomicFile.Write(target, System.Text.Encoding.UTF8.GetBytes(RowList.Write(faces, plan)));
             if (parse.GetValue(json))
                 context.WriteJson(BalanceAnswer.From(plan), DatasetJson.Default.BalanceAnswer);
             else

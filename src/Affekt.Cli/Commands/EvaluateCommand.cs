@@ -25,9 +25,7 @@ internal static class EvaluateCommand
             Required = true
         };
         var split = new SplitOption(Split.PrivateTest);
-        var model = new Option<string?>(
-            "--model")
-        { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var model = CommonOptions.Model();
         var output = new Option<string?>(
             "--output")
         {
@@ -50,21 +48,26 @@ internal static class EvaluateCommand
             "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; " +
             "with --crop faces are found in the distorted pictures"
         };
+        var unseen = new UnseenRows();
         var json = CommonOptions.Json();
-        var command = new Command(
-            "evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };
+        var command = new Command("evaluate", "Judge a model on a data set")
+        {
+            data, split.Option, unseen.Option, model, output, flip, crop, robustness, json,
+        };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var part = split.Parse(parse);
+            _ = split.Parse(parse);
             var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
             using var pool = new WorkerPool(Environment.ProcessorCount);
             _ = Task.Run(() => chosen.Predictor.PrepareFor(int.MaxValue), cancellationToken); // While the data is read.
             FaceDataset? asTheyAre = null;
+            RowOverlap? overlap = null;
             if (parse.GetValue(robustness))
             {
-                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))), SplitOption.NameOf(part));
+                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))),
+                    faces => split.NameOf(parse, faces), () => overlap!);
                 if (parse.GetValue(json))
                     context.WriteJson(table, RobustnessJson.Default.RobustnessAnswer);
                 else
@@ -73,10 +76,10 @@ internal static class EvaluateCommand
             }
             var (faces, judged, cropper) = JudgeUnder(Distortion.All[0]);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
-            var shown = SplitOption.NameOf(part, faces.HasSplits);
+            var shown = split.NameOf(parse, faces);
             if (parse.GetValue(json))
                 context.WriteJson(EvaluationAnswer.From(
-                    judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups),
+                    judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups, overlap!),
                     EvaluationJson.Default.EvaluationAnswer);
             else
             {
@@ -89,9 +92,15 @@ internal static class EvaluateCommand
             {
                 // What is left out is the same under every distortion, and said once.
                 var told = distortion == Distortion.All[0] ? context : context with { Error = TextWriter.Null };
-                var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
-                var faces = asTheyAre ?? SplitOption.Choose(
-                    reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
+                var cropper = parse.GetValue(crop) ? new FaceCropper(
+                    Models.LoadFaceFinder(model: parse.GetValue(model)), new FaceAligner()) : null;
+                var faces = asTheyAre;
+                if (faces is null)
+                {
+                    faces = split.Choose(told, parse, reader.Read(
+                        told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion));
+                    (faces, overlap) = unseen.Choose(told, parse, faces, [chosen]);
+                }
                 // Faces without files are 48x48 already; pictures were distorted and cropped while they were read.
                 if (faces.Files is null)
                 {
@@ -111,11 +120,11 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>An emotion model from a file, or the one that ships.</summary>
+    /// <summary>An emotion model from a file or a folder, or the one that ships.</summary>
     /// <exception cref="EmotionModelException">It is no emotion model.</exception>
     internal static Model LoadModel(string? path)
     {
-        var model = path is null ? Models.LoadEmotionModel() : Model.Load(path);
+        var model = Models.LoadEmotionModel(path);
         EmotionModelInfo.FromMetadata(model.Metadata);
         return model;
     }
@@ -176,15 +185,16 @@ internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
     double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, double? WithoutFace,
-        FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
+        FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups, RowOverlap Overlap)
 {
     public static EvaluationAnswer From(
-        JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups)
+        JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups,
+        RowOverlap overlap)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
             judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip,
-                withoutFace, judged.FerPlus, groups);
+                withoutFace, judged.FerPlus, groups, overlap);
     }
 }
 

@@ -57,6 +57,8 @@ internal static class PictureReader
         var pixels = new byte[entries.Count * size];
         var files = new FaceFile?[entries.Count];
         var reasons = new string?[entries.Count];
+        // Pixels that were distorted, or cut out of a picture, do not say any more which picture it was.
+        var hashes = options.Cropper is null && options.Distortion is null ? null : new PictureHash[entries.Count];
         var done = 0;
         Parallel.For(0, entries.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
@@ -64,6 +66,8 @@ internal static class PictureReader
             {
                 var picture = ImageDecoder.Load(Path.Combine(folder, entries[i].Path), null, cancellation);
                 files[i] = new FaceFile(entries[i].Path, picture.Width, picture.Height, picture.Channels);
+                if (hashes is not null)
+                    hashes[i] = PictureHash.Of(Square(picture, options.Side));
                 if (options.Distortion is { } distortion)
                     picture = distortion.Apply(picture, options.Cropper?.CropSide(picture) ?? Math.Min(picture.Width, picture.Height), i);
                 (options.Cropper?.Crop(picture, options.Side)?.Pixels ?? Square(picture, options.Side)).CopyTo(pixels, i * size);
@@ -84,6 +88,7 @@ internal static class PictureReader
         {
             HasSplits = hasSplits,
             Files = files!,
+            Pictures = hashes,
             Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray()))
                 .ToDictionary(g => g.column, g => g.values),
         };

@@ -20,7 +20,7 @@ public static class TrainingCurvesChart
         canvas.Text(88, 19, "validation", "muted");
         canvas.Rect(170, 13, 18, 3, "fill-second");
         canvas.Text(194, 19, "training, on varied faces", "muted");
-        var best = epochs.MaxBy(e => e.ValidationAccuracy)!;
+        var best = EpochResult.BestOf(epochs)!;
         double first = epochs[0].Epoch, last = Math.Max(first + 1, epochs[^1].Epoch);
 
         var losses = epochs.SelectMany(e => new[] { e.TrainLoss, e.ValidationLoss }).Where(double.IsFinite).DefaultIfEmpty(1).ToList();
