@@ -128,6 +128,17 @@ public sealed class FaceDataset
     /// <summary>The same faces in other splits: [n].</summary>
     public FaceDataset WithSplits(Split[] splits) => With(Pixels, Labels, splits, Rows, true, Votes, Files, Groups, Pictures);
 
+    /// <summary>The same faces under another source's name.</summary>
+    internal FaceDataset WithSource(string source) => new(source, Width, Height, Pixels, Labels, SplitOf, Rows)
+    {
+        HasSplits = HasSplits,
+        SplitNames = SplitNames,
+        Votes = Votes,
+        Files = Files,
+        Groups = Groups,
+        Pictures = Pictures,
+    };
+
     /// <summary>The same rows with other pixels: [n, height, width]. They still count as the same pictures.</summary>
     public FaceDataset WithPixels(byte[] pixels) =>
         With(pixels, Labels, SplitOf, Rows, HasSplits, Votes, Files, Groups, Pictures ?? PictureHash.OfAll(this));

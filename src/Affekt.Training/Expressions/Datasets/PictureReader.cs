@@ -9,8 +9,11 @@ public sealed record PictureOptions
     /// <summary>The side of the gray square that each picture becomes.</summary>
     public int Side { get; init; } = FerCsvReader.FerSide;
 
-    /// <summary>Leave out pictures that cannot be read, instead of refusing the data set.</summary>
+    /// <summary>Leave out pictures and rows that cannot be read, instead of refusing the data set.</summary>
     public bool SkipBad { get; init; }
+
+    /// <summary>What numbered classes mean.</summary>
+    public LabelNumbers Numbers { get; init; }
 
     /// <summary>Finds and cuts out the main face, and counts where there is none; null takes the largest centred square.</summary>
     public FaceCropper? Cropper { get; init; }
@@ -30,6 +33,9 @@ public sealed record DatasetReading(FaceDataset Faces, IReadOnlyList<SkippedPict
 {
     /// <summary>Files beside the pictures that are none by their names, by kind; see <see cref="PictureFiles.CountByKind"/>.</summary>
     public IReadOnlyList<(string Kind, int Count)> NoPictures { get; init; } = [];
+
+    /// <summary>The same under another name, such as that of the archive that it was unpacked from.</summary>
+    internal DatasetReading Named(string source) => this with { Faces = Faces.WithSource(source) };
 }
 
 /// <summary>A picture that could not be read.</summary>
@@ -49,7 +55,8 @@ internal static class PictureReader
 
     public static (FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped) Read(
         string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, IReadOnlyList<string> groupColumns,
-            PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
+            IReadOnlyDictionary<Split, string> splitNames, PictureOptions options, IProgress<double>? progress,
+            CancellationToken cancellation)
     {
         var size = options.Side * options.Side;
         if ((long)entries.Count * size > Array.MaxLength)
@@ -87,6 +94,7 @@ internal static class PictureReader
             [.. entries.Select(e => e.Split)], [.. Enumerable.Range(0, entries.Count)])
         {
             HasSplits = hasSplits,
+            SplitNames = splitNames,
             Files = files!,
             Pictures = hashes,
             Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray()))

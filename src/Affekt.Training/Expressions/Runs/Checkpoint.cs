@@ -122,10 +122,10 @@ internal sealed class Checkpoint
 
     private static string Difference(string there, string here)
     {
-        var (a, b) = (there.Split('\n'), here.Split('\n'));
+        string[] Settings(string fingerprint) => [.. fingerprint.Split('\n').Where(l => !l.StartsWith("rows ", StringComparison.Ordinal))];
+        var (a, b) = (Settings(there), Settings(here));
         var line = a.Zip(b).FirstOrDefault(p => p.First != p.Second);
-        if (line.First is { } rows && rows.StartsWith("rows ", StringComparison.Ordinal) && line.Second.StartsWith("rows ", StringComparison.Ordinal))
-            return "other rows: another data set, split or label order";
-        return line.First is null ? "another number of settings" : $"there: {line.First}; here: {line.Second}";
+        return line.First is not null ? $"there: {line.First}; here: {line.Second}"
+            : a.Length != b.Length ? "another number of settings" : "other rows: another data set, split or label order";
     }
 }

@@ -127,7 +127,7 @@ public sealed class TrainingRun
     private void RequireMemory(Network network)
     {
         // Each result is kept once for the forward and once for the backward pass.
-        var perFace = network.Layers.Sum(l => 2L * sizeof(float) * l.Shape.Count);
+        var perFace = network.Layers.Sum(l => 2L * sizeof(float) * l.Shape.Pixels * l.Shape.Channels);
         var room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
         if (perFace * BatchSize <= room)
             return;
