@@ -181,6 +181,31 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         (await Run("train", "cnn4", "--data", SmallFer(), "--out", _folder, "--gpu")).Failed(2), StringComparison.Ordinal);
 
     [Fact]
+    public async Task The_test_set_is_reported_plotted_and_listed()
+    {
+        var (report, table, plots) = (
+            Path.Combine(_folder, "report"), Path.Combine(_folder, "predictions.csv"), Path.Combine(_folder, "plots"));
+        var judged = await Run("evaluate", "--data", SmallFer(), "--report", report, "--predictions", table, "--json");
+
+        Assert.Equal(0, judged.ExitCode);
+        var answer = JsonDocument.Parse(judged.Output).RootElement;
+        Assert.Equal([0, 0], answer.GetProperty("roc").GetProperty("happy")[0].EnumerateArray().Select(v => v.GetDouble()));
+        Assert.InRange(answer.GetProperty("weightedAverage").GetProperty("f1").GetDouble(), 0, 1);
+        Assert.True(File.Exists(Path.Combine(report, "report.html")) && File.Exists(Path.Combine(report, "roc.png")));
+        Assert.Equal(15, File.ReadAllLines(table).Length);
+        Assert.Equal(2, (await Run("evaluate", "--data", SmallFer(), "--report", report, "--robustness")).ExitCode);
+        Assert.Contains("left as it is", (await Run("evaluate", "--data", SmallFer(), "--report", pictures.Models)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("dataset", "info", SmallFer(), "--plot", plots)).ExitCode);
+        Assert.True(File.Exists(Path.Combine(plots, "classes.png")) && File.Exists(Path.Combine(plots, "classes.svg")));
+
+        var list = Path.Combine(_folder, "rows.csv");
+        Assert.Equal(0, (await Run("dataset", "balance", SmallFer(), "--limit", "5", "--out", list)).ExitCode);
+        var thin = await Run("train", "cnn4", "--data", SmallFer(), "--out", Path.Combine(_folder, "thin"), "--epochs", "1", "--rows", list);
+        Assert.Contains("35 faces to learn from", thin.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Robustness_is_a_row_for_each_distortion()
     {
         var answer = JsonDocument.Parse((await Run("evaluate", "--data", SmallFer(), "--robustness", "--json")).Output).RootElement;

@@ -24,8 +24,11 @@ internal static class DatasetCommand
     {
         var path = Path();
         var near = new Option<bool>("--near") { Description = "Look for pictures that are the same with other bytes, too" };
+        var plot = new Option<string?>(
+            "--plot")
+        { Description = "Also draw the class bars of every split into this folder, as classes.svg and classes.png", HelpName = "DIR" };
         var json = CommonOptions.Json();
-        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, near, json };
+        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, near, plot, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -36,6 +39,11 @@ internal static class DatasetCommand
                 Unreadable = reading.Skipped.Count,
                 NoPictures = reading.NoPictures.ToDictionary(k => k.Kind, k => k.Count),
             };
+            if (parse.GetValue(plot) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+                TestReport.WriteChart(folder, ClassBarsChart.Draw(summary));
+            }
             if (parse.GetValue(json))
                 context.WriteJson(summary, DatasetJson.Default.DatasetSummary);
             else
