@@ -11,6 +11,9 @@ namespace Affekt.Cli;
 /// <param name="time">The clock that commands measure with.</param>
 internal sealed class Application(Terminal output, TextWriter error, TimeProvider time)
 {
+    private const string AboutGpus = "Affekt computes on the processor, on every machine alike, and uses no graphics card: leave the " +
+        "option out, and say with --threads how many cores may work.";
+
     /// <summary>Runs one command line.</summary>
     /// <returns>0 done, 1 the command failed on its input, 2 wrong usage, 130 cancelled.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class Application(Terminal output, TextWriter error, TimeProvide
             var help = string.Join(' ', Names(parse.CommandResult.Command).Append("--help"));
             // A misspelt command also counts as a missing one, which would say less.
             // What type was expected, in the parser's words, is for programmers.
-            var message = parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here."
+            var message = parse.UnmatchedTokens.Any(t => t is "--gpu" or "--cuda") ? AboutGpus : parse.UnmatchedTokens.Count > 0 ? $"'{parse.UnmatchedTokens[0]}' is not known here."
                 : Line(parse.Errors[0].Message).Split(" as expected type ")[0].TrimEnd('.') + ".";
             await error.WriteLineAsync($"affekt: {message} See: {help}").ConfigureAwait(false);
             return ExitCode.Usage;

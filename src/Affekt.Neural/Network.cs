@@ -173,6 +173,19 @@ public sealed class Network
     public Layer Dropout(Layer input, double rate, string? name = null) =>
         Add(new DropoutLayer(Unique(name, "dropout"), RequireOwn(input), rate));
 
+    /// <summary>Gives every dropout layer another rate: 0 turns it off.</summary>
+    /// <param name="rate">At least 0 and below 1.</param>
+    /// <returns>How many such layers there are.</returns>
+    public int SetDropout(double rate)
+    {
+        if (!(rate >= 0 && rate < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The dropout rate lies in [0, 1).");
+        var layers = _layers.OfType<DropoutLayer>().ToList();
+        foreach (var layer in layers)
+            layer.Rate = rate;
+        return layers.Count;
+    }
+
     /// <summary>Logits to probabilities.</summary>
     public Layer Softmax(Layer input, string? name = null) => Add(new SoftmaxLayer(Unique(name, "softmax"), RequireOwn(input)));
 

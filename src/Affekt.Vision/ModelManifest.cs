@@ -21,6 +21,9 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <summary>The manifest's name in a folder of models.</summary>
     public const string FileName = "manifest.json";
 
+    /// <summary>True for models of pictures that are faces already: nothing is looked for, the middle of each picture is read.</summary>
+    public bool PicturesAreFaces { get; init; }
+
     /// <summary>A manifest of one model.</summary>
     /// <param name="name">What the model is for.</param>
     /// <param name="file">Its file's name, beside the manifest.</param>
@@ -41,6 +44,10 @@ public sealed record ModelManifest(IReadOnlyList<ModelEntry> Models)
     /// <exception cref="EmotionModelException">The manifest is damaged.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static bool Lists(string folder, string name) => Read(folder).Models?.Any(m => m.Name == name) == true;
+
+    /// <summary>True when a folder's manifest says that its pictures are faces already; see <see cref="PicturesAreFaces"/>.</summary>
+    /// <inheritdoc cref="Lists" path="/exception"/>
+    public static bool HasFacesOnly(string folder) => Read(folder).PicturesAreFaces;
 
     /// <summary>Reads a model's bytes, and refuses them when their hash is not the manifest's.</summary>
     /// <param name="folder">The folder with manifest.json and the model.</param>

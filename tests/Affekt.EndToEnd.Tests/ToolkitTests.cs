@@ -102,8 +102,8 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.Equal(14, answer.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
         Assert.Contains("accuracy", (await Run(
             "evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--tta")).Output, StringComparison.Ordinal);
-        var rows = File.ReadAllLines(SmallFer()).Length - 1;
-        Assert.StartsWith($"all, output fer: {rows} faces",
+        // The 84 rows of Training are what it learnt from.
+        Assert.StartsWith("all, output fer: 28 faces",
             (await Run("evaluate", "--data", SmallFer(), "--model", Path.Combine(run, "model.onnx"), "--split", "all")).Output,
             StringComparison.Ordinal);
 
@@ -117,11 +117,13 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
     {
         var run = Path.Combine(_folder, "chosen");
         string[] train = ["train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--batch", "16", "--seed", "4",
-            "--schedule", "flat-cosine", "--learning-rate", "0.002", "--optimizer", "adam", "--split", "75/25"];
+            "--schedule", "flat-cosine", "--learning-rate", "0.002", "--optimizer", "adam", "--split", "75/25", "--class-weights", "balanced",
+            "--downsample", "9", "--augment", "rotation=5,flip=.5", "--dropout", "0.2", "--early-stopping", "4"];
         var result = await Run(train);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("70 faces to learn from", result.Error, StringComparison.Ordinal);
-        Assert.All(["batch 16", "seed 4", "schedule flat-cosine", "learning-rate 0.002", "split 75/25"],
+        Assert.Contains("63 faces to learn from", result.Error, StringComparison.Ordinal);
+        Assert.All(["batch 16", "seed 4", "schedule flat-cosine", "learning-rate 0.002", "split 75/25", "downsample 9",
+            "class weights Balanced", "dropout 0.2", "early stopping 4"],
             line => Assert.Contains($"\"{line}\"", File.ReadAllText(Path.Combine(run, "metrics.json")), StringComparison.Ordinal));
         Assert.Equal(0, (await Run([.. train, "--resume"])).ExitCode);
         Assert.Contains("learning-rate 0.002",
@@ -134,6 +136,74 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
             wrong => Assert.Equal(2, Run([.. train, .. wrong]).GetAwaiter().GetResult().ExitCode));
         Assert.Contains("--mixup does not go with face",
             (await Run("train", "face", "--data", _folder, "--out", run, "--mixup", "0.2")).Failed(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_a_model_learnt_from_are_not_judged_unless_asked_for_and_then_said()
+    {
+        var run = Path.Combine(_folder, "divided");
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--split", "50/50")).ExitCode);
+
+        var judged = await Run("evaluate", "--data", SmallFer(), "--split", "PublicTest", "--model", run, "--json");
+
+        Assert.Equal(0, judged.ExitCode);
+        Assert.Contains("rows are left out because the model learnt from them", judged.Error, StringComparison.Ordinal);
+        var answer = JsonDocument.Parse(judged.Output).RootElement;
+        var left = answer.GetProperty("overlap").GetProperty("leftOut").GetInt32();
+        Assert.InRange(left, 1, 13);
+        Assert.Equal(14 - left, answer.GetProperty("n").GetInt32());
+        var all = await Run("evaluate", "--data", SmallFer(), "--split", "PublicTest", "--model", run, "--with-learnt", "--json");
+        Assert.Contains("how well it remembers", all.Error, StringComparison.Ordinal);
+        Assert.Equal(14, JsonDocument.Parse(all.Output).RootElement.GetProperty("n").GetInt32());
+        var compared = await Run("compare", run, Path.Combine(run, "model.onnx"), "--data", SmallFer(), "--json");
+        Assert.Equal(14 - left, JsonDocument.Parse(compared.Output).RootElement.GetProperty("n").GetInt32());
+    }
+
+    [Fact]
+    public async Task Of_data_without_splits_only_what_training_kept_back_is_judged()
+    {
+        var data = Path.Combine(_folder, "plain.csv");
+        File.WriteAllLines(data, File.ReadLines(SmallFer()).Select(line => line[..line.LastIndexOf(',')]));
+        var run = Path.Combine(_folder, "plain");
+        Assert.Equal(0, (await Run("train", "cnn4", "--data", data, "--out", run, "--epochs", "1")).ExitCode);
+
+        var judged = await Run("evaluate", "--data", data, "--model", run, "--json");
+
+        Assert.InRange(JsonDocument.Parse(judged.Output).RootElement.GetProperty("n").GetInt32(), 15, 30);
+        Assert.Contains("chose the model's epoch", judged.Error, StringComparison.Ordinal);
+        Assert.Contains("says nothing of splits", (await Run(
+            "evaluate", "--data", data, "--model", run, "--split", "PrivateTest")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("other rows", LastLine(await Run(
+            "train", "cnn4", "--data", SmallFer(), "--out", run, "--epochs", "1", "--resume")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_graphics_card_is_answered_in_a_sentence() => Assert.Contains("uses no graphics card",
+        (await Run("train", "cnn4", "--data", SmallFer(), "--out", _folder, "--gpu")).Failed(2), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_test_set_is_reported_plotted_and_listed()
+    {
+        var (report, table, plots) = (
+            Path.Combine(_folder, "report"), Path.Combine(_folder, "predictions.csv"), Path.Combine(_folder, "plots"));
+        var judged = await Run("evaluate", "--data", SmallFer(), "--report", report, "--predictions", table, "--json");
+
+        Assert.Equal(0, judged.ExitCode);
+        var answer = JsonDocument.Parse(judged.Output).RootElement;
+        Assert.Equal([0, 0], answer.GetProperty("roc").GetProperty("happy")[0].EnumerateArray().Select(v => v.GetDouble()));
+        Assert.InRange(answer.GetProperty("weightedAverage").GetProperty("f1").GetDouble(), 0, 1);
+        Assert.True(File.Exists(Path.Combine(report, "report.html")) && File.Exists(Path.Combine(report, "roc.png")));
+        Assert.Equal(15, File.ReadAllLines(table).Length);
+        Assert.Equal(2, (await Run("evaluate", "--data", SmallFer(), "--report", report, "--robustness")).ExitCode);
+        Assert.Contains("left as it is", (await Run("evaluate", "--data", SmallFer(), "--report", pictures.Models)).Failed(1),
+            StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("dataset", "info", SmallFer(), "--plot", plots)).ExitCode);
+        Assert.True(File.Exists(Path.Combine(plots, "classes.png")) && File.Exists(Path.Combine(plots, "classes.svg")));
+
+        var list = Path.Combine(_folder, "rows.csv");
+        Assert.Equal(0, (await Run("dataset", "balance", SmallFer(), "--limit", "5", "--out", list)).ExitCode);
+        var thin = await Run("train", "cnn4", "--data", SmallFer(), "--out", Path.Combine(_folder, "thin"), "--epochs", "1", "--rows", list);
+        Assert.Contains("35 faces to learn from", thin.Error, StringComparison.Ordinal);
     }
 
     [Fact]

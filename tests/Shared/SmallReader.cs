@@ -21,13 +21,15 @@ internal static class SmallReader
     /// <summary>The reader.</summary>
     public static EmotionReader Create(double unsureBelow = 0) => new(Network(), Info(unsureBelow));
 
-    /// <summary>Writes the network as a model with its manifest.</summary>
+    /// <summary>Writes the network as a model with its manifest, which says that no detector is needed.</summary>
     public static void Save(string folder)
     {
-        var model = new Model(Network(), Info(0).ToMetadata()).ToBytes();
+        // It learnt from nothing, and says so.
+        var metadata = new Dictionary<string, string>(Info(0).ToMetadata()) { ["affekt.rows.learnt"] = "" };
+        var model = new Model(Network(), metadata).ToBytes();
         File.WriteAllBytes(Path.Combine(folder, "emotion.onnx"), model);
         File.WriteAllText(Path.Combine(folder, "manifest.json"),
-            $$"""{ "models": [ { "name": "emotion", "file": "emotion.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""");
+            $$"""{ "picturesAreFaces": true, "models": [ { "name": "emotion", "file": "emotion.onnx", "version": "test", "sha256": "{{Convert.ToHexString(SHA256.HashData(model))}}" } ] }""");
     }
 
     private static EmotionModelInfo Info(double unsureBelow) =>

@@ -12,7 +12,7 @@ public sealed record MoodMoment(double Seconds, EmotionProbabilities Probabiliti
 /// <summary>Emotions over time: a band with the steady name, and one line an emotion.</summary>
 public static class MoodTimelineChart
 {
-    private const double Left = 78;
+    private const double Left = 100;
     private const double Width = 700;
     private const double RowHeight = 34;
 
@@ -24,7 +24,7 @@ public static class MoodTimelineChart
         ArgumentNullException.ThrowIfNull(moments);
         ArgumentOutOfRangeException.ThrowIfZero(moments.Count, nameof(moments));
         var end = Math.Max(moments[^1].Seconds, moments[0].Seconds + 1e-3);
-        var canvas = new SvgCanvas(Left + Width + 24, 60 + Emotions.Count * RowHeight);
+        var canvas = new SvgCanvas(Left + Width + 24, 108 + Emotions.Count * RowHeight);
         double X(double seconds) => Left + (seconds - moments[0].Seconds) / (end - moments[0].Seconds) * Width;
         for (var i = 0; i < Emotions.Count; i++)
         {
@@ -40,9 +40,19 @@ public static class MoodTimelineChart
         foreach (var tick in PlotArea.Ticks(moments[0].Seconds, end, 6))
             canvas.Text(X(tick), 38 + Emotions.Count * RowHeight, tick.ToString("0.#", CultureInfo.InvariantCulture) + " s",
                 "muted", "middle", 10);
+        var below = 62 + Emotions.Count * RowHeight;
+        canvas.Text(Left + Width / 2, below, "seconds since the start", "muted", "middle");
+        canvas.Text(16, 20 + Emotions.Count * RowHeight / 2, "probability of each emotion, 0 to 1", "muted", "middle", vertical: true);
+        canvas.Rect(Left, below + 14, 14, 10, "fill", 0.25);
+        canvas.Text(Left + 20, below + 23, "the steady name", "muted");
+        canvas.Rect(Left + 140, below + 18, 14, 3, "fill");
+        canvas.Text(Left + 160, below + 23, "probability, averaged over the last moments; a name changes only when another stays ahead",
+            "muted");
         var names = moments.CountBy(m => m.Emotion).OrderByDescending(c => c.Value)
             .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key.Name()} {100.0 * c.Value / moments.Count:0} %"));
-        return canvas.ToChart("mood", title, $"Share of the time by steady name: {string.Join(", ", names)}.");
+        return canvas.ToChart("mood", title, $"Share of the time by steady name: {string.Join(", ", names)}. " +
+            "Each reading is averaged with those before it, so that a blink changes nothing, and the name changes only when another " +
+            "emotion stays ahead for a while.");
     }
 
     private static IEnumerable<(double From, double To)> Spans(IReadOnlyList<MoodMoment> moments, Emotion emotion)

@@ -30,21 +30,23 @@ internal static class CameraCommand
         var seconds = new Option<double?>("--seconds") { Description = "Stop after so many seconds; else with Ctrl-C", HelpName = "N" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(3, least: 0);
+        var model = CommonOptions.Model();
         var command = new Command(
-            "camera", "Read the face before a camera, live; the pictures are not kept") { device, seconds, mode, count };
+            "camera", "Read the face before a camera, live; the pictures are not kept") { device, seconds, mode, count, model };
         command.SetAction(async (parse, cancellationToken) =>
         {
             await Run(context, parse.GetRequiredValue(device), parse.GetValue(seconds), ModeParser.Parse(parse.GetValue(mode)),
-                parse.GetValue(count), cancellationToken).ConfigureAwait(false);
+                parse.GetValue(count), parse.GetValue(model), cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
     }
 
     private static async Task Run(
-        CommandContext context, string device, double? seconds, MoodMode mode, int count, CancellationToken cancellation)
+        CommandContext context, string device, double? seconds, MoodMode mode, int count, string? model,
+        CancellationToken cancellation)
     {
-        var timeline = new FaceTimeline(Models.LoadFaceFinder(), Models.LoadEmotionReader());
+        var timeline = new FaceTimeline(Models.LoadFaceFinder(model: model), Models.LoadEmotionReader(model));
         var recommender = new Recommender(StarterCatalogue.Instance);
         var frames = FrameSource.IsVideo(device) ? FrameSource.OfFile(device, DefaultFps, cancellation)
             : FrameSource.OfCamera(device, DefaultFps, cancellation);

@@ -9,6 +9,14 @@ internal static class CommonOptions
     /// <summary>--json.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document and nothing else" };
 
+    /// <summary>--model.</summary>
+    public static Option<string?> Model() => new("--model")
+    {
+        Description = "An own model instead of the one that ships: an ONNX file, or the folder that affekt train wrote. Where the " +
+            "folder has no face detector, the shipped one finds the faces",
+        HelpName = "FILE|DIR",
+    };
+
     /// <summary>--mode; the name is looked up when the command runs, since an unknown one is a matter of input.</summary>
     public static Option<string> Mode(string preset = "match") => new("--mode")
     {

@@ -31,21 +31,26 @@ internal static class CompareCommand
             HelpName = "OUTPUT"
         };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
+        var unseen = new UnseenRows();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Compare models on the same faces") { models, data, split.Option, output, flip, json };
+        var command = new Command("compare", "Compare models on the same faces")
+        {
+            models, data, split.Option, unseen.Option, output, flip, json,
+        };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var part = split.Parse(parse);
+            _ = split.Parse(parse);
             var paths = parse.GetRequiredValue(models);
             var loaded = paths.Select(EvaluateCommand.LoadModel).ToList();
-            var faces = SplitOption.Choose(reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken), part);
+            var (faces, overlap) = unseen.Choose(context, parse, split.Choose(
+                context, parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), loaded);
             using var pool = new WorkerPool(Environment.ProcessorCount);
             var judged = loaded.Select(model => EmotionModelJudge.Judge(
                 model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time,
                 cancellation: cancellationToken)).ToList();
-            var answer = Compare(paths, judged, faces.Labels, SplitOption.NameOf(part, faces.HasSplits), cancellationToken);
+            var answer = Compare(paths, judged, faces.Labels, split.NameOf(parse, faces), overlap, cancellationToken);
             if (parse.GetValue(json))
                 context.WriteJson(answer, ComparisonJson.Default.ComparisonAnswer);
             else
@@ -59,7 +64,8 @@ internal static class CompareCommand
         asked ?? (faces.Files is null ? Recipe.LabelOutput : EmotionModelInfo.FromMetadata(model.Metadata).Outputs[0].Name);
 
     private static ComparisonAnswer Compare(
-        string[] paths, List<JudgedOutput> judged, Emotion[] labels, string split, CancellationToken cancellationToken)
+        string[] paths, List<JudgedOutput> judged, Emotion[] labels, string split, RowOverlap overlap,
+        CancellationToken cancellationToken)
     {
         var right = judged.Select(j => RightOf(j.Probabilities, labels)).ToList();
         var models = paths.Zip(judged, (path, j) => new ComparedModel(
@@ -75,7 +81,7 @@ internal static class CompareCommand
                 pairs.Add(new ComparedPair(paths[first], paths[second], judged[second].Metrics.Accuracy - judged[first].Metrics.Accuracy,
                     Bootstrap.Estimate(labels.Length, Difference, cancellation: cancellationToken), McNemarTest.From(a, b)));
             }
-        return new ComparisonAnswer(split, labels.Length, models, pairs);
+        return new ComparisonAnswer(split, labels.Length, overlap, models, pairs);
     }
 
     private static bool[] RightOf(float[] probabilities, Emotion[] labels) =>
@@ -132,7 +138,8 @@ internal static class CompareCommand
 }
 
 /// <summary>The JSON of affekt compare.</summary>
-internal sealed record ComparisonAnswer(string Split, int N, IReadOnlyList<ComparedModel> Models, IReadOnlyList<ComparedPair> Pairs);
+internal sealed record ComparisonAnswer(
+    string Split, int N, RowOverlap Overlap, IReadOnlyList<ComparedModel> Models, IReadOnlyList<ComparedPair> Pairs);
 
 /// <summary>One of the models.</summary>
 internal sealed record ComparedModel(string Model, string Output, double Accuracy, Interval AccuracyInterval, double MacroF1,

@@ -24,8 +24,11 @@ internal static class DatasetCommand
     {
         var path = Path();
         var near = new Option<bool>("--near") { Description = "Look for pictures that are the same with other bytes, too" };
+        var plot = new Option<string?>(
+            "--plot")
+        { Description = "Also draw the class bars of every split into this folder, as classes.svg and classes.png", HelpName = "DIR" };
         var json = CommonOptions.Json();
-        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, near, json };
+        var command = new Command("info", "Count classes, splits, copies, leaks and blank images") { path, near, plot, json };
         var reader = new DataOptions();
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
@@ -36,6 +39,11 @@ internal static class DatasetCommand
                 Unreadable = reading.Skipped.Count,
                 NoPictures = reading.NoPictures.ToDictionary(k => k.Kind, k => k.Count),
             };
+            if (parse.GetValue(plot) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+                TestReport.WriteChart(folder, ClassBarsChart.Draw(summary));
+            }
             if (parse.GetValue(json))
                 context.WriteJson(summary, DatasetJson.Default.DatasetSummary);
             else
@@ -113,7 +121,7 @@ internal static class DatasetCommand
     private static Command Balance(CommandContext context)
     {
         var path = Path();
-        var file = Out("A csv to write: row,keep");
+        var file = Out("A csv to write: row,keep,picture, the list that affekt train --rows takes");
         file.Required = false;
         var limit = CommonOptions.AtLeastOne("--limit", "The most faces that a class may keep, instead of the size of the smallest");
         var json = CommonOptions.Json();
@@ -123,14 +131,10 @@ internal static class DatasetCommand
         reader.AddTo(command);
         command.SetAction((parse, cancellationToken) =>
         {
-            var plan = ClassBalance.Plan(
-                reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken), parse.GetValue(limit));
+            var faces = reader.Read(context, parse, parse.GetRequiredValue(path), cancellationToken);
+            var plan = ClassBalance.Plan(faces, parse.GetValue(limit));
             if (parse.GetValue(file) is { } target)
-            {
-                using var text = new StringWriter();
-                plan.WriteCsv(text);
-                AtomicFile.Write(target, System.Text.Encoding.UTF8.GetBytes(text.ToString()));
-            }
+                AtomicFile.Write(target, System.Text.Encoding.UTF8.GetBytes(RowList.Write(faces, plan)));
             if (parse.GetValue(json))
                 context.WriteJson(BalanceAnswer.From(plan), DatasetJson.Default.BalanceAnswer);
             else

@@ -7,6 +7,7 @@ using Affekt.Neural.Threading;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Evaluation;
+using Affekt.Training.Expressions.Reports;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
@@ -25,9 +26,7 @@ internal static class EvaluateCommand
             Required = true
         };
         var split = new SplitOption(Split.PrivateTest);
-        var model = new Option<string?>(
-            "--model")
-        { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var model = CommonOptions.Model();
         var output = new Option<string?>(
             "--output")
         {
@@ -50,33 +49,62 @@ internal static class EvaluateCommand
             "Judge under blur, low light, noise, JPEG at quality 20, a turn by 15 degrees and faces of 24 pixels instead; " +
             "with --crop faces are found in the distorted pictures"
         };
+        var report = new Option<string?>(
+            "--report")
+        { Description = "Write a page, and each chart as .svg and .png, into this folder", HelpName = "DIR" };
+        var predictions = new Option<string?>(
+            "--predictions")
+        { Description = "Write what the model says of each row into this csv", HelpName = "FILE" };
+        var unseen = new UnseenRows();
         var json = CommonOptions.Json();
-        var command = new Command(
-            "evaluate", "Judge a model on a data set") { data, split.Option, model, output, flip, crop, robustness, json };
+        var command = new Command("evaluate", "Judge a model on a data set")
+        {
+            data, split.Option, unseen.Option, model, output, flip, crop, robustness, report, predictions, json,
+        };
         var reader = new DataOptions();
         reader.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(robustness) && (result.GetResult(report) ?? result.GetResult(predictions)) is not null)
+                result.AddError("--report and --predictions do not go with --robustness, which judges several times.");
+        });
         command.SetAction((parse, cancellationToken) =>
         {
-            var part = split.Parse(parse);
+            _ = split.Parse(parse);
+            if (parse.GetValue(report) is { } room)
+                TestReport.RequireRoom(room);
+            DatasetSummary? whole = null;
             var chosen = LoadModel(parse.GetValue(model)); // Says at once when it is no emotion model, before a large file is read.
             using var pool = new WorkerPool(Environment.ProcessorCount);
             _ = Task.Run(() => chosen.Predictor.PrepareFor(int.MaxValue), cancellationToken); // While the data is read.
             FaceDataset? asTheyAre = null;
+            RowOverlap? overlap = null;
             if (parse.GetValue(robustness))
             {
-                var table = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))), SplitOption.NameOf(part));
+                var rows = RobustnessAnswer.From(Distortion.All.Select(d => (d, JudgeUnder(d))),
+                    faces => split.NameOf(parse, faces), () => overlap!);
                 if (parse.GetValue(json))
-                    context.WriteJson(table, RobustnessJson.Default.RobustnessAnswer);
+                    context.WriteJson(rows, RobustnessJson.Default.RobustnessAnswer);
                 else
-                    table.Show(context.Output);
+                    rows.Show(context.Output);
                 return Task.FromResult(ExitCode.Done);
             }
             var (faces, judged, cropper) = JudgeUnder(Distortion.All[0]);
             var groups = GroupMetrics.From(judged.Probabilities, faces, cancellationToken);
-            var shown = SplitOption.NameOf(part, faces.HasSplits);
+            var shown = split.NameOf(parse, faces);
+            if (parse.GetValue(predictions) is { } table)
+            {
+                PredictionTable.Write(table, faces, judged, judged.UnsureBelow);
+                context.Error.WriteLine($"affekt: wrote {table}.");
+            }
+            if (parse.GetValue(report) is { } folder)
+            {
+                new TestReport(parse.GetValue(model) ?? "the shipped model", chosen.Sha256, shown, whole!, faces, judged, overlap!).Write(folder);
+                context.Error.WriteLine($"affekt: wrote {Path.Combine(folder, TestReport.PageFile)} and its charts.");
+            }
             if (parse.GetValue(json))
                 context.WriteJson(EvaluationAnswer.From(
-                    judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups),
+                    judged, shown, cropper is null ? null : (double)cropper.Missed / faces.Count, groups, overlap!, faces.Labels),
                     EvaluationJson.Default.EvaluationAnswer);
             else
             {
@@ -89,9 +117,17 @@ internal static class EvaluateCommand
             {
                 // What is left out is the same under every distortion, and said once.
                 var told = distortion == Distortion.All[0] ? context : context with { Error = TextWriter.Null };
-                var cropper = parse.GetValue(crop) ? new FaceCropper(Models.LoadFaceFinder(), new FaceAligner()) : null;
-                var faces = asTheyAre ?? SplitOption.Choose(
-                    reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion), part);
+                var cropper = parse.GetValue(crop) ? new FaceCropper(
+                    Models.LoadFaceFinder(model: parse.GetValue(model)), new FaceAligner()) : null;
+                var faces = asTheyAre;
+                if (faces is null)
+                {
+                    faces = reader.Read(told, parse, parse.GetRequiredValue(data), cancellationToken, cropper, distortion);
+                    if (parse.GetValue(report) is not null)
+                        whole = DatasetSummary.From(faces, cancellation: cancellationToken);
+                    faces = split.Choose(told, parse, faces);
+                    (faces, overlap) = unseen.Choose(told, parse, faces, [chosen]);
+                }
                 // Faces without files are 48x48 already; pictures were distorted and cropped while they were read.
                 if (faces.Files is null)
                 {
@@ -111,11 +147,11 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>An emotion model from a file, or the one that ships.</summary>
+    /// <summary>An emotion model from a file or a folder, or the one that ships.</summary>
     /// <exception cref="EmotionModelException">It is no emotion model.</exception>
     internal static Model LoadModel(string? path)
     {
-        var model = path is null ? Models.LoadEmotionModel() : Model.Load(path);
+        var model = Models.LoadEmotionModel(path);
         EmotionModelInfo.FromMetadata(model.Metadata);
         return model;
     }
@@ -145,6 +181,8 @@ internal static class EvaluateCommand
         output.Line("            precision  recall      F1   faces");
         foreach (var (name, c) in metrics.PerClass)
             output.Line($"  {name,-9} {c.Precision,9:F3} {c.Recall,7:F3} {c.F1,7:F3} {c.Support,7}");
+        foreach (var (name, a) in new[] { ("macro", metrics.MacroAverage), ("weighted", metrics.WeightedAverage) })
+            output.Line($"  {name,-9} {a.Precision,9:F3} {a.Recall,7:F3} {a.F1,7:F3} {metrics.N,7}");
         output.Line();
         output.Line("  label \\ answer" + string.Concat(Emotions.Names.Select(n => $"{n,9}")));
         for (var row = 0; row < Emotions.Count; row++)
@@ -176,15 +214,32 @@ internal sealed record EvaluationAnswer(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion, double MillisecondsPerImage,
     double Coverage, double AccuracyWhenSure, string Split, string Output, bool Tta, double? WithoutFace,
-        FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups)
+        FerPlusMetrics? FerPlus, IReadOnlyDictionary<string, GroupMetrics> Groups, RowOverlap Overlap,
+    AverageMetrics MacroAverage, AverageMetrics WeightedAverage, IReadOnlyDictionary<string, IReadOnlyList<double[]>> Roc)
 {
+    // As many points as a plot can show.
+    private const int RocPoints = 100;
+
     public static EvaluationAnswer From(
-        JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups)
+        JudgedOutput judged, string split, double? withoutFace, IReadOnlyDictionary<string, GroupMetrics> groups,
+        RowOverlap overlap, Emotion[] labels)
     {
         var m = judged.Metrics;
         return new(m.N, m.Accuracy, m.AccuracyInterval, m.BalancedAccuracy, m.MacroF1, m.Loss, m.Ece, m.AucMacro, m.PerClass, m.Confusion,
             judged.MillisecondsPerImage, judged.Coverage, judged.AccuracyWhenSure, split, judged.Output, judged.Flip,
-                withoutFace, judged.FerPlus, groups);
+                withoutFace, judged.FerPlus, groups, overlap, m.MacroAverage, m.WeightedAverage, RocOf(judged.Probabilities, labels));
+    }
+
+    /// <summary>By class: pairs of false and true positive rate, from (0, 0) to (1, 1).</summary>
+    private static Dictionary<string, IReadOnlyList<double[]>> RocOf(float[] probabilities, Emotion[] labels)
+    {
+        var curves = new Dictionary<string, IReadOnlyList<double[]>>();
+        foreach (var emotion in Emotions.All)
+            if (RocCurve.From(probabilities, labels, emotion) is { } curve)
+                curves[emotion.Name()] = [.. Enumerable.Range(0, RocPoints + 1)
+                    .Select(i => curve.Points[(int)((long)i * (curve.Points.Count - 1) / RocPoints)]).Distinct()
+                    .Select(p => new[] { Math.Round(p.FalsePositiveRate, 5), Math.Round(p.TruePositiveRate, 5) })];
+        return curves;
     }
 }
 

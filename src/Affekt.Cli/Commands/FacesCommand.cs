@@ -43,10 +43,11 @@ internal static class FacesCommand
             "--min-score")
         { Description = "The probability from which on a face counts, instead of the detector's own", HelpName = "P" }
             .MustBe(p => p is > 0 and < 1, "above 0 and below 1");
+        var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var command = new Command(
             "faces", "Find and read the faces in pictures, folders and videos") { paths, minScore, draw, results, resume,
-            fps, timeline, json };
+            fps, timeline, model, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(results) is null)
@@ -60,13 +61,15 @@ internal static class FacesCommand
                 if (given.Length > 1)
                     throw new IOException("A video is read on its own: name one video, or only pictures and folders.");
                 await VideoFaces.Run(context, given[0], new VideoOptions(
-                    parse.GetValue(fps), parse.GetValue(minScore), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json)),
+                    parse.GetValue(fps), parse.GetValue(minScore), parse.GetValue(timeline), parse.GetValue(draw), parse.GetValue(json),
+                    parse.GetValue(model)),
                     cancellationToken).ConfigureAwait(false);
                 return ExitCode.Done;
             }
             var asJson = parse.GetValue(json);
             var pictures = new PictureFaces(
-                context, parse.GetValue(minScore), parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume));
+                context, parse.GetValue(minScore), parse.GetValue(draw), parse.GetValue(results), parse.GetValue(resume),
+                parse.GetValue(model));
             var answers = pictures.Read(given, asJson ? null : answer => FacesView.Show(context.Output, answer), cancellationToken);
             if (asJson)
                 context.WriteJson(new FacesAnswer(answers) { LeftOut = pictures.LeftOut }, AnswerJson.Readable.FacesAnswer);

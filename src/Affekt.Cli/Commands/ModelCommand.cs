@@ -3,8 +3,10 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Cli.Output;
+using Affekt.Neural;
 using Affekt.Neural.Onnx;
 using Affekt.Neural.Tensors;
+using Affekt.Training.Expressions.Evaluation;
 
 namespace Affekt.Cli.Commands;
 
@@ -16,7 +18,7 @@ internal static class ModelCommand
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(CommandContext context) =>
         new("model", "Look into an ONNX model, or run it on numbers") { Inspect(context), Run(context),
-        ModelOffsetsCommand.Create(context), Quantize(context) };
+        ModelOffsetsCommand.Create(context), ModelRowsCommand.Create(context), Quantize(context) };
 
     private static Command Inspect(CommandContext context)
     {
@@ -29,7 +31,7 @@ internal static class ModelCommand
         };
         var json = CommonOptions.Json();
         var command = new Command(
-            "inspect", "List inputs, outputs, operators, parameters, multiply-adds and metadata") { file, shape, json };
+            "inspect", "List inputs, outputs, layers with their shapes and parameters, operators, multiply-adds and metadata") { file, shape, json };
         command.SetAction((parse, _) =>
         {
             var answer = Describe(parse.GetRequiredValue(file), parse.GetValue(shape));
@@ -126,7 +128,7 @@ internal static class ModelCommand
             using var foreign = ForeignModel.Open(path, refusal);
             var summary = ModelSummary.Read(path);
             return new InspectAnswer(ForeignModel.Engine, summary.Producer, summary.Opset, summary.Sha256, foreign.Inputs,
-                foreign.Outputs, summary.Operators, summary.Parameters, MultiplyAdds: null, foreign.Metadata);
+                foreign.Outputs, summary.Operators, summary.Parameters, MultiplyAdds: null, Layers: [], foreign.Metadata);
         }
     }
 
@@ -172,11 +174,18 @@ internal static class ModelCommand
         output.Line();
         foreach (var (name, count) in answer.Operators)
             output.Line($"  {count,5} {name}");
+        if (answer.Layers.Count > 0)
+        {
+            output.Line();
+            output.Line($"  {"layer",-28} {"kind",-22} {"output",16} {"parameters",12} {"multiply-adds",14}");
+            foreach (var layer in answer.Layers)
+                output.Line($"  {layer.Name,-28} {layer.Kind,-22} {layer.OutputShape,16} {layer.Parameters,12:N0} {layer.MultiplyAdds,14:N0}");
+        }
         if (answer.Metadata.Count == 0)
             return;
         output.Line();
         foreach (var (key, value) in answer.Metadata)
-            output.Line($"  {key} = {value.ReplaceLineEndings(" ")}");
+            output.Line($"  {key} = {(LearntRows.IsRows(key) ? $"{value.Length:N0} letters for programs" : value.ReplaceLineEndings(" "))}");
     }
 
     private static void Show(Terminal output, RunAnswer answer)
@@ -200,13 +209,13 @@ internal sealed record ValueAnswer(string Name, IReadOnlyList<string> Shape)
 /// <summary>The JSON of affekt model inspect. Multiply-adds are only known for what our own engine runs.</summary>
 internal sealed record InspectAnswer(string Engine, string Producer, long Opset, string Sha256, IReadOnlyList<ValueAnswer> Inputs,
     IReadOnlyList<ValueAnswer> Outputs, IReadOnlyDictionary<string, int> Operators, long Parameters, long? MultiplyAdds,
-    IReadOnlyDictionary<string, string> Metadata)
+    IReadOnlyList<LayerLine> Layers, IReadOnlyDictionary<string, string> Metadata)
 {
     public static InspectAnswer From(string engine, Model model) => new(
         engine, model.Producer, model.Opset, model.Sha256,
         [ValueAnswer.From(model.Input.Name, model.Input.Dimensions, model.Input.IsBatchFixed)],
         [.. model.Outputs.Select(o => ValueAnswer.From(o.Name, o.Dimensions, o.IsBatchFixed))],
-        model.Operators, model.Network.ParameterCount, model.Network.MultiplyAdds, model.Metadata);
+        model.Operators, model.Network.ParameterCount, model.Network.MultiplyAdds, LayerTable.Of(model.Network), model.Metadata);
 }
 
 /// <summary>The JSON of affekt model run. A difference is "NaN" where only one of a pair is a number.</summary>

@@ -18,9 +18,7 @@ internal static class MoodCommand
         var image = new Argument<string>("IMAGE") { Description = $"A {PictureFile.Types} with a face" };
         var mode = CommonOptions.Mode();
         var count = CommonOptions.Count(5, least: 0);
-        var model = new Option<string?>(
-            "--model")
-        { Description = "An ONNX model that affekt train wrote, instead of the one that ships", HelpName = "FILE" };
+        var model = CommonOptions.Model();
         var json = CommonOptions.Json();
         var command = new Command("mood", "Read the expression in a picture and recommend songs") { image, mode, count, model, json };
         var music = new MusicOptions();
@@ -50,7 +48,7 @@ internal static class MoodCommand
         Func<RecommendationRequest, RecommendationRequest> wish, bool asksSongs, CancellationToken cancellationToken)
     {
         var reader = Models.LoadEmotionReader(model);
-        var finder = Models.LoadFaceFinder(new FaceDetectorOptions { LooksAgain = true });
+        var finder = Models.LoadFaceFinder(new FaceDetectorOptions { LooksAgain = true }, model);
 
         var watch = new StepWatch(context.Time);
         var picture = PictureFile.Load(path, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Affekt.Cli.Output;
 using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Evaluation;
 
 namespace Affekt.Cli.Commands;
 
@@ -19,14 +20,16 @@ internal sealed record RobustnessRow(
         double Coverage, double? WithoutFace);
 
 /// <summary>The table and JSON of affekt evaluate --robustness.</summary>
-internal sealed record RobustnessAnswer(string Split, string Output, bool Tta, int N, IReadOnlyList<RobustnessRow> Conditions)
+internal sealed record RobustnessAnswer(string Split, string Output, bool Tta, int N, RowOverlap Overlap,
+    IReadOnlyList<RobustnessRow> Conditions)
 {
-    public static RobustnessAnswer From(IEnumerable<(Distortion Distortion, EvaluatedFaces Evaluated)> judged, string split)
+    public static RobustnessAnswer From(IEnumerable<(Distortion Distortion, EvaluatedFaces Evaluated)> judged,
+        Func<FaceDataset, string> splitOf, Func<RowOverlap> overlap)
     {
         var all = judged.ToList();
         var first = all[0].Evaluated;
         return new RobustnessAnswer(
-            first.Faces.HasSplits ? split : "all", first.Judged.Output, first.Judged.Flip, first.Faces.Count,
+            splitOf(first.Faces), first.Judged.Output, first.Judged.Flip, first.Faces.Count, overlap(),
             [.. all.Select(row =>
             {
                 var (faces, judged, cropper) = row.Evaluated;

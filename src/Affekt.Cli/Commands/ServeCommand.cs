@@ -58,6 +58,8 @@ internal sealed class ServeCommand
         "--log")
     { Description = "What to log: problems, requests, or requests as json", HelpName = "WHAT" };
 
+    private readonly Option<string?> _model = CommonOptions.Model();
+
     /// <summary>The command with its options.</summary>
     public static Command Create(CommandContext context)
     {
@@ -75,8 +77,10 @@ internal sealed class ServeCommand
         var command = new Command("serve", "Start the web app and its API")
         {
             serve._urls, serve._music, serve._catalogue, serve._data, serve._token, serve._anyone, serve._hosts, serve._log,
+            serve._model,
         };
-        command.SetAction((parse, cancellationToken) => RunAsync(context, serve.Read(parse), cancellationToken));
+        command.SetAction((parse, cancellationToken) => RunAsync(
+            context, serve.Read(parse), parse.GetValue(serve._model), cancellationToken));
         return command;
     }
 
@@ -102,9 +106,10 @@ internal sealed class ServeCommand
     private static string[] Split(string[]? urls) =>
         [.. (urls ?? []).SelectMany(value => value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
-    private static async Task<int> RunAsync(CommandContext context, AffektServerOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, AffektServerOptions options, string? model,
+        CancellationToken cancellationToken)
     {
-        var app = AffektServer.Build(options, Models.LoadEmotionReader(), Models.LoadFaceFinder());
+        var app = AffektServer.Build(options, Models.LoadEmotionReader(model), Models.LoadFaceFinder(model: model));
         await using (app.ConfigureAwait(false))
         {
             try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Affekt.Cli.Output;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Datasets;
 
@@ -17,7 +18,7 @@ internal sealed class SplitOption(Split byDefault)
         DefaultValueFactory = _ => byDefault.Name(),
     };
 
-    /// <summary>The split; null for all.</summary>
+    /// <summary>The split; null for all. Says at once when there is no such split.</summary>
     /// <exception cref="DatasetException">There is no such split.</exception>
     public Split? Parse(ParseResult parse)
     {
@@ -27,14 +28,32 @@ internal sealed class SplitOption(Split byDefault)
             : throw new DatasetException($"There is no split '{name}'; choose one of {string.Join(", ", Splits.Names)} or {All}.");
     }
 
-    /// <summary>The rows of a split; all rows where none is asked for, and of data that says nothing of splits.</summary>
+    /// <summary>The rows of the split that was asked for. Where none was: those of the default split, of the validation rows
+    /// where the data has no test rows, and all rows of data that says nothing of splits.</summary>
     /// <exception cref="DatasetException">It has none.</exception>
-    public static FaceDataset Choose(FaceDataset faces, Split? split)
+    public FaceDataset Choose(CommandContext context, ParseResult parse, FaceDataset faces)
     {
-        var chosen = split is { } part && faces.HasSplits ? faces.Only(part) : faces;
-        return chosen.Count > 0 ? chosen : throw new DatasetException($"{faces.Source} has no rows in {NameOf(split)}.");
+        var part = Parse(parse);
+        var isAsked = parse.GetResult(Option) is { Implicit: false };
+        if (part is null)
+            return faces.Count > 0 ? faces : throw new DatasetException($"{faces.Source} has no rows.");
+        if (!faces.HasSplits)
+            return !isAsked ? faces : throw new DatasetException(
+                $"{faces.Source} says nothing of splits, so it has no {part.Value.Name()}; leave --split out to judge the rows that the " +
+                $"model has not learnt from.");
+        if (!isAsked && part == Split.PrivateTest && !faces.SplitOf.Contains(Split.PrivateTest)
+            && faces.SplitOf.Contains(Split.PublicTest))
+        {
+            part = Split.PublicTest;
+            context.Error.WriteLine($"affekt: {faces.Source} has no test rows; its {faces.NameOf(Split.PublicTest)} rows are judged.");
+        }
+        var chosen = faces.Only(part.Value);
+        return chosen.Count > 0 ? chosen : throw new DatasetException(
+            $"{faces.Source} has no rows in {part.Value.Name()}; it has " +
+            $"{string.Join(", ", Splits.All.Where(s => faces.SplitOf.Contains(s)).Select(faces.NameOf))}.");
     }
 
-    /// <summary>What was chosen, to show.</summary>
-    public static string NameOf(Split? split, bool hasSplits = true) => hasSplits && split is { } part ? part.Name() : All;
+    /// <summary>What was chosen, to show: the data's own name of the split that all rows are of.</summary>
+    public string NameOf(ParseResult parse, FaceDataset chosen) =>
+        !chosen.HasSplits || Parse(parse) is null ? All : chosen.NameOf(chosen.SplitOf[0]);
 }

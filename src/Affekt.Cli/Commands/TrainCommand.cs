@@ -119,7 +119,14 @@ internal static class TrainCommand
                 ForeignTeacherWeight = parse.GetValue(foreignWeight) ?? chosen.ForeignTeacherWeight,
                 BalancedGroups = parse.GetValue(balanced),
             }, taught, stranger,
-                () => options.Divide(parse, reader.Read(context, parse, parse.GetRequiredValue(data)[0], cancellationToken)),
+                () =>
+                {
+                    var faces = reader.Read(context, parse, parse.GetRequiredValue(data)[0], cancellationToken);
+                    var division = options.DivisionOf(parse, faces);
+                    var (kept, rules) = new SplitRules { DropNotAFace = true }.Apply(options.Divide(parse, faces));
+                    kept = options.Thin(parse, kept);
+                    return (kept, rules with { Training = kept.SplitOf.Count(s => s == Split.Training) }, division);
+                },
                 parse.GetRequiredValue(folder), parse.GetValue(resume), parse.GetValue(threads)
                 ?? Environment.ProcessorCount, cancellationToken);
             return Task.FromResult(ExitCode.Done);
@@ -128,18 +135,18 @@ internal static class TrainCommand
     }
 
     private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, ForeignTeacher? foreign,
-        Func<FaceDataset> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
+        Func<(FaceDataset Faces, SplitReport Report, string Division)> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");
-        var (faces, report) = new SplitRules { DropNotAFace = true }.Apply(read());
+        var (faces, report, division) = read();
         context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{recipe.Name}: {report.Training:N0} faces to learn from ({report.Leaked} left out as copies of test faces, " +
             $"{report.Blank} blank, {report.NotAFace} without a face), {report.PublicTest:N0} to select on."));
         if (Emotions.All.Except(faces.Only(Split.Training).Labels).ToList() is { Count: > 0 } missing)
             context.Error.WriteLine($"affekt: there are no faces to learn " +
                 $"{string.Join(", ", missing.Select(e => e.Name()))} from; the model will hardly ever answer so.");
-        var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe);
+        var data = new TrainingData(faces.Only(Split.Training), faces.Only(Split.PublicTest), recipe) { Division = division };
         using var pool = new WorkerPool(threads);
         if (teachers.Count > 0)
         {

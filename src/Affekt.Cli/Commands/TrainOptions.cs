@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Affekt.Cli.Output;
 using Affekt.Training.Data;
+using Affekt.Training.Expressions.Augmentation;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Recipes;
 
@@ -12,6 +13,7 @@ internal sealed class TrainOptions
 {
     private const string Official = "official";
     private const double DefaultShare = 0.8;
+    private const int DefaultSeed = 1;
 
     private readonly Option<int?> _batch = CommonOptions.AtLeastOne("--batch", "Faces a step, instead of the recipe's number");
     private readonly Option<double?> _rate = new Option<double?>(
@@ -36,6 +38,26 @@ internal sealed class TrainOptions
         HelpName = "SPLIT"
     }
         .MustRead(text => text == Official || ShareOf(text) is not null, $"{Official} or two shares that add up to 100, such as 80/20");
+
+    private readonly Option<string?> _classWeights = OneOf(
+        "--class-weights", "How classes of unequal size are weighted", [.. Enum.GetNames<ClassWeights>().Select(n => n.ToLowerInvariant())]);
+    private readonly Option<int?> _downSample = CommonOptions.AtLeastOne(
+        "--downsample", "Learn from at most so many faces of each class, drawn by the seed");
+    private readonly Option<string?> _rows = new(
+        "--rows")
+    { Description = "Learn only from the Training rows that this list keeps; affekt dataset balance --out writes one", HelpName = "FILE" };
+    private readonly Option<string?> _augment = new(
+        "--augment")
+    {
+        Description = $"How faces are varied: {AugmentationText.None}, {AugmentationText.Default} (the recipe's own), or amounts such as " +
+            $"rotation=10,shift=4,noise=8,flip=.5,zoom=.1; known are {string.Join(", ", AugmentationText.Names)}",
+        HelpName = "WHAT"
+    };
+    private readonly Option<int?> _earlyStopping = CommonOptions.AtLeastOne(
+        "--early-stopping", "Stop when so many epochs in a row brought nothing better");
+    private readonly Option<double?> _dropout = new Option<double?>(
+        "--dropout")
+    { Description = "The rate of the recipe's dropout layers", HelpName = "RATE" }.MustBe(rate => rate is >= 0 and < 1, "from 0 and below 1");
 
     /// <summary>--weights.</summary>
     public Option<string[]> Weights { get; } = new(
@@ -63,7 +85,8 @@ internal sealed class TrainOptions
     public void AddTo(Command command)
     {
         foreach (var option in (ReadOnlySpan<Option>)[
-            Epochs, _batch, _rate, _schedule, _optimizer, _seed, _mixup, _split, Weights, _freeze, _views])
+            Epochs, _batch, _rate, _schedule, _optimizer, _earlyStopping, _dropout, _augment, _mixup, _classWeights, _downSample, _rows,
+            _split, _seed, Weights, _freeze, _views])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -104,6 +127,12 @@ internal sealed class TrainOptions
             Optimizer = parse.GetValue(_optimizer),
             Seed = parse.GetValue(_seed),
             Split = parse.GetValue(_split),
+            Augmentation = parse.GetValue(_augment),
+            Dropout = parse.GetValue(_dropout),
+            ClassWeights = parse.GetValue(_classWeights) is { } weighting ? Enum.Parse<ClassWeights>(weighting, ignoreCase: true) : null,
+            EarlyStopping = parse.GetValue(_earlyStopping),
+            DownSample = parse.GetValue(_downSample),
+            Rows = parse.GetValue(_rows) is { } list ? Path.GetFileName(list) : null,
         }.ApplyTo(given with { MixupAlpha = parse.GetValue(_mixup) ?? given.MixupAlpha });
     }
 
@@ -118,9 +147,27 @@ internal sealed class TrainOptions
                 $"{faces.Source} has no rows in {Split.PublicTest.Name()} to select on; divide it with --split 80/20."),
             null => hasOwn ? faces : StratifiedSplit.ApplyBesidePrivateTest(faces, DefaultShare),
             var shares => StratifiedSplit.ApplyBesidePrivateTest(
-                faces, ShareOf(shares)!.Value, parse.GetValue(_seed) is { } seed ? unchecked((int)seed) : 1),
+                faces, ShareOf(shares)!.Value, parse.GetValue(_seed) is { } seed ? unchecked((int)seed) : DefaultSeed),
         };
     }
+
+    /// <summary>The Training rows that --rows and --downsample leave.</summary>
+    /// <exception cref="DatasetException">The list does not go with the data.</exception>
+    public FaceDataset Thin(ParseResult parse, FaceDataset faces)
+    {
+        if (parse.GetValue(_rows) is { } list)
+            faces = RowList.Apply(faces, list);
+        return parse.GetValue(_downSample) is { } most
+            ? ClassBalance.Plan(faces, most, unchecked((int)(parse.GetValue(_seed) ?? DefaultSeed))).Apply(faces) : faces;
+    }
+
+    /// <summary>How <see cref="Divide"/> divided the data, in words.</summary>
+    public string DivisionOf(ParseResult parse, FaceDataset faces) => $"{faces.Source}: " + (parse.GetValue(_split) switch
+    {
+        Official => Official,
+        null => faces.HasSplits ? Official : $"80/20 by class, seed {DefaultSeed}",
+        var shares => $"{shares} by class, seed {parse.GetValue(_seed) ?? DefaultSeed}",
+    });
 
     private static double? ShareOf(string text) =>
         text.Split('/') is [var first, var second]

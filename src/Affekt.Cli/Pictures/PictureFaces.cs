@@ -17,11 +17,12 @@ namespace Affekt.Cli.Pictures;
 /// <param name="drawTo">Where marked pictures go; null for nowhere.</param>
 /// <param name="resultsFile">Where answers go line by line; null for nowhere.</param>
 /// <param name="resume">Take over what the file already holds.</param>
-internal sealed class PictureFaces(CommandContext context, double? minScore, string? drawTo, string? resultsFile, bool resume)
+/// <param name="model">An own model's file or folder; null for the model that ships.</param>
+internal sealed class PictureFaces(CommandContext context, double? minScore, string? drawTo, string? resultsFile, bool resume, string? model)
 {
-    private readonly EmotionReader _reader = Models.LoadEmotionReader();
+    private readonly EmotionReader _reader = Models.LoadEmotionReader(model);
     private readonly IFaceFinder _finder = Models.LoadFaceFinder(
-        new FaceDetectorOptions { Threshold = minScore, LooksAgain = true });
+        new FaceDetectorOptions { Threshold = minScore, LooksAgain = true }, model);
     private readonly List<string> _noPictures = [];
     private readonly List<string> _unreadable = [];
 

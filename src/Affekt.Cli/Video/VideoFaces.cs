@@ -16,7 +16,9 @@ namespace Affekt.Cli.Video;
 /// <param name="Timeline">A .csv or .json for the course of its faces; null for none.</param>
 /// <param name="Draw">A folder for frames with marked faces; null for none.</param>
 /// <param name="Json">Print one JSON document.</param>
-internal sealed record VideoOptions(double Fps, double? MinScore, string? Timeline, string? Draw, bool Json);
+/// <param name="Model">An own model's file or folder; null for the model that ships.</param>
+internal sealed record VideoOptions(double Fps, double? MinScore, string? Timeline, string? Draw, bool Json,
+    string? Model);
 
 /// <summary>A face of a video over time.</summary>
 internal sealed record VideoFaceAnswer(
@@ -46,7 +48,8 @@ internal static class VideoFaces
         if (options.Draw is not null)
             Directory.CreateDirectory(options.Draw);
         var timeline = new FaceTimeline(
-            Models.LoadFaceFinder(new FaceDetectorOptions { Threshold = options.MinScore }), Models.LoadEmotionReader());
+            Models.LoadFaceFinder(new FaceDetectorOptions { Threshold = options.MinScore }, options.Model),
+            Models.LoadEmotionReader(options.Model));
         await foreach (var frame in FrameSource.OfFile(path, options.Fps, cancellation).ConfigureAwait(false))
         {
             var rows = timeline.Add(frame);

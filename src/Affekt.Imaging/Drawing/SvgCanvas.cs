@@ -8,6 +8,7 @@ namespace Affekt.Imaging.Drawing;
 public sealed class SvgCanvas(double width, double height)
 {
     private readonly StringBuilder _body = new();
+    private readonly List<Action<ChartRaster>> _drawn = [];
 
     /// <summary>A rectangle.</summary>
     public void Rect(double x, double y, double width, double height, string style, double opacity = 1, string? tip = null,
@@ -15,6 +16,7 @@ public sealed class SvgCanvas(double width, double height)
     {
         if (width <= 0 || height <= 0)
             return;
+        _drawn.Add(raster => raster.Rect(x, y, width, height, style, opacity));
         _body.Append(CultureInfo.InvariantCulture,
             $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\"");
         if (radius > 0)
@@ -27,6 +29,7 @@ public sealed class SvgCanvas(double width, double height)
     /// <summary>A line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string style)
     {
+        _drawn.Add(raster => raster.Lines([(x1, y1), (x2, y2)], style));
         _body.Append(CultureInfo.InvariantCulture, $"<line x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" class=\"{style}\"");
         Close("line", null);
     }
@@ -34,6 +37,7 @@ public sealed class SvgCanvas(double width, double height)
     /// <summary>A circle.</summary>
     public void Circle(double x, double y, double radius, string style, string? tip = null)
     {
+        _drawn.Add(raster => raster.Circle(x, y, radius, style));
         _body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" class=\"{style}\"");
         Close("circle", tip);
     }
@@ -43,6 +47,7 @@ public sealed class SvgCanvas(double width, double height)
     {
         _body.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"");
         (double X, double Y)? drawn = null, skipped = null;
+        var kept = new List<(double, double)>();
         foreach (var point in points)
         {
             if (drawn is { } last && Math.Abs(point.X - last.X) + Math.Abs(point.Y - last.Y) < 1)
@@ -57,14 +62,20 @@ public sealed class SvgCanvas(double width, double height)
             Append(end);
         _body.Append('"');
         Close("polyline", tip);
+        _drawn.Add(raster => raster.Lines(kept, style));
 
-        void Append((double X, double Y) point) => _body.Append(CultureInfo.InvariantCulture, $"{N(point.X)},{N(point.Y)} ");
+        void Append((double X, double Y) point)
+        {
+            kept.Add(point);
+            _body.Append(CultureInfo.InvariantCulture, $"{N(point.X)},{N(point.Y)} ");
+        }
     }
 
     /// <summary>A text.</summary>
     public void Text(double x, double y, string text, string style = "ink", string anchor = "start", double size = 12,
         bool bold = false, bool vertical = false)
     {
+        _drawn.Add(raster => raster.Text(x, y, text, style, anchor, size, bold, vertical));
         _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{N(x)}\" y=\"{N(y)}\" font-size=\"{N(size)}\" class=\"{style}\"");
         if (anchor != "start")
             _body.Append(CultureInfo.InvariantCulture, $" text-anchor=\"{anchor}\"");
@@ -84,7 +95,16 @@ public sealed class SvgCanvas(double width, double height)
         var whole = $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" {size} " +
             $"role=\"img\">\n<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n"
             + $"<style>\n{ChartStyle.Css}</style>\n<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n{_body}</svg>\n";
-        return new SvgChart(name, title, description, inline, whole);
+        return new SvgChart(name, title, description, inline, whole)
+        {
+            Rasterise = scale =>
+            {
+                var raster = new ChartRaster(width, height, scale);
+                foreach (var draw in _drawn)
+                    draw(raster);
+                return raster.Picture;
+            },
+        };
     }
 
     /// <summary>Text as XML takes it.</summary>

@@ -8,6 +8,12 @@ namespace Affekt.Imaging.Drawing;
 /// <param name="Standalone">A whole file with its colours.</param>
 public sealed record SvgChart(string Name, string Title, string Description, string Inline, string Standalone)
 {
+    internal Func<int, Image> Rasterise { get; init; } = _ => throw new InvalidOperationException("Only a canvas can draw a plot as pixels.");
+
+    /// <summary>The plot as pixels, light, for programs that do not read SVG.</summary>
+    /// <param name="scale">Pixels a unit: 1 or more.</param>
+    public Image ToImage(int scale = 2) => Rasterise(Math.Max(1, scale));
+
     /// <summary>Writes the plot as <c>NAME.svg</c>.</summary>
     /// <returns>The file's path.</returns>
     public string Save(string folder)
@@ -26,6 +32,25 @@ public static class ChartStyle
     private static readonly string[] LightHues = ["#c2410c", "#5f8a00", "#7445a8", "#d99a00", "#1d4f91", "#d6458b", "#6b7280"];
     private static readonly string[] DarkHues = ["#f0763a", "#9bc53d", "#b28be0", "#f5c542", "#5b9bea", "#f279b2", "#a8b0bb"];
 
+    private const string Ink = "#1f2328", Muted = "#656d76", Grid = "#e3e7ec", Axis = "#9aa4af", Paper = "#ffffff", Accent = "#1d5fa8";
+
+    /// <summary>The colour of a class in the light scheme.</summary>
+    internal static (byte Red, byte Green, byte Blue) ColourOf(string style)
+    {
+        var hex = style switch
+        {
+            "ink" => Ink,
+            "muted" => Muted,
+            "grid" => Grid,
+            "axis" or "chance" or "line-second" or "fill-second" => Axis,
+            "paper" or "on-fill" => Paper,
+            "gap" => LightHues[0],
+            _ when char.IsAsciiDigit(style[^1]) => LightHues[style[^1] - '0'],
+            _ => Accent,
+        };
+        return (Convert.ToByte(hex[1..3], 16), Convert.ToByte(hex[3..5], 16), Convert.ToByte(hex[5..7], 16));
+    }
+
     /// <summary>Style rules for all plots of a page.</summary>
     public static string Css { get; } = Sheet();
 
@@ -34,7 +59,7 @@ public static class ChartStyle
         svg.chart{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;display:block;max-width:100%;height:auto}
 
         """
-        + Scheme("#1f2328", "#656d76", "#e3e7ec", "#9aa4af", "#ffffff", "#1d5fa8", "#ffffff", LightHues)
+        + Scheme(Ink, Muted, Grid, Axis, Paper, Accent, Paper, LightHues)
         + "@media (prefers-color-scheme:dark){\n"
             + Scheme("#e6edf3", "#9198a1", "#2b3138", "#5d6670", "#0f1419", "#6cabf5", "#0b1622", DarkHues) + "}\n";
 

@@ -149,7 +149,7 @@ public sealed class DropoutLayer : Layer
     }
 
     /// <summary>The share of values that become zero.</summary>
-    public double Rate { get; }
+    public double Rate { get; internal set; }
 
     internal override bool IsRecomputed => true;
 

@@ -9,6 +9,13 @@ namespace Affekt.Neural.Training;
 /// <returns>The loss.</returns>
 public delegate double ImageLoss(int image, ReadOnlySpan<float> values, Span<float> gradient);
 
+/// <summary>A loss of one row of logits against its target. Called from several threads at once.</summary>
+/// <param name="logits">[classes].</param>
+/// <param name="target">[classes]; adds up to one.</param>
+/// <param name="gradient">[classes]: to be filled with the loss's slope at each logit; zero at first.</param>
+/// <returns>The loss.</returns>
+public delegate double RowLoss(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> gradient);
+
 /// <summary>What to minimise on one output of a network: softmax cross-entropy against soft targets, unless
 /// <see cref="Function"/> says otherwise.</summary>
 /// <param name="Output">The name of an output that holds logits.</param>
@@ -18,6 +25,9 @@ public sealed record Loss(string Output, double Weight = 1)
     /// <summary>A loss of one's own; its mean over the batch is minimised, and <see cref="Targets"/> of this output are not
     /// looked at.</summary>
     public ImageLoss? Function { get; init; }
+
+    /// <summary>A loss of one's own instead of cross-entropy, against the same <see cref="Targets"/> and row weights.</summary>
+    public RowLoss? OfRow { get; init; }
 }
 
 /// <summary>What one <see cref="Loss"/> should see for a batch.</summary>
@@ -83,17 +93,27 @@ internal sealed class LossMeter(Loss loss, Layer head, int shards)
             var output = ElementKernels.RowOf(gradient, image, 0);
             ElementKernels.Softmax(values, probabilities);
             var factor = (float)(loss.Weight * weight / _count);
-            double crossEntropy = 0;
-            for (var c = 0; c < classes; c++)
+            double rowLoss = 0;
+            if (loss.OfRow is { } own)
             {
-                output[c] = (probabilities[c] - target[c]) * factor;
-                if (target[c] > 0)
-                    crossEntropy -= target[c] * Math.Log(Math.Max(probabilities[c], 1e-30f));
+                output[..classes].Clear();
+                rowLoss = own(values[..classes], target, output[..classes]);
+                for (var c = 0; c < classes; c++)
+                    output[c] *= factor;
+            }
+            else
+            {
+                for (var c = 0; c < classes; c++)
+                {
+                    output[c] = (probabilities[c] - target[c]) * factor;
+                    if (target[c] > 0)
+                        rowLoss -= target[c] * Math.Log(Math.Max(probabilities[c], 1e-30f));
+                }
             }
             // A logit that is no number would vanish in the maximum above; the sum lets it be seen.
             foreach (var value in values)
-                crossEntropy += value - value;
-            _losses[shard] += weight * crossEntropy;
+                rowLoss += value - value;
+            _losses[shard] += weight * rowLoss;
             _weights[shard] += weight;
             if (weight > 0 && IndexOfLargest(values) == IndexOfLargest(target))
                 _hits[shard] += weight;

@@ -1,15 +1,16 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 
 namespace Affekt.Training.Data;
 
-/// <summary>The bytes of a csv file that may be packed as .gz or .zip; told by content, since names lie.</summary>
+/// <summary>The bytes of a csv file that may be packed as .gz, .tar.gz or .zip; told by content, since names lie.</summary>
 internal sealed class CsvSource : IDisposable
 {
     private static readonly string[] PreferredEntries = ["fer2013.csv", "icml_face_data.csv", "fer2013new.csv"];
     private readonly FileStream _file;
-    private readonly ZipArchive? _archive;
+    private readonly IDisposable? _archive;
 
-    private CsvSource(FileStream file, string name, ZipArchive? archive, Stream bytes) =>
+    private CsvSource(FileStream file, string name, IDisposable? archive, Stream bytes) =>
         (_file, Name, _archive, Bytes) = (file, name, archive, bytes);
 
     /// <summary>The file name for messages; "a.zip:b.csv" inside an archive.</summary>
@@ -28,19 +29,48 @@ internal sealed class CsvSource : IDisposable
         var name = Path.GetFileName(path);
         try
         {
-            Span<byte> magic = stackalloc byte[4];
-            var length = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-            file.Position = 0;
-            if (length >= 2 && magic[0] == 0x1f && magic[1] == 0x8b)
-                return new CsvSource(file, name, null, new GZipStream(file, CompressionMode.Decompress));
-            if (length == 4 && magic.SequenceEqual("PK\u0003\u0004"u8))
-                return OpenArchive(file, name);
-            return new CsvSource(file, name, null, file);
+            return ArchiveKind.Of(path) switch
+            {
+                ArchiveKind.Gz => new CsvSource(file, name, null, new GZipStream(file, CompressionMode.Decompress)),
+                ArchiveKind.TarGz => OpenTar(file, name, new GZipStream(file, CompressionMode.Decompress)),
+                ArchiveKind.Tar => OpenTar(file, name, file),
+                ArchiveKind.Zip => OpenArchive(file, name),
+                _ => new CsvSource(file, name, null, file),
+            };
         }
         catch
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A tar can only be read forwards: the first csv of a known name, else the first of all.</summary>
+    private static CsvSource OpenTar(FileStream file, string name, Stream bytes)
+    {
+        var names = new List<string>();
+        try
+        {
+            using (var first = new TarReader(bytes, leaveOpen: true))
+                while (first.GetNextEntry() is { } entry)
+                    if (entry.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+                        names.Add(entry.Name);
+            var chosen = PreferredEntries.Select(p => names.Find(n => Path.GetFileName(n).Equals(p, StringComparison.OrdinalIgnoreCase)))
+                .FirstOrDefault(n => n is not null) ?? (names.Count == 1 ? names[0] : null)
+                ?? throw new DatasetException(names.Count == 0
+                    ? $"{name} holds no csv file; name an archive that holds fer2013.csv."
+                    : $"{name} holds {names.Count} csv files and none is called fer2013.csv; unpack it and name the one to read.");
+            file.Position = 0;
+            var again = bytes == file ? bytes : new GZipStream(file, CompressionMode.Decompress);
+            var tar = new TarReader(again);
+            while (tar.GetNextEntry() is { } entry)
+                if (entry.Name == chosen && entry.DataStream is { } content)
+                    return new CsvSource(file, $"{name}:{chosen}", tar, content);
+            throw new DatasetException($"{name} is a damaged archive; download it again.");
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new DatasetException($"{name} is a damaged archive; download it again.", e);
         }
     }
 

@@ -90,6 +90,8 @@ public static class PersonalEvaluation
             people.Count, data.Stage2.Count, rankings,
             data.Stage2.Where(r => r.How.Length > 0).GroupBy(r => r.How).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.Average(r => (double)r.Rating)),
+            // Without songs that chance offered often enough, nothing can be said of other policies.
+            Offers(data).Count == 0 ? [] :
             [
                 Judge("popularity", r => r.Track.Popularity, Item, data, seed),
                 Judge("mood and popularity", Stranger, Item, data, seed),
@@ -136,15 +138,14 @@ public static class PersonalEvaluation
     private static PolicyScore Judge(
         string name, Func<SituationalRating, double> score, Func<SituationalRating, double> item, SituationalRatings data, int seed)
     {
-        var offers = data.Stage2.Where(r => r.How == "Rand").GroupBy(r => r.Track.Id, StringComparer.Ordinal)
-            .Where(song => song.Count() >= LeastOffers).ToList();
+        var offers = Offers(data);
         var chance = offers.SelectMany(song => song).ToList();
         var propensities = offers.ToDictionary(song => song.Key, song => (double)song.Count() / chance.Count, StringComparer.Ordinal);
         var pool = offers.ConvertAll(song => song.First().Track);
         var logged = chance.Select(r =>
         {
             var scores = pool.Select(track => score(r with { Track = track })).OrderDescending().ToList();
-            var threshold = scores[(int)(BestShare * pool.Count) - 1];
+            var threshold = scores[Math.Max(1, (int)(BestShare * pool.Count)) - 1];
             var offered = pool.Select(track => r with { Track = track }).Where(other => score(other) >= threshold).ToList();
             return (r.User, Song: new LoggedSong(r.Rating, propensities[r.Track.Id], score(r) >= threshold ? 1.0 / offered.Count
                 : 0, 3 + 2 * item(r)), Expected: offered.Average(other => 3 + 2 * item(other)));
@@ -157,6 +158,11 @@ public static class PersonalEvaluation
                 Judge((songs, _) => OffPolicy.SelfNormalised(songs, 1)),
             Judge((songs, expected) => OffPolicy.DoublyRobust(songs, songs.Count, expected)), logged.Count(l => l.Song.Judged > 0));
     }
+
+    /// <summary>The songs that chance offered often enough, with their ratings.</summary>
+    private static List<IGrouping<string, SituationalRating>> Offers(SituationalRatings data) =>
+        [.. data.Stage2.Where(r => r.How == "Rand").GroupBy(r => r.Track.Id, StringComparer.Ordinal)
+            .Where(song => song.Count() >= LeastOffers)];
 
     /// <summary>The mean reward of each song less that of all, drawn towards zero where few have rated it, and freed of how
     /// kindly each person rates.</summary>

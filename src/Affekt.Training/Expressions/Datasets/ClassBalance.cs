@@ -1,4 +1,3 @@
-using System.Globalization;
 using Affekt.Training.Data;
 
 namespace Affekt.Training.Expressions.Datasets;
@@ -54,13 +53,12 @@ public sealed record ClassBalance(
             ByName(e => Inverse(before, e)), Effective(before), kept, dropped);
     }
 
-    /// <summary>The written list: <c>row,keep</c>, every row of the split in order, <c>keep</c> being 1 or 0.</summary>
-    public void WriteCsv(TextWriter writer)
+    /// <summary>The faces without those that are left out.</summary>
+    public FaceDataset Apply(FaceDataset faces)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write("row,keep\n");
-        foreach (var (row, keep) in KeptRows.Select(r => (r, 1)).Concat(DroppedRows.Select(r => (r, 0))).OrderBy(r => r.Item1))
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{row},{keep}\n"));
+        ArgumentNullException.ThrowIfNull(faces);
+        var dropped = DroppedRows.ToHashSet();
+        return faces.Select([.. Enumerable.Range(0, faces.Count).Where(i => !dropped.Contains(faces.Rows[i]))]);
     }
 
     private static double Inverse(Dictionary<string, int> counts, Emotion emotion)

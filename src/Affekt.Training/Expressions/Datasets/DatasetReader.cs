@@ -9,7 +9,7 @@ public static class DatasetReader
     public const string VotesFile = "fer2013new.csv";
 
     /// <summary>Reads a data set; what it is shows in its content. FER+'s votes are joined where they lie beside a FER csv.</summary>
-    /// <param name="path">A csv (plain, .gz or .zip) or a folder.</param>
+    /// <param name="path">A csv (plain, .gz, .tar.gz or .zip), a folder, or a .zip or .tar.gz of one.</param>
     /// <param name="options">How pictures become faces; a FER csv uses only the side.</param>
     /// <param name="progress">Told the share that has been read, 0 to 1.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -20,11 +20,20 @@ public static class DatasetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new PictureOptions();
+        if (PictureArchive.IsOne(path))
+        {
+            using var unpacked = PictureArchive.Unpack(path, cancellation);
+            return Read(unpacked.Data, options, progress, cancellation).Named(Path.GetFileName(path));
+        }
         if (Directory.Exists(path))
             return ClassFolderReader.Read(path, options, progress, cancellation);
         if (IsPictureCsv(path))
             return PictureCsvReader.Read(path, options, progress, cancellation);
-        var faces = FerCsvReader.Read(path, options.Side, progress, cancellation);
+        var skipped = options.SkipBad ? new List<SkippedPicture>() : null;
+        var faces = FerCsvReader.Read(path, options.Side, skipped, progress, cancellation);
+        // The votes go with the whole file, row by row.
+        if (skipped is { Count: > 0 })
+            return new DatasetReading(faces, skipped, 0);
         var votes = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, VotesFile);
         return new DatasetReading(File.Exists(votes) ? CrowdVotes.Join(faces, votes, cancellation) : faces, [], 0);
     }

@@ -10,7 +10,7 @@ namespace Affekt.Training.Expressions.Datasets;
 /// frequent first.</param>
 /// <param name="HasSplits">Whether the source assigns rows to splits.</param>
 /// <param name="Classes">Faces a class over all splits, keyed by the emotion's name; every class has a key.</param>
-/// <param name="Splits">Faces a split and class; only splits that have rows have a key.</param>
+/// <param name="Splits">Faces a split and class, by the data's own name of the split; only splits that have rows have a key.</param>
 /// <param name="Duplicates">Exact copies.</param>
 /// <param name="Leaks">Faces that stand in Training and in a test split.</param>
 /// <param name="BlankImages">Faces in which every pixel has the same value.</param>
@@ -48,7 +48,7 @@ public sealed record DatasetSummary(
             faces.HasSplits,
             CountClasses(faces.Labels),
             Data.Splits.All.Where(split => faces.SplitOf.Contains(split))
-                .ToDictionary(split => split.Name(), split => SplitSummary.From(faces, split)),
+                .ToDictionary(faces.NameOf, split => SplitSummary.From(faces, split)),
             new DuplicateSummary(
                 copies.Count,
                 copies.Sum(group => group.Count()),

@@ -56,6 +56,13 @@ public sealed class FaceDataset
     /// <summary>False when the source says nothing about splits, and every row therefore stands in <see cref="Split.Training"/>.</summary>
     public bool HasSplits { get; init; } = true;
 
+    /// <summary>What the source itself calls its splits, such as "validation"; a split that is not here has FER2013's name.</summary>
+    public IReadOnlyDictionary<Split, string> SplitNames { get; init; } = new Dictionary<Split, string>();
+
+    /// <summary>[n]: which picture each row is, before faces were cut out of it or it was distorted; null where
+    /// <see cref="Pixels"/> say so.</summary>
+    public PictureHash[]? Pictures { get; init; }
+
     /// <summary>[n, <see cref="CrowdVotes.Columns"/>]: the FER+ votes for each face; null when none were joined.</summary>
     public byte[]? Votes { get; init; }
 
@@ -70,6 +77,12 @@ public sealed class FaceDataset
 
     /// <summary>The pixels of one face: [height, width].</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(checked(index * Width * Height), Width * Height);
+
+    /// <summary>Which picture a row is.</summary>
+    public PictureHash PictureOf(int index) => Pictures is { } known ? known[index] : PictureHash.Of(Face(index));
+
+    /// <summary>What the source calls a split.</summary>
+    public string NameOf(Split split) => SplitNames.TryGetValue(split, out var name) ? name : split.Name();
 
     /// <summary>The ten FER+ votes for one face.</summary>
     /// <exception cref="InvalidOperationException">No votes were joined.</exception>
@@ -98,13 +111,8 @@ public sealed class FaceDataset
         var groups = new Dictionary<string, string[]>();
         foreach (var (column, values) in Groups)
             groups[column] = Pick(values, indices);
-        return new FaceDataset(Source, Width, Height, pixels, Pick(Labels, indices), Pick(SplitOf, indices), Pick(Rows, indices))
-        {
-            HasSplits = HasSplits,
-            Votes = votes,
-            Files = Files is null ? null : Pick(Files, indices),
-            Groups = groups,
-        };
+        return With(pixels, Pick(Labels, indices), Pick(SplitOf, indices), Pick(Rows, indices), HasSplits, votes,
+            Files is null ? null : Pick(Files, indices), groups, Pictures is null ? null : Pick(Pictures, indices));
     }
 
     /// <summary>The same faces with FER+ votes: [n, <see cref="CrowdVotes.Columns"/>].</summary>
@@ -114,22 +122,38 @@ public sealed class FaceDataset
         ArgumentNullException.ThrowIfNull(votes);
         if (votes.Length != Count * CrowdVotes.Columns)
             throw new ArgumentException($"{Count} faces need {Count * CrowdVotes.Columns} votes, got {votes.Length}.", nameof(votes));
-        return new FaceDataset(Source, Width, Height, Pixels, Labels, SplitOf, Rows)
-        {
-            HasSplits = HasSplits,
-            Votes = votes,
-            Files = Files,
-            Groups = Groups
-        };
+        return With(Pixels, Labels, SplitOf, Rows, HasSplits, votes, Files, Groups, Pictures);
     }
 
     /// <summary>The same faces in other splits: [n].</summary>
-    public FaceDataset WithSplits(Split[] splits) =>
-        new(Source, Width, Height, Pixels, Labels, splits, Rows) { Votes = Votes, Files = Files, Groups = Groups };
+    public FaceDataset WithSplits(Split[] splits) => With(Pixels, Labels, splits, Rows, true, Votes, Files, Groups, Pictures);
 
-    /// <summary>The same rows with other pixels: [n, height, width].</summary>
+    /// <summary>The same faces under another source's name.</summary>
+    internal FaceDataset WithSource(string source) => new(source, Width, Height, Pixels, Labels, SplitOf, Rows)
+    {
+        HasSplits = HasSplits,
+        SplitNames = SplitNames,
+        Votes = Votes,
+        Files = Files,
+        Groups = Groups,
+        Pictures = Pictures,
+    };
+
+    /// <summary>The same rows with other pixels: [n, height, width]. They still count as the same pictures.</summary>
     public FaceDataset WithPixels(byte[] pixels) =>
-        new(Source, Width, Height, pixels, Labels, SplitOf, Rows) { HasSplits = HasSplits, Votes = Votes, Files = Files, Groups = Groups };
+        With(pixels, Labels, SplitOf, Rows, HasSplits, Votes, Files, Groups, Pictures ?? PictureHash.OfAll(this));
+
+    private FaceDataset With(byte[] pixels, Emotion[] labels, Split[] splits, int[] rows, bool hasSplits, byte[]? votes,
+        FaceFile[]? files, IReadOnlyDictionary<string, string[]> groups, PictureHash[]? pictures) =>
+        new(Source, Width, Height, pixels, labels, splits, rows)
+        {
+            HasSplits = hasSplits,
+            SplitNames = SplitNames,
+            Votes = votes,
+            Files = files,
+            Groups = groups,
+            Pictures = pictures,
+        };
 
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> indices)
     {

@@ -25,7 +25,12 @@ public static class FerCsvReader
     /// <exception cref="DatasetException">The file is empty, cut, damaged, or no such csv; the message names the line.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static FaceDataset Read(
-        string path, int side = FerSide, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string path, int side = FerSide, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Read(path, side, null, progress, cancellation);
+
+    /// <summary>Reads every row that can be read; the others are put into <paramref name="skipped"/>, or refused where it is null.</summary>
+    internal static FaceDataset Read(
+        string path, int side, List<SkippedPicture>? skipped, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         using var source = CsvSource.Open(path);
@@ -40,25 +45,41 @@ public static class FerCsvReader
         var labels = new List<Emotion>();
         var splits = new List<Split>();
         var fields = new Range[header.Length];
-        while (lines.TryRead(out var line))
+        var rows = new List<int>();
+        var splitNames = new Dictionary<Split, string>();
+        for (var row = 0; lines.TryRead(out var line); row++)
         {
-            var count = CsvLineReader.Split(line, fields);
-            if (count != header.Length)
-                throw new DatasetException(
-                    $"{lines.Place} has {count} fields instead of {header.Length}; the file is cut or damaged, download it again.");
-            labels.Add(Label(CsvLineReader.Trim(line[fields[emotionColumn]]), lines));
-            splits.Add(usageColumn < 0 ? Split.Training : Usage(line[fields[usageColumn]], lines));
-            var offset = (long)(labels.Count - 1) * size;
-            if (offset + size > pixels.Length)
-                pixels = Grow(pixels, size, lines);
-            Pixels(CsvLineReader.Trim(line[fields[pixelColumn]]), side, pixels.AsSpan((int)offset, size), lines);
+            try
+            {
+                var count = CsvLineReader.Split(line, fields);
+                if (count != header.Length)
+                    throw new DatasetException(
+                        $"{lines.Place} has {count} fields instead of {header.Length}; the file is cut or damaged, download it again.");
+                var label = Label(CsvLineReader.Trim(line[fields[emotionColumn]]), lines);
+                var split = usageColumn < 0 ? Split.Training : Usage(line[fields[usageColumn]], lines);
+                var offset = (long)labels.Count * size;
+                if (offset + size > pixels.Length)
+                    pixels = Grow(pixels, size, lines);
+                Pixels(CsvLineReader.Trim(line[fields[pixelColumn]]), side, pixels.AsSpan((int)offset, size), lines);
+                labels.Add(label);
+                splits.Add(split);
+                rows.Add(row);
+                if (usageColumn >= 0 && !splitNames.ContainsKey(split))
+                    splitNames[split] = CsvLineReader.Text(line[fields[usageColumn]]);
+            }
+            catch (DatasetException exception) when (skipped is not null)
+            {
+                skipped.Add(new SkippedPicture($"line {lines.LineNumber}", exception.Message));
+            }
         }
+        if (labels.Count == 0 && skipped is { Count: > 0 })
+            throw new DatasetException($"{lines.Name}: none of {skipped.Count:N0} rows can be read, the first because: {skipped[0].Reason}");
         if (labels.Count == 0)
             throw new DatasetException($"{lines.Name} has a header but no rows; the file is cut, download it again.");
         Array.Resize(ref pixels, labels.Count * size);
         return new FaceDataset(lines.Name, side, side, pixels, [.. labels], [.. splits],
-            [.. Enumerable.Range(0, labels.Count)])
-        { HasSplits = usageColumn >= 0 };
+            [.. rows])
+        { HasSplits = usageColumn >= 0, SplitNames = splitNames };
     }
 
     internal static int Column(string[] header, string name, string file)
@@ -83,8 +104,11 @@ public static class FerCsvReader
         if (Utf8Parser.TryParse(field, out int number, out var used) && used == field.Length && number is >= 0 and < Emotions.Count)
             return (Emotion)number;
         var text = CsvLineReader.Text(field);
-        return Emotions.TryParse(text, out var emotion) ? emotion : throw new DatasetException(
-            $"{lines.Place} has the unknown emotion '{text}'; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}.");
+        if (LabelNumber.TryParse(text, out number) && number is >= 0 and < Emotions.Count)
+            return (Emotion)number;
+        return text.Length > 0 && char.IsLetter(text[0]) && EmotionWords.TryParse(text, out var emotion) && emotion is { } known ? known : throw new DatasetException(
+            (text.Length == 0 ? $"{lines.Place} has no emotion" : $"{lines.Place} has the unknown emotion '{text}'") +
+            $"; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}. Leave such rows out with --skip-bad.");
     }
 
     private static byte[] Grow(byte[] pixels, int size, CsvLineReader lines)
@@ -126,7 +150,7 @@ public static class FerCsvReader
         if (count != destination.Length)
             throw new DatasetException(
                 $"{lines.Place} has {count:N0} pixel values instead of {destination.Length:N0} ({side}x{side}); the file is " +
-                $"cut or damaged, download it again.");
+                $"cut or damaged, download it again, or leave such rows out with --skip-bad.");
     }
 
     /// <summary>The number and its digits that four bytes begin with; a value above a byte's where they are not up to three

@@ -36,37 +36,59 @@ public static class PictureCsvReader
         var entries = new List<PictureReader.Entry>();
         var fields = new Range[header.Length];
         var withoutClass = 0;
+        var splitNames = new Dictionary<Split, string>();
+        var bad = new List<SkippedPicture>();
+        var labels = new HashSet<string>();
         while (lines.TryRead(out var line))
         {
-            var count = CsvLineReader.Split(line, fields);
-            if (count != header.Length)
-                throw new DatasetException(
-                    $"{lines.Place} has {count} fields instead of {header.Length}; put fields with commas into double quotes.");
-            var file = Encoding.UTF8.GetString(CsvLineReader.Trim(line[fields[fileColumn]])).Replace('\\', '/');
-            if (file.Length == 0)
-                throw new DatasetException($"{lines.Place} names no file; fill the column '{header[fileColumn]}'.");
-            var label = CsvLineReader.Text(line[fields[labelColumn]]);
-            if (!EmotionWords.TryParse(label, out var emotion))
-                throw new DatasetException(
-                    $"{lines.Place} has the unknown emotion '{label}'; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}.");
-            if (emotion is { } known)
+            try
             {
+                var count = CsvLineReader.Split(line, fields);
+                if (count != header.Length)
+                    throw new DatasetException(
+                        $"{lines.Place} has {count} fields instead of {header.Length}; put fields with commas into double quotes.");
+                var file = Encoding.UTF8.GetString(CsvLineReader.Trim(line[fields[fileColumn]])).Replace('\\', '/');
+                if (file.Length == 0)
+                    throw new DatasetException($"{lines.Place} names no file; fill the column '{header[fileColumn]}'.");
+                var label = CsvLineReader.Text(line[fields[labelColumn]]);
+                if (LabelNumber.TryParse(label, out var number))
+                    label = FormattableString.Invariant($"{number}");
+                labels.Add(label);
+                if (!EmotionWords.TryParse(label, out var emotion, options.Numbers) && !IsLabelOfOthers(label, options))
+                    throw new DatasetException(
+                        $"{lines.Place} has the unknown emotion '{label}'; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}.");
+                var split = splitColumn < 0 ? Split.Training : FerCsvReader.Usage(line[fields[splitColumn]], lines);
+                if (emotion is not { } known)
+                {
+                    withoutClass++;
+                    continue;
+                }
                 var groups = new string[groupColumns.Length];
                 for (var g = 0; g < groups.Length; g++)
                     groups[g] = CsvLineReader.Text(line[fields[groupColumns[g]]]);
-                entries.Add(new PictureReader.Entry(
-                    file, known, splitColumn < 0 ? Split.Training : FerCsvReader.Usage(line[fields[splitColumn]], lines), groups));
+                entries.Add(new PictureReader.Entry(file, known, split, groups));
+                if (splitColumn >= 0)
+                    splitNames.TryAdd(split, CsvLineReader.Text(line[fields[splitColumn]]));
             }
-            else
-                withoutClass++;
+            catch (DatasetException exception) when (options.SkipBad)
+            {
+                bad.Add(new SkippedPicture($"line {lines.LineNumber}", exception.Message));
+            }
         }
+        if (options.Numbers == LabelNumbers.Unknown)
+            LabelNumber.RequireFer(lines.Name, labels);
         if (entries.Count == 0)
             throw new DatasetException($"{lines.Name} has no rows with one of the seven emotions; nothing can be read.");
         var folder = options.PictureFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
         var (faces, skipped) = PictureReader.Read(
-            lines.Name, folder, entries, splitColumn >= 0, [.. groupColumns.Select(c => header[c])], options, progress, cancellation);
-        return new DatasetReading(faces, skipped, withoutClass);
+            lines.Name, folder, entries, splitColumn >= 0, [.. groupColumns.Select(c => header[c])], splitNames, options,
+            progress, cancellation);
+        return new DatasetReading(faces, [.. bad, .. skipped], withoutClass);
     }
+
+    // A 7 is looked at with all the other numbers, which say what it means.
+    private static bool IsLabelOfOthers(string label, PictureOptions options) =>
+        options.Numbers == LabelNumbers.Unknown && LabelNumber.TryParse(label, out var number) && number == Emotions.Count;
 
     /// <summary>True when the first line has the columns of such a csv.</summary>
     internal static bool Fits(string[] header) => header.Any(FileColumns.Contains) && header.Any(LabelColumns.Contains);

@@ -10,8 +10,11 @@ public sealed record PictureOptions
     /// <summary>The side of the gray square that each picture becomes.</summary>
     public int Side { get; init; } = FerCsvReader.FerSide;
 
-    /// <summary>Leave out pictures that cannot be read, instead of refusing the data set.</summary>
+    /// <summary>Leave out pictures and rows that cannot be read, instead of refusing the data set.</summary>
     public bool SkipBad { get; init; }
+
+    /// <summary>What numbered classes mean.</summary>
+    public LabelNumbers Numbers { get; init; }
 
     /// <summary>Finds and cuts out the main face, and counts where there is none; null takes the largest centred square.</summary>
     public FaceCropper? Cropper { get; init; }
@@ -31,6 +34,9 @@ public sealed record DatasetReading(FaceDataset Faces, IReadOnlyList<SkippedPict
 {
     /// <summary>Files beside the pictures that are none by their names, by kind; see <see cref="PictureFiles.CountByKind"/>.</summary>
     public IReadOnlyList<(string Kind, int Count)> NoPictures { get; init; } = [];
+
+    /// <summary>The same under another name, such as that of the archive that it was unpacked from.</summary>
+    internal DatasetReading Named(string source) => this with { Faces = Faces.WithSource(source) };
 }
 
 /// <summary>A picture that could not be read.</summary>
@@ -50,7 +56,8 @@ internal static class PictureReader
 
     public static (FaceDataset Faces, IReadOnlyList<SkippedPicture> Skipped) Read(
         string source, string folder, IReadOnlyList<Entry> entries, bool hasSplits, IReadOnlyList<string> groupColumns,
-            PictureOptions options, IProgress<double>? progress, CancellationToken cancellation)
+            IReadOnlyDictionary<Split, string> splitNames, PictureOptions options, IProgress<double>? progress,
+            CancellationToken cancellation)
     {
         var size = options.Side * options.Side;
         if ((long)entries.Count * size > Array.MaxLength)
@@ -58,6 +65,8 @@ internal static class PictureReader
         var pixels = new byte[entries.Count * size];
         var files = new FaceFile?[entries.Count];
         var reasons = new string?[entries.Count];
+        // Pixels that were distorted, or cut out of a picture, do not say any more which picture it was.
+        var hashes = options.Cropper is null && options.Distortion is null ? null : new PictureHash[entries.Count];
         var done = 0;
         Parallel.For(0, entries.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
@@ -65,6 +74,8 @@ internal static class PictureReader
             {
                 var picture = ImageDecoder.Load(Path.Combine(folder, entries[i].Path), null, cancellation);
                 files[i] = new FaceFile(entries[i].Path, picture.Width, picture.Height, picture.Channels);
+                if (hashes is not null)
+                    hashes[i] = PictureHash.Of(Square(picture, options.Side));
                 if (options.Distortion is { } distortion)
                     picture = distortion.Apply(picture, options.Cropper?.CropSide(picture) ?? Math.Min(picture.Width, picture.Height), i);
                 (options.Cropper?.Crop(picture, options.Side)?.Pixels ?? Square(picture, options.Side)).CopyTo(pixels, i * size);
@@ -84,7 +95,9 @@ internal static class PictureReader
             [.. entries.Select(e => e.Split)], [.. Enumerable.Range(0, entries.Count)])
         {
             HasSplits = hasSplits,
+            SplitNames = splitNames,
             Files = files!,
+            Pictures = hashes,
             Groups = groupColumns.Select((column, i) => (column, values: entries.Select(e => e.Groups[i]).ToArray()))
                 .ToDictionary(g => g.column, g => g.values),
         };

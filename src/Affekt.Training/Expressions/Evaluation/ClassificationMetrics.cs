@@ -15,6 +15,12 @@ public sealed record ClassificationMetrics(
     int N, double Accuracy, Interval AccuracyInterval, double BalancedAccuracy, double MacroF1, double Loss, double Ece, double? AucMacro,
     IReadOnlyDictionary<string, ClassMetrics> PerClass, IReadOnlyList<IReadOnlyList<int>> Confusion)
 {
+    /// <summary>The plain mean over the classes that occur, as scikit-learn's classification report has it.</summary>
+    public AverageMetrics MacroAverage => AverageMetrics.Of(PerClass.Values, _ => 1);
+
+    /// <summary>The mean over the classes, each as heavy as it has faces.</summary>
+    public AverageMetrics WeightedAverage => AverageMetrics.Of(PerClass.Values, c => c.Support);
+
     /// <summary>Judges probabilities.</summary>
     /// <param name="probabilities">[n, 7] in label order; each row adds up to one.</param>
     /// <param name="labels">[n], at least one.</param>
@@ -48,6 +54,21 @@ public sealed record ClassificationMetrics(
             perClass.Values.Average(c => c.Auc),
             perClass,
             confusion);
+    }
+}
+
+/// <summary>Figures averaged over classes.</summary>
+/// <param name="Precision">The mean precision.</param>
+/// <param name="Recall">The mean recall.</param>
+/// <param name="F1">The mean F1.</param>
+public sealed record AverageMetrics(double Precision, double Recall, double F1)
+{
+    internal static AverageMetrics Of(IEnumerable<ClassMetrics> classes, Func<ClassMetrics, double> weight)
+    {
+        var occurring = classes.Where(c => c.Support > 0).ToList();
+        var all = occurring.Sum(weight);
+        return new(occurring.Sum(c => weight(c) * c.Precision) / all, occurring.Sum(c => weight(c) * c.Recall) / all,
+            occurring.Sum(c => weight(c) * c.F1) / all);
     }
 }
 

@@ -17,7 +17,11 @@ namespace Affekt.Training.Expressions.Evaluation;
 /// <param name="MillisecondsPerImage">Wall time over all threads, cropping included.</param>
 /// <param name="AsPictures">Whether the faces were read as the app reads faces in pictures.</param>
 public sealed record JudgedOutput(string Output, bool Flip, float[] Probabilities, ClassificationMetrics Metrics,
-    FerPlusMetrics? FerPlus, double Coverage, double AccuracyWhenSure, double MillisecondsPerImage, bool AsPictures = false);
+    FerPlusMetrics? FerPlus, double Coverage, double AccuracyWhenSure, double MillisecondsPerImage, bool AsPictures = false)
+{
+    /// <summary>The confidence below which an answer counted as unsure.</summary>
+    public double UnsureBelow { get; init; }
+}
 
 /// <summary>Judges emotion models.</summary>
 public static class EmotionModelJudge
@@ -52,7 +56,10 @@ public static class EmotionModelJudge
         var ferPlus = faces.Votes is null ? null : FerPlusMetrics.From(probabilities, Emotions.Count, faces);
         var (coverage, accuracy) = WhenSure(probabilities, faces.Labels, pictures?.UnsureBelow ?? known.UnsureBelow);
         return new JudgedOutput(output, flip, probabilities, ClassificationMetrics.From(probabilities, faces.Labels), ferPlus,
-            coverage, accuracy, milliseconds, pictures is not null);
+            coverage, accuracy, milliseconds, pictures is not null)
+        {
+            UnsureBelow = pictures?.UnsureBelow ?? known.UnsureBelow,
+        };
 
         IReadOnlyDictionary<string, float[]> Run(bool mirrored) =>
             ModelScorer.Run(model.Predictor, faces, normalisation, mirrored, pool, cancellation);

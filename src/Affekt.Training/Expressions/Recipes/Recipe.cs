@@ -1,6 +1,7 @@
 using System.Globalization;
 using Affekt.Neural;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Training;
 using Affekt.Training.Expressions.Augmentation;
 
 namespace Affekt.Training.Expressions.Recipes;
@@ -76,6 +77,15 @@ public sealed record Recipe
     /// <summary>The group column that faces are weighted by; null to count each alike. See <see cref="Datasets.GroupBalance"/>.</summary>
     public string? BalancedGroups { get; init; }
 
+    /// <summary>How classes of unequal size are weighted.</summary>
+    public ClassWeights ClassWeights { get; init; }
+
+    /// <summary>Stop when so many epochs in a row brought nothing better: 1 or more; null to make all epochs.</summary>
+    public int? EarlyStopping { get; init; }
+
+    /// <summary>A loss of one's own for the labels' output instead of softmax cross-entropy; null for that.</summary>
+    public RowLoss? LabelLoss { get; init; }
+
     /// <summary>The part of the network that may come with weights from elsewhere, or be frozen; null for recipes without one.</summary>
     public Trunk? Trunk { get; init; }
 
@@ -109,9 +119,23 @@ public sealed record Recipe
         (ForeignTeacher is null ? ""
             : string.Create(CultureInfo.InvariantCulture, $"\nforeign teacher {ForeignTeacherWeight} {ForeignTeacher}")) +
         (BalancedGroups is null ? "" : $"\nbalanced groups {BalancedGroups}") +
+        (ClassWeights == ClassWeights.None ? "" : $"\nclass weights {ClassWeights}") +
+        (EarlyStopping is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nearly stopping {EarlyStopping}")) +
+        (LabelLoss is null ? "" : $"\nloss {LabelLoss.Method.Name}") +
         (Weights is null ? "" : $"\nweights {Weights.Sha256}") +
         (FrozenViews == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\nfrozen views {FrozenViews}")) +
         (Choices.Length == 0 ? "" : $"\n{Choices}");
+}
+
+/// <summary>How much a face of each class counts.</summary>
+public enum ClassWeights
+{
+    /// <summary>Every face alike.</summary>
+    None,
+    /// <summary>Each class alike: n / (classes * n_c).</summary>
+    Balanced,
+    /// <summary>Rare classes more, but less so: by the effective number of samples (Cui et al., 2019).</summary>
+    Effective,
 }
 
 /// <summary>The part of a network that makes features out of faces, and the head that is put on it.</summary>

@@ -82,6 +82,8 @@ public static class RecipeBook
             ShearDegrees = 6,
             Brightness = 0,
             Contrast = 0,
+            NoiseDeviation = 8,
+            NoiseProbability = 0.3f,
             ErasingProbability = 0,
         },
     };

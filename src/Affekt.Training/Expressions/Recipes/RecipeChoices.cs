@@ -1,5 +1,7 @@
 using System.Globalization;
+using Affekt.Neural;
 using Affekt.Neural.Optim;
+using Affekt.Training.Expressions.Augmentation;
 
 namespace Affekt.Training.Expressions.Recipes;
 
@@ -33,11 +35,31 @@ public sealed record RecipeChoices
     /// <summary>One of <see cref="Optimizers"/>; without a rate of its own, Adam begins at .001 and SGD at .05.</summary>
     public string? Optimizer { get; init; }
 
+    /// <summary>How faces are varied: "none", "default" (the recipe's own) or amounts such as "rotation=10,flip=.5"; see
+    /// <see cref="AugmentationText"/>.</summary>
+    public string? Augmentation { get; init; }
+
+    /// <summary>The rate of every dropout layer: at least 0 and below 1.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>How classes of unequal size are weighted.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>Stop when so many epochs in a row brought nothing better: 1 or more.</summary>
+    public int? EarlyStopping { get; init; }
+
+    /// <summary>The most faces a class that are learnt from; only noted.</summary>
+    public int? DownSample { get; init; }
+
+    /// <summary>The list that says which rows are learnt from; only noted.</summary>
+    public string? Rows { get; init; }
+
     /// <summary>How the data was divided; only noted.</summary>
     public string? Split { get; init; }
 
     /// <summary>The recipe as chosen.</summary>
     /// <exception cref="ArgumentException">There is no such schedule or optimizer.</exception>
+    /// <exception cref="Data.DatasetException">The augmentation cannot be read, or the recipe has no dropout.</exception>
     public Recipe ApplyTo(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -60,9 +82,42 @@ public sealed record RecipeChoices
             recipe = recipe with { Schedule = ScheduleOf(schedule) };
             lines.Add($"schedule {schedule}");
         }
+        if (Augmentation is { } text)
+            recipe = recipe with { Augmentation = AugmentationText.Parse(text, recipe.Augmentation) };
+        if (Dropout is { } rateOfDropout)
+        {
+            recipe = WithDropout(recipe, rateOfDropout);
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"dropout {rateOfDropout}"));
+        }
+        recipe = recipe with
+        {
+            ClassWeights = ClassWeights ?? recipe.ClassWeights,
+            EarlyStopping = EarlyStopping ?? recipe.EarlyStopping,
+        };
+        if (DownSample is { } most)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"downsample {most}"));
+        if (Rows is { } rows)
+            lines.Add($"rows-of {rows}");
         if (Split is { } split)
             lines.Add($"split {split}");
         return recipe with { Choices = string.Join('\n', lines) };
+    }
+
+    private static Recipe WithDropout(Recipe recipe, double rate)
+    {
+        if (recipe.Build(recipe.Augmentation.OutputSize, recipe.Seed).SetDropout(rate) == 0)
+            throw new Data.DatasetException($"Recipe {recipe.Name} has no dropout that could be set; leave --dropout out.");
+        return recipe with
+        {
+            Build = (size, seed) => Set(recipe.Build(size, seed)),
+            Trunk = recipe.Trunk is not { } trunk ? null : trunk with { BuildHead = seed => Set(trunk.BuildHead(seed)) },
+        };
+
+        Network Set(Network network)
+        {
+            network.SetDropout(rate);
+            return network;
+        }
     }
 
     private static Func<double, Schedule> ScheduleOf(string name) => name switch

@@ -11,8 +11,11 @@ public static class ClassBarsChart
     {
         ArgumentNullException.ThrowIfNull(summary);
         const double left = 78, top = 44, barHeight = 22, pitch = 32, barsWidth = 520, width = 720;
-        var canvas = new SvgCanvas(width, top + Emotions.Count * pitch + 10);
+        var canvas = new SvgCanvas(width, top + Emotions.Count * pitch + 34);
         var largest = Math.Max(1, summary.Classes.Values.Max());
+        canvas.Text(left, top + Emotions.Count * pitch + 22,
+            $"counted: all {PlotArea.Number(summary.Rows)} faces of {summary.Source}{(summary.Splits.Count > 1 ? ", before any are left out" : "")}",
+            "muted", size: 11);
         double[] shades = [1, .55, .28];
         var x = left;
         var splits = summary.Splits.ToList();

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Affekt.Imaging.Drawing;
+using Affekt.Neural;
 using Affekt.Training.Expressions.Datasets;
+using Affekt.Training.Expressions.Evaluation;
 
 namespace Affekt.Training.Expressions.Reports;
 
@@ -42,6 +44,8 @@ public static class HtmlReport
         Data(page, content);
         if (content.Recipe.Count > 0)
             Section(page, "Recipe", () => Pairs(page, content.Recipe));
+        if (content.Layers.Count > 0)
+            Section(page, "Network", () => Layers(page, content.Layers));
         if (content.Environment.Count > 0)
             Section(page, "Environment", () => Pairs(page, content.Environment));
         page.Append("</main>\n<footer><p>An expression is not a feeling: these figures say how often a model agrees with " +
@@ -80,7 +84,24 @@ public static class HtmlReport
         foreach (var (name, c) in evaluation.Metrics.PerClass)
             page.Append(CultureInfo.InvariantCulture,
                 $"<tr><th scope=\"row\">{E(name)}</th><td>{PlotArea.PercentFine(c.Precision)}</td><td>{PlotArea.PercentFine(c.Recall)}</td><td>{Fixed(c.F1)}</td><td>{(c.Auc is { } auc ? Fixed(auc) : "-")}</td><td>{PlotArea.Number(c.Support)}</td></tr>\n");
+        Average(page, "macro average", evaluation.Metrics.MacroAverage, evaluation.Metrics.N);
+        Average(page, "weighted average", evaluation.Metrics.WeightedAverage, evaluation.Metrics.N);
         page.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static void Average(StringBuilder page, string name, AverageMetrics average, int faces) =>
+        page.Append(CultureInfo.InvariantCulture,
+            $"<tr><th scope=\"row\">{name}</th><td>{PlotArea.PercentFine(average.Precision)}</td><td>{PlotArea.PercentFine(average.Recall)}</td><td>{Fixed(average.F1)}</td><td></td><td>{PlotArea.Number(faces)}</td></tr>\n");
+
+    private static void Layers(StringBuilder page, IReadOnlyList<LayerLine> layers)
+    {
+        page.Append("<div class=\"scroll\"><table>\n<caption>Layers</caption>\n<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">kind" +
+            "</th><th scope=\"col\">output</th><th scope=\"col\">parameters</th></tr></thead>\n<tbody>\n");
+        foreach (var layer in layers)
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{E(layer.Name)}</th><td>{E(layer.Kind)}</td><td>{E(layer.OutputShape)}</td><td>{PlotArea.Number(layer.Parameters)}</td></tr>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<tr><th scope=\"row\">all</th><td></td><td></td><td>{PlotArea.Number(layers.Sum(l => l.Parameters))}</td></tr>\n</tbody>\n</table></div>\n");
     }
 
     private static void Data(StringBuilder page, ReportContent content)

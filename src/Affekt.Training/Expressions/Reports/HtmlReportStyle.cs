@@ -36,6 +36,8 @@ internal static class HtmlReportStyle
         .pairs td{text-align:left;overflow-wrap:anywhere}
         .pairs th{color:var(--muted);white-space:nowrap;vertical-align:top}
         footer{color:var(--muted);font-size:13px;padding-bottom:40px}
+        .scroll{-webkit-overflow-scrolling:touch}
+        @media (max-width:640px){header,main,footer{padding:0 14px}h1{font-size:22px}section{margin:28px 0;padding-top:20px}table{font-size:13px;min-width:0}th,td{padding:5px 8px 5px 0}.pairs th{white-space:normal}figure .chart{min-width:460px}figure:has(.chart){overflow-x:auto}.told{position:sticky;left:0;max-width:calc(100vw - 28px)}}
         @media print{section{break-inside:avoid-page}header{padding-top:0}}
 
         """;

@@ -1,4 +1,5 @@
 using Affekt.Imaging;
+using Affekt.Neural;
 using Affekt.Imaging.Drawing;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Evaluation;
@@ -32,6 +33,9 @@ public sealed record ReportContent
 
     /// <summary>What was judged, in the order to show it.</summary>
     public IReadOnlyList<ReportEvaluation> Evaluations { get; init; } = [];
+
+    /// <summary>The network, layer by layer.</summary>
+    public IReadOnlyList<LayerLine> Layers { get; init; } = [];
 
     /// <summary>The recipe's settings: name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Recipe { get; init; } = [];

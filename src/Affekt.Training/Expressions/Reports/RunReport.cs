@@ -57,8 +57,8 @@ public static class RunReport
                     $"of {metrics.Outputs[judged.Output].UnsureBelow:F2}."),
                 [ReportPicture.From("Worst mistakes", "The faces whose wrong answer was surest.",
                     Montage.OfMistakes(data.Validation, judged.Probabilities))]))],
-            Recipe = [.. metrics.Settings.Select(line => line.Split(' ', 2))
-                .Select(pair => KeyValuePair.Create(pair[0], pair.Length > 1 ? pair[1] : ""))],
+            Recipe = [.. RecipeFacts.Of(recipe), KeyValuePair.Create("division", data.Division)],
+            Layers = LayerTable.Of(finished.Model.Network),
             Environment =
             [
                 KeyValuePair.Create("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription),

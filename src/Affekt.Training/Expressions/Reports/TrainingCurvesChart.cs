@@ -20,12 +20,12 @@ public static class TrainingCurvesChart
         canvas.Text(88, 19, "validation", "muted");
         canvas.Rect(170, 13, 18, 3, "fill-second");
         canvas.Text(194, 19, "training, on varied faces", "muted");
-        var best = epochs.MaxBy(e => e.ValidationAccuracy)!;
+        var best = EpochResult.BestOf(epochs)!;
         double first = epochs[0].Epoch, last = Math.Max(first + 1, epochs[^1].Epoch);
 
         var losses = epochs.SelectMany(e => new[] { e.TrainLoss, e.ValidationLoss }).Where(double.IsFinite).DefaultIfEmpty(1).ToList();
         var loss = new PlotArea(64, 44, 340, 250, first, last, Math.Floor(losses.Min() * 5) / 5, Math.Ceiling(losses.Max() * 5) / 5 + 1e-6);
-        loss.DrawAxes(canvas, "epoch", "loss", PlotArea.Number, PlotArea.Number);
+        loss.DrawAxes(canvas, "epoch", "loss", WholeNumber, PlotArea.Number);
         Curve(canvas, loss, epochs, e => e.TrainLoss, "line-second");
         Curve(canvas, loss, epochs, e => e.ValidationLoss, "line");
 
@@ -33,13 +33,14 @@ public static class TrainingCurvesChart
             .DefaultIfEmpty(0).ToList();
         var accuracy = new PlotArea(
             496, 44, 340, 250, first, last, Math.Floor(shares.Min() * 10) / 10, Math.Min(1, Math.Ceiling(shares.Max() * 10 + .2) / 10));
-        accuracy.DrawAxes(canvas, "epoch", "accuracy", PlotArea.Number, PlotArea.Percent);
+        accuracy.DrawAxes(canvas, "epoch", "accuracy", WholeNumber, PlotArea.Percent);
         Curve(canvas, accuracy, epochs, e => e.TrainAccuracy, "line-second");
         Curve(canvas, accuracy, epochs, e => e.ValidationAccuracy, "line");
         double x = accuracy.X(best.Epoch), y = accuracy.Y(best.ValidationAccuracy);
         canvas.Circle(x, y, 4, "fill", $"Best validation: {PlotArea.PercentFine(best.ValidationAccuracy)} after epoch {best.Epoch}");
-        canvas.Text(x - 6, y - 10, PlotArea.PercentFine(best.ValidationAccuracy), anchor: x > accuracy.Left + 60 ? "end"
-            : "start", bold: true);
+        // Beside the legend, where no curve runs; a dashed line leads down to the epoch.
+        canvas.Line(x, y, x, accuracy.Bottom, "chance");
+        canvas.Text(accuracy.Right, 19, $"best: {PlotArea.PercentFine(best.ValidationAccuracy)} after epoch {best.Epoch}", anchor: "end", bold: true);
 
         var rates = new PlotArea(64, 362, 772, 44, first, last, 0, Math.Max(1e-9, epochs.Max(e => e.LearningRate)));
         canvas.Line(rates.Left, rates.Bottom, rates.Right, rates.Bottom, "axis");
@@ -53,6 +54,9 @@ public static class TrainingCurvesChart
             $"{best.Epoch}, at the end {PlotArea.PercentFine(epochs[^1].ValidationAccuracy)} with a loss of " +
             $"{PlotArea.Number(epochs[^1].ValidationLoss)}.");
     }
+
+    // A short run has ticks between its epochs; they stay without a number.
+    private static string WholeNumber(double epoch) => Math.Abs(epoch - Math.Round(epoch)) < 1e-6 ? PlotArea.Number(Math.Round(epoch)) : "";
 
     private static void Curve(
         SvgCanvas canvas, PlotArea plot, IReadOnlyList<EpochResult> epochs, Func<EpochResult, double> value, string style) =>

@@ -8,7 +8,7 @@ namespace Affekt.Training.Expressions.Runs;
 internal sealed class Checkpoint
 {
     private const string Magic = "Affekt checkpoint";
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Epochs that are complete.</summary>
     public List<EpochResult> Epochs { get; } = [];
@@ -24,9 +24,6 @@ internal sealed class Checkpoint
 
     /// <summary>Seconds that those steps took.</summary>
     public double Seconds { get; set; }
-
-    /// <summary>The best validation accuracy; its weights are kept.</summary>
-    public double BestAccuracy { get; set; } = double.NegativeInfinity;
 
     /// <exception cref="IOException">It cannot be written; the one before is unharmed.</exception>
     public void Save(string path, string fingerprint, Trainer trainer, Network best)
@@ -60,7 +57,6 @@ internal sealed class Checkpoint
         writer.Write(LossSum);
         writer.Write(AccuracySum);
         writer.Write(Seconds);
-        writer.Write(BestAccuracy);
         trainer.Save(writer);
         foreach (var parameter in best.Parameters)
             foreach (var value in parameter.Values)
@@ -100,7 +96,6 @@ internal sealed class Checkpoint
             checkpoint.LossSum = reader.ReadDouble();
             checkpoint.AccuracySum = reader.ReadDouble();
             checkpoint.Seconds = reader.ReadDouble();
-            checkpoint.BestAccuracy = reader.ReadDouble();
             trainer.Load(reader);
             foreach (var parameter in best.Parameters)
                 foreach (ref var value in parameter.Values)
@@ -127,8 +122,10 @@ internal sealed class Checkpoint
 
     private static string Difference(string there, string here)
     {
-        var (a, b) = (there.Split('\n'), here.Split('\n'));
+        string[] Settings(string fingerprint) => [.. fingerprint.Split('\n').Where(l => !l.StartsWith("rows ", StringComparison.Ordinal))];
+        var (a, b) = (Settings(there), Settings(here));
         var line = a.Zip(b).FirstOrDefault(p => p.First != p.Second);
-        return line.First is null ? "another number of settings" : $"there: {line.First}; here: {line.Second}";
+        return line.First is not null ? $"there: {line.First}; here: {line.Second}"
+            : a.Length != b.Length ? "another number of settings" : "other rows: another data set, split or label order";
     }
 }

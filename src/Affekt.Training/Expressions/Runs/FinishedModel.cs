@@ -90,11 +90,13 @@ public sealed record FinishedModel(Model Model, RunMetrics Metrics, IReadOnlyLis
             ["affekt.recipe"] = recipe.Name,
             ["affekt.data"] = $"{data.Training.Source}, {data.Training.Count} rows",
         };
+        foreach (var (key, value) in LearntRows.Of(data.Division, data.Training, validation).ToMetadata())
+            metadata[key] = value;
         var model = new Model(network, metadata);
         var judged = outputs.Select(o => EmotionModelJudge.Judge(model, o.Name, validation, flip: false, pool, time)).ToList();
         var metrics = new RunMetrics(
             recipe.Name, recipe.Fingerprint.Split('\n'), network.ParameterCount, network.MultiplyAdds, epochs.Count,
-            epochs.Count == 0 ? 0 : epochs.MaxBy(e => e.ValidationAccuracy)!.Epoch, epochs.Sum(e => e.Seconds) / 3600, rows,
+            EpochResult.BestOf(epochs)?.Epoch ?? 0, epochs.Sum(e => e.Seconds) / 3600, rows,
                 Split.PublicTest.Name(),
             outputs.Zip(judged).ToDictionary(o => o.First.Name, o =>
                 new OutputMetrics(o.First.Temperature, o.First.UnsureBelow, o.Second.Coverage, o.Second.AccuracyWhenSure,

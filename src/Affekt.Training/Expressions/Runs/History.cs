@@ -12,7 +12,13 @@ namespace Affekt.Training.Expressions.Runs;
 /// <param name="ValidationAccuracy">Of the labels' output with averaged weights: 0 to 1.</param>
 /// <param name="Seconds">Time the epoch took, validation included.</param>
 public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy, double ValidationLoss,
-    double ValidationAccuracy, double Seconds);
+    double ValidationAccuracy, double Seconds)
+{
+    /// <summary>The epoch with the best validation accuracy; of equals, the one with the smallest validation loss, then the first.</summary>
+    /// <returns>Null when there are none.</returns>
+    public static EpochResult? BestOf(IEnumerable<EpochResult> epochs) =>
+        epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).ThenBy(e => e.Epoch).FirstOrDefault();
+}
 
 /// <summary>The epochs of a run as a csv file.</summary>
 public static class History

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Affekt.Neural.Threading;
 using Affekt.Training.Data;
 using Affekt.Training.Expressions.Augmentation;
@@ -44,6 +46,8 @@ public sealed class TrainingData
         }
         if (recipe.BalancedGroups is { } column)
             _rowWeights = GroupBalance.Weights(training, column);
+        if (recipe.ClassWeights != ClassWeights.None)
+            _rowWeights = WeightsOfClasses(training, recipe.ClassWeights, _rowWeights);
         if (recipe.CrowdWeight == 0)
             return;
         if (training.Votes is null)
@@ -54,11 +58,41 @@ public sealed class TrainingData
         _crowdWeights = [.. targets.IsFace.Select((isFace, row) => isFace ? _rowWeights?[row] ?? 1 : 0)];
     }
 
+    private static float[] WeightsOfClasses(FaceDataset training, ClassWeights kind, float[]? before)
+    {
+        var plan = ClassBalance.Plan(training);
+        var weights = kind == ClassWeights.Balanced ? plan.InverseWeights : plan.EffectiveWeights;
+        return [.. training.Labels.Select((label, row) => (float)weights[label.Name()] * (before?[row] ?? 1))];
+    }
+
     /// <summary>Rows to learn from.</summary>
     public FaceDataset Training { get; }
 
     /// <summary>Rows to select on.</summary>
     public FaceDataset Validation { get; }
+
+    /// <summary>How the data was divided, in words: the source, "official" or shares with their seed.</summary>
+    public string Division { get; init; } = "";
+
+    /// <summary>Tells these rows, their order, labels and division from any others: 64 hexadecimal digits.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            Span<byte> number = stackalloc byte[sizeof(ulong)];
+            foreach (var part in (ReadOnlySpan<FaceDataset>)[Training, Validation])
+            {
+                for (var row = 0; row < part.Count; row++)
+                {
+                    BinaryPrimitives.WriteUInt64LittleEndian(number, part.PictureOf(row).Value << 8 | (uint)part.Labels[row]);
+                    hash.AppendData(number);
+                }
+                hash.AppendData("end of part"u8);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
 
     /// <summary>Mixes the mean of teachers' answers into the targets, as much as the recipe says.</summary>
     /// <param name="teachers">Models with the outputs that the recipe trains; one or more.</param>

@@ -44,7 +44,13 @@ public sealed class TrainingRun
     /// <summary>Told the share of the faces that a frozen trunk has seen, before the first step.</summary>
     public IProgress<double>? Preparing { get; init; }
 
-    private int StepsPerEpoch => Math.Max(_data.Training.Count / _recipe.BatchSize, 1);
+    /// <summary>The settings and the rows: a checkpoint of others is not continued.</summary>
+    private string Fingerprint => field ??= $"{_recipe.Fingerprint}\nrows {_data.Fingerprint}";
+
+    // A batch that is larger than the data is all of the data.
+    private int BatchSize => Math.Min(_recipe.BatchSize, _data.Training.Count);
+
+    private int StepsPerEpoch => _data.Training.Count / BatchSize;
 
     /// <summary>Trains to the end.</summary>
     /// <param name="resume">Go on from the folder's checkpoint instead of starting anew.</param>
@@ -59,7 +65,7 @@ public sealed class TrainingRun
     {
         Directory.CreateDirectory(_folder);
         if (resume && File.Exists(Path.Combine(_folder, CheckpointFile)))
-            Checkpoint.RequireSame(Path.Combine(_folder, CheckpointFile), _recipe.Fingerprint);
+            Checkpoint.RequireSame(Path.Combine(_folder, CheckpointFile), Fingerprint);
         return _recipe.FrozenViews > 0 ? TrainHead(resume, progress, cancellation) : TrainAll(resume, progress, cancellation);
     }
 
@@ -89,39 +95,56 @@ public sealed class TrainingRun
         var network = _recipe.Build(_recipe.Augmentation.OutputSize, _recipe.Seed);
         _recipe.Weights?.Fill(network);
         var best = _recipe.Build(_recipe.InputSize, _recipe.Seed);
-        var losses = new List<Loss> { new(Recipe.LabelOutput) };
+        RequireMemory(network);
+        var losses = new List<Loss> { new(Recipe.LabelOutput) { OfRow = _recipe.LabelLoss } };
         if (_recipe.CrowdWeight > 0)
             losses.Add(new Loss(Recipe.CrowdOutput, _recipe.CrowdWeight));
         using var trainer = new Trainer(
-            network, losses, _recipe.Optimizer(), _recipe.BatchSize, _workers, _recipe.AverageDecay, _recipe.Seed);
+            network, losses, _recipe.Optimizer(), BatchSize, _workers, _recipe.AverageDecay, _recipe.Seed);
 
         var path = Path.Combine(_folder, CheckpointFile);
-        var checkpoint = resume && File.Exists(path) ? Checkpoint.Load(path, _recipe.Fingerprint, trainer, best) : new Checkpoint();
+        var checkpoint = resume && File.Exists(path) ? Checkpoint.Load(path, Fingerprint, trainer, best) : new Checkpoint();
         var schedule = _recipe.Schedule(_recipe.LearningRate);
         foreach (var epoch in checkpoint.Epochs)
             schedule.EpochEnded(epoch.ValidationAccuracy);
 
-        var report = new Pace(progress, _time, _recipe.Epochs, StepsPerEpoch, _recipe.BatchSize);
-        while (checkpoint.Epochs.Count < _recipe.Epochs)
+        var report = new Pace(progress, _time, _recipe.Epochs, StepsPerEpoch, BatchSize);
+        while (checkpoint.Epochs.Count < _recipe.Epochs && !HasStalled(checkpoint.Epochs))
         {
             var rate = TrainEpoch(trainer, schedule, checkpoint, report,
-                () => checkpoint.Save(path, _recipe.Fingerprint, trainer, best), cancellation);
+                () => checkpoint.Save(path, Fingerprint, trainer, best), cancellation);
             var started = _time.GetTimestamp();
             FinishEpoch(trainer, checkpoint, best, rate, started);
             schedule.EpochEnded(checkpoint.Epochs[^1].ValidationAccuracy);
-            checkpoint.Save(path, _recipe.Fingerprint, trainer, best);
+            checkpoint.Save(path, Fingerprint, trainer, best);
             History.Write(Path.Combine(_folder, HistoryFile), checkpoint.Epochs);
             report.EpochFinished(checkpoint.Epochs[^1]);
         }
         return (best, checkpoint.Epochs);
     }
 
+    /// <summary>Refuses a batch whose values and gradients do not fit, before they are allocated.</summary>
+    private void RequireMemory(Network network)
+    {
+        // Each result is kept once for the forward and once for the backward pass.
+        var perFace = network.Layers.Sum(l => 2L * sizeof(float) * l.Shape.Pixels * l.Shape.Channels);
+        var room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+        if (perFace * BatchSize <= room)
+            return;
+        throw new Data.DatasetException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"A batch of {BatchSize:N0} faces needs about {perFace * BatchSize / 1e9:N0} GB of memory, and {room / 1e9:N0} GB are there; " +
+            $"use --batch {Math.Max(1, Math.Min(1024, room / perFace))} or less."));
+    }
+
+    private bool HasStalled(List<EpochResult> epochs) =>
+        _recipe.EarlyStopping is { } patience && EpochResult.BestOf(epochs) is { } best && epochs[^1].Epoch - best.Epoch >= patience;
+
     private double TrainEpoch(
         Trainer trainer, Schedule schedule, Checkpoint checkpoint, Pace report, Action save, CancellationToken cancellation)
     {
         var epoch = checkpoint.Epochs.Count;
         var order = ShuffledRows(epoch);
-        var images = new float[_recipe.BatchSize * _inputs.Length];
+        var images = new float[BatchSize * _inputs.Length];
         var rate = 0.0;
         while (checkpoint.StepsInEpoch < StepsPerEpoch)
         {
@@ -131,7 +154,7 @@ public sealed class TrainingRun
                 cancellation.ThrowIfCancellationRequested();
             }
             var started = _time.GetTimestamp();
-            var count = Math.Min(_recipe.BatchSize, _data.Training.Count);
+            var count = BatchSize;
             var rows = order.AsMemory(checkpoint.StepsInEpoch * count, count);
             trainer.Pool.Run(count, (i, _) => _inputs.Write(rows.Span[i], epoch, images.AsSpan(i * _inputs.Length, _inputs.Length)));
             var mixup = _recipe.MixupAlpha == 0 || epoch >= _recipe.MixupUntil * _recipe.Epochs ? null
@@ -163,11 +186,8 @@ public sealed class TrainingRun
             checkpoint.Epochs.Count + 1, rate, checkpoint.LossSum / steps, checkpoint.AccuracySum / steps, metrics.Loss, metrics.Accuracy,
             checkpoint.Seconds + _time.GetElapsedTime(started).TotalSeconds));
         (checkpoint.StepsInEpoch, checkpoint.LossSum, checkpoint.AccuracySum, checkpoint.Seconds) = (0, 0, 0, 0);
-        if (metrics.Accuracy > checkpoint.BestAccuracy)
-        {
-            checkpoint.BestAccuracy = metrics.Accuracy;
+        if (EpochResult.BestOf(checkpoint.Epochs) == checkpoint.Epochs[^1])
             best.CopyParametersFrom(averaged);
-        }
     }
 
     private int[] ShuffledRows(int epoch)

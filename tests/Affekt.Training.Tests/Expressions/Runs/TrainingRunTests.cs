@@ -77,6 +77,78 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "a"), "*.part"));
     }
 
+    [Fact]
+    public void A_run_stops_early_when_nothing_gets_better()
+    {
+        var recipe = Small with { Epochs = 40, EarlyStopping = 2, LearningRate = 1e-9 };
+        var epochs = new TrainingRun(recipe, Data(recipe), Path.Combine(_folder.Path, "early"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None).Epochs;
+        Assert.InRange(epochs.Count, 3, 39);
+        Assert.True(epochs[^1].Epoch - EpochResult.BestOf(epochs)!.Epoch >= 2);
+    }
+
+    [Fact]
+    public void Of_equally_accurate_epochs_the_one_with_the_smaller_loss_is_the_best()
+    {
+        EpochResult Epoch(int number, double loss, double accuracy) => new(number, 1, 1, .5, loss, accuracy, 1);
+        Assert.Equal(3, EpochResult.BestOf([Epoch(1, .9, .6), Epoch(2, .8, .7), Epoch(3, .7, .7), Epoch(4, .7, .7)])!.Epoch);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_rows_or_labels_is_not_continued()
+    {
+        Run("rows").Train(resume: false, null, CancellationToken.None);
+        var data = Data(Small);
+        var swapped = data.Training.Select([1, 0, .. Enumerable.Range(2, data.Training.Count - 2)]);
+        var other = new TrainingRun(Small, new TrainingData(swapped, data.Validation, Small), Path.Combine(_folder.Path, "rows"), 2,
+            TimeProvider.System);
+        Assert.Contains("other rows: another data set, split or label order", Assert.Throws<DatasetException>(
+            () => other.Train(resume: true, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_larger_than_the_data_is_all_of_it_and_one_larger_than_memory_is_refused()
+    {
+        var whole = Small with { Epochs = 1, BatchSize = int.MaxValue };
+        Assert.Single(new TrainingRun(whole, Data(whole), Path.Combine(_folder.Path, "whole"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None).Epochs);
+        var huge = whole with
+        {
+            Augmentation = AugmentationOptions.None with { OutputSize = 9000 },
+            Build = (size, seed) =>
+            {
+                var network = new Network(new Shape(size, size, 1), seed);
+                network.AddOutput(Recipe.LabelOutput, network.Dense(network.GlobalAveragePool(network.Convolution(network.Input, 64, 3)), 7));
+                return network;
+            },
+        };
+        Assert.Contains("--batch", Assert.Throws<DatasetException>(() => new TrainingRun(huge, Data(huge),
+            Path.Combine(_folder.Path, "huge"), 2, TimeProvider.System).Train(resume: false, null, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loss_of_ones_own_is_what_is_minimised()
+    {
+        // Squared error of the logits against the target: its slope is known.
+        static double Squared(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, Span<float> gradient)
+        {
+            double sum = 0;
+            for (var c = 0; c < logits.Length; c++)
+            {
+                gradient[c] = 2 * (logits[c] - target[c]);
+                sum += (logits[c] - target[c]) * (logits[c] - target[c]);
+            }
+            return sum;
+        }
+        var recipe = Small with { LabelLoss = Squared, MixupAlpha = 0, Epochs = 6 };
+        var epochs = new TrainingRun(recipe, Data(recipe), Path.Combine(_folder.Path, "own"), 2, TimeProvider.System)
+            .Train(resume: false, null, CancellationToken.None).Epochs;
+        Assert.True(epochs[^1].TrainLoss < epochs[0].TrainLoss / 2, $"{epochs[0].TrainLoss} to {epochs[^1].TrainLoss}");
+        Assert.True(epochs.Max(e => e.ValidationAccuracy) > 0.9);
+        Assert.Contains("loss", recipe.Fingerprint, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5)]
