@@ -56,6 +56,28 @@ public sealed class ListenerStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_word_is_told_as_it_was_kept_even_when_it_is_deleted_at_once()
+    {
+        var track = StarterCatalogue.Instance.Tracks[0];
+        using var store = Open();
+        using var ended = new CancellationTokenSource();
+        var deletions = Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+                store.Delete("Ann");
+        }, TestContext.Current.CancellationToken);
+
+        var told = Enumerable.Range(0, 40).Select(_ => store.Add("Ann", FeedbackKind.Like, track, Mood, MoodMode.Match)).ToList();
+
+        await ended.CancelAsync();
+        await deletions;
+        Assert.All(told, word => Assert.Equal(
+            (FeedbackKind.Like, track.Id, Mood, MoodMode.Match), (word.Kind, word.Track.Id, word.Mood, word.Mode)));
+        // Numbers are never used again, so that a word can be told from a later one.
+        Assert.Equal(told.Count, told.Select(word => word.Number).Distinct().Count());
+    }
+
+    [Fact]
     public void Different_people_get_different_songs_after_feedback()
     {
         using var store = Open();

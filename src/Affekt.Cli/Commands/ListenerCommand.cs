@@ -52,8 +52,7 @@ internal static class ListenerCommand
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var track = Find(songs, line);
-                var number = store.Add(listener, kind, track);
-                kept.Add(FeedbackAnswer.From(store.Event(listener, number)));
+                kept.Add(FeedbackAnswer.From(store.Add(listener, kind, track)));
                 if (!parse.GetValue(json))
                     context.Output.Line($"Kept: {kept[^1].Kind} {track.Title}, {track.Artist}.");
             }

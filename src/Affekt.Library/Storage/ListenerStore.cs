@@ -78,8 +78,8 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     /// <param name="track">Of which song.</param>
     /// <param name="mood">The present mood.</param>
     /// <param name="mode">The mode.</param>
-    /// <returns>The event's number.</returns>
-    public long Add(string listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode)
+    /// <returns>What was kept: read at once, since it may be deleted a moment later.</returns>
+    public FeedbackEvent Add(string listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode)
     {
         ArgumentNullException.ThrowIfNull(track);
         return _file.Transaction(() =>
@@ -92,7 +92,7 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     /// <summary>Keeps feedback under the mood and mode in which the listener was last offered the song; neutral and match when
     /// it never was.</summary>
     /// <inheritdoc cref="Add(string, FeedbackKind, Track, ValenceArousal, MoodMode)"/>
-    public long Add(string listener, FeedbackKind kind, Track track)
+    public FeedbackEvent Add(string listener, FeedbackKind kind, Track track)
     {
         ArgumentNullException.ThrowIfNull(track);
         return _file.Transaction(() =>
@@ -103,7 +103,7 @@ public sealed class ListenerStore : IListenerStore, IDisposable
         });
     }
 
-    private long Insert(long listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode, long? offer)
+    private FeedbackEvent Insert(long listener, FeedbackKind kind, Track track, ValenceArousal mood, MoodMode mode, long? offer)
     {
         RequireFewer("feedback", listener, MostWords, "words on songs");
         SqliteRuntime.Execute(_file.Connection,
@@ -116,7 +116,7 @@ public sealed class ListenerStore : IListenerStore, IDisposable
             ("$track", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$genre", track.Genre),
                 ("$language", track.Language), ("$year", track.Year),
             ("$popularity", track.Popularity), ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal), ("$offer", offer));
-        return SqliteRuntime.Number(_file.Connection, "SELECT last_insert_rowid()");
+        return Read($"SELECT {Columns} FROM feedback WHERE number = last_insert_rowid()").Single();
     }
 
     private void RequireFewer(string table, long listener, int most, string what)
@@ -219,13 +219,6 @@ public sealed class ListenerStore : IListenerStore, IDisposable
     public IReadOnlyList<FeedbackEvent> EventsOf(string listener) =>
         _file.Use(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener ORDER BY number",
             ("$listener", KeyOf(listener, create: false))));
-
-    /// <summary>One event of a listener.</summary>
-    /// <exception cref="MusicException">There is no such event.</exception>
-    public FeedbackEvent Event(string listener, long number) =>
-        _file.Use(() => Read($"SELECT {Columns} FROM feedback WHERE listener = $listener AND number = $number",
-            ("$listener", KeyOf(listener, create: false)), ("$number", number)).FirstOrDefault())
-        ?? throw new MusicException($"There is no event {number} of {listener}.");
 
     /// <summary>What a listener's feedback says about songs; neutral for a listener we do not know.</summary>
     /// <param name="listener">The name.</param>

@@ -34,9 +34,9 @@ internal static class FeedbackApi
         if (body.Song is null || library.Snapshot.Find(body.Song) is not { } track)
             return Problems.Of(StatusCodes.Status404NotFound, "The catalogue has no such song.");
         var profile = visitors.Require(context);
-        var number = listeners.Add(profile.Id, kind, track, mood, mode);
+        var word = listeners.Add(profile.Id, kind, track, mood, mode);
         tastes.Forget(profile.Id);
-        return TypedResults.Created((string?)null, FeedbackAnswer.From(listeners.Event(profile.Id, number)).WithSong());
+        return TypedResults.Created((string?)null, FeedbackAnswer.From(word).WithSong());
     }
 
     private static Results<Ok<FeedbackAnswer>, ProblemHttpResult> Undo(
