@@ -112,21 +112,9 @@ public sealed class Network
     public Layer Binary(BinaryOperation operation, Layer left, Layer right, string? name = null) =>
         Add(new BinaryLayer(Unique(name, "binary"), operation, RequireOwn(left), RequireOwn(right)));
 
-    /// <summary>x where positive, else x times a slope that each channel learns, at first 1/4.</summary>
-    public Layer ParametricRelu(Layer input, string? name = null) =>
-        Add(new ParametricReluLayer(Unique(name, "activation"), RequireOwn(input)));
-
-    /// <summary>Normalises each pixel over its channels.</summary>
-    public Layer LayerNorm(Layer input, float epsilon = 1e-5f, string? name = null) =>
-        Add(new LayerNormLayer(Unique(name, "norm"), RequireOwn(input), epsilon));
-
     /// <summary>Results side by side along an axis; their shapes agree otherwise.</summary>
     public Layer Concat(Axis axis, IReadOnlyList<Layer> inputs, string? name = null) =>
         Add(new ConcatLayer(Unique(name, "concat"), axis, [.. inputs.Select(RequireOwn)]));
-
-    /// <summary><paramref name="count"/> rows, columns or channels from <paramref name="start"/> on.</summary>
-    public Layer Slice(Layer input, Axis axis, int start, int count, string? name = null) =>
-        Add(new SelectLayer(Unique(name, "slice"), RequireOwn(input), axis, [.. Enumerable.Range(start, count)]));
 
     /// <summary>A frame of zeros around the image.</summary>
     public Layer Pad(Layer input, int top, int bottom, int left, int right, string? name = null) =>
@@ -136,11 +124,6 @@ public sealed class Network
     public Layer Resize(Layer input, int height, int width, bool nearest = false, string? name = null) =>
         Add(new ResizeLayer(Unique(name, "resize"), RequireOwn(input), height, width, nearest ? ResizeRounding.Floor
             : null, nearest ? ResizeCoordinates.Asymmetric : ResizeCoordinates.HalfPixel));
-
-    /// <summary>The mean, sum, largest or smallest over some axes, which get size 1.</summary>
-    public Layer Reduce(Layer input, Reduction reduction, bool overHeight = false, bool overWidth = false,
-        bool overChannels = false, string? name = null) =>
-        Add(new ReduceLayer(Unique(name, "reduce"), RequireOwn(input), reduction, overHeight, overWidth, overChannels));
 
     /// <summary>The same numbers in memory order (height, width, channels), in another shape.</summary>
     public Layer Reshape(Layer input, Shape shape, string? name = null) =>

@@ -89,7 +89,7 @@ internal static class Samples
             x = n.BatchNorm(n.DepthwiseConvolution(x, 3, stride: 2));
             x = n.Activation(n.BatchNorm(n.Convolution(x, 36, 1), relu: false), Activation.HardSwish);
             x = n.BatchNorm(n.DepthwiseConvolution(x, Window.Square(5, 1, 4, 2), bias: true), relu: false);
-            x = n.GroupedConvolution(n.ParametricRelu(x), 24, new Window(1, 3) { Left = 1, Right = 1 }, 4, bias: true);
+            x = n.GroupedConvolution(x, 24, new Window(1, 3) { Left = 1, Right = 1 }, 4, bias: true);
             n.AddOutput("class", n.Dense(n.GlobalAveragePool(x), 5));
             return n;
         },
@@ -99,12 +99,8 @@ internal static class Samples
             var a = n.MaxPool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
             var b = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 }, countsPadding: true);
             var c = n.AveragePool(n.Input, new Window(2, 3) { StrideX = 2, Right = 1, Top = 1 });
-            var d = n.Sum(n.Sum(n.Activation(a, Activation.LeakyRelu(0.2f)), n.Activation(b, Activation.Tanh)),
+            var e = n.Sum(n.Sum(n.Activation(a, Activation.LeakyRelu(0.2f)), n.Activation(b, Activation.HardSwish)),
                 n.Activation(c, Activation.Relu6));
-            var positive = n.Activation(d, Activation.Softplus);
-            var e = n.Activation(n.Activation(n.Activation(positive, Activation.Sqrt), Activation.Log), Activation.Elu(0.5f));
-            e = n.Sum(n.Activation(n.Activation(e, Activation.Abs), Activation.Neg),
-                n.Activation(n.Activation(e, Activation.Exp), Activation.Reciprocal));
             n.AddOutput("mixed", n.Activation(e, Activation.HardSigmoidOf(0.3f, 0.4f)));
             return n;
         },
@@ -112,25 +108,21 @@ internal static class Samples
         {
             var n = new Network(new Shape(6, 8, 4), seed: 10);
             var x = n.Convolution(n.Input, 6, 3);
-            x = n.Concat(Axis.Channels, [n.Slice(x, Axis.Channels, 4, 2), x, n.Slice(x, Axis.Channels, 0, 3)]);
-            x = n.Concat(Axis.Height, [n.Slice(x, Axis.Height, 1, 4), n.Resize(n.Slice(x, Axis.Height, 0, 3), 7, 8)]);
-            x = n.Concat(Axis.Width, [x, n.Resize(n.Slice(x, Axis.Width, 2, 5), 11, 10, nearest: true)]);
+            x = n.Concat(Axis.Channels, [n.Convolution(x, 2, 1), x]);
+            x = n.Concat(Axis.Height, [x, n.Resize(x, 7, 8)]);
+            x = n.Concat(Axis.Width, [x, n.Resize(x, 13, 10, nearest: true)]);
             x = n.Pad(x, 1, 0, 2, 3);
             n.AddOutput("map", x);
-            n.AddOutput("reshaped", n.Reshape(x, new Shape(12, 11, 23)));
+            n.AddOutput("reshaped", n.Reshape(x, new Shape(28, 23, 4)));
             return n;
         },
-        ["reductions and norms"] = () =>
+        ["two results number by number"] = () =>
         {
             var n = new Network(new Shape(6, 7, 5), seed: 11);
-            var x = n.LayerNorm(n.Convolution(n.Input, 8, 3));
-            var y = n.Binary(BinaryOperation.Div, x,
-                n.Reduce(n.Activation(x, Activation.Abs), Reduction.Max, overHeight: true, overWidth: true));
-            y = n.Binary(BinaryOperation.Mul, y, n.Reduce(x, Reduction.Mean, overChannels: true));
-            y = n.Binary(BinaryOperation.Max, y, n.Reduce(x, Reduction.Sum, overHeight: true, overChannels: true));
-            y = n.Binary(BinaryOperation.Sub, n.Reduce(x, Reduction.Min, overWidth: true), y);
+            var x = n.Convolution(n.Input, 8, 3);
+            var y = n.Binary(BinaryOperation.Div, x, n.Activation(n.GlobalAveragePool(n.Convolution(x, 8, 1)), Activation.Sigmoid));
+            y = n.Binary(BinaryOperation.Sub, n.Binary(BinaryOperation.Mul, y, x), n.Binary(BinaryOperation.Add, x, y));
             n.AddOutput("map", n.Softmax(y));
-            n.AddOutput("vector", n.LayerNorm(n.Dense(n.GlobalAveragePool(y), 6)));
             return n;
         },
     };

@@ -72,35 +72,3 @@ public sealed class ConstantLayer : Layer
 
     internal override void Backward(LayerContext context) { }
 }
-
-/// <summary>x where positive, else x times its channel's slope, which is learnt (He et al., 2015).</summary>
-public sealed class ParametricReluLayer : Layer
-{
-    internal ParametricReluLayer(string name, Layer input) : base(name, input.Shape, input)
-    {
-        Slope = new Parameter(name + ".slope", [input.Shape.Channels], ParameterKind.Offset);
-        Slope.Values.Fill(0.25f);
-    }
-
-    /// <summary>[channels].</summary>
-    public Parameter Slope { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [Slope];
-
-    internal override bool IsRecomputed => true;
-
-    internal override bool BackwardReadsInputs => true;
-
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new ParametricReluLayer(Name, inputs[0]);
-
-    internal override void Forward(LayerContext context) =>
-        ChannelKernels.ParametricRelu(context.Value(Inputs[0]), Slope.Buffer, context.Value(this));
-
-    internal override void Backward(LayerContext context)
-    {
-        var gradient = context.InputGradient(this, 0, out var accumulate);
-        ChannelKernels.ParametricReluGradient(
-            context.Value(Inputs[0]), Slope.Buffer, context.Gradient(this), context.ParameterGradients!.Of(Slope), accumulate, gradient);
-    }
-}

@@ -85,51 +85,6 @@ public sealed class ConcatLayer : Layer
     }
 }
 
-/// <summary>Some rows, columns or channels, in any order, even several times.</summary>
-public sealed class SelectLayer : Layer
-{
-    private readonly int[] _indices;
-
-    internal SelectLayer(string name, Layer input, Axis axis, int[] indices)
-        : base(name, ShapeOf(name, input, axis, indices), input) => (Axis, _indices) = (axis, indices);
-
-    /// <summary>Along which they are chosen.</summary>
-    public Axis Axis { get; }
-
-    /// <summary>Which, in the order of the result.</summary>
-    public IReadOnlyList<int> Indices => _indices;
-
-    internal override bool IsRecomputed => true;
-
-    internal override Layer Rebuild(IReadOnlyList<Layer> inputs) => new SelectLayer(Name, inputs[0], Axis, _indices);
-
-    internal override void Forward(LayerContext context) =>
-        MoveKernels.Select(context.Value(Inputs[0]), (int)Axis, _indices, context.Value(this));
-
-    internal override void Backward(LayerContext context)
-    {
-        if (context.InputGradient(this, 0, out var accumulate) is not { } gradient)
-            return;
-        if (!accumulate)
-            ElementKernels.Clear(gradient);
-        MoveKernels.SelectGradient(context.Gradient(this), (int)Axis, _indices, gradient);
-    }
-
-    private static Shape ShapeOf(string name, Layer input, Axis axis, int[] indices)
-    {
-        var size = axis switch { Axis.Height => input.Shape.Height, Axis.Width => input.Shape.Width, _ => input.Shape.Channels };
-        if (indices.Length == 0 || Array.Exists(indices, i => i < 0 || i >= size))
-            throw new ArgumentException(
-                $"Selecting along {axis} of {input.Shape} needs numbers from 0 to {size - 1} ({name}).", nameof(indices));
-        return axis switch
-        {
-            Axis.Height => input.Shape with { Height = indices.Length },
-            Axis.Width => input.Shape with { Width = indices.Length },
-            _ => input.Shape with { Channels = indices.Length },
-        };
-    }
-}
-
 /// <summary>A frame of one value around the image.</summary>
 public sealed class PadLayer : Layer
 {

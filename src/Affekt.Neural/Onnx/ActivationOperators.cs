@@ -61,7 +61,7 @@ internal static class ActivationOperators
         return null;
     }
 
-    public static void Softmax(Operation operation, bool isLogarithm)
+    public static void Softmax(Operation operation)
     {
         var value = operation.Value(0);
         var rank = value.Dimensions.Length;
@@ -89,8 +89,7 @@ internal static class ActivationOperators
                     operation.HelperName, layer, [around.Height, around.Channels, around.Width], [0, 2, 1], around));
             result = value with { Layer = layer };
         }
-        operation.Set(isLogarithm
-            ? result with { Layer = operation.Add(new ActivationLayer(operation.Name, result.Layer, Activation.Log)) } : result);
+        operation.Set(result);
     }
 
     /// <summary>True when the product that reads the result will become one activation, so that no layer is needed here.</summary>

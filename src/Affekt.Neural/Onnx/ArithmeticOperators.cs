@@ -35,22 +35,6 @@ internal static class ArithmeticOperators
             Apply(operation, BinaryOperation.Div);
     }
 
-    public static void Power(Operation operation)
-    {
-        if (operation.IsConstant(1) && operation.Constant(1) is { Count: 1 } exponent && exponent.Floats[0] is 2 or 0.5f)
-        {
-            var value = operation.Value(0);
-            operation.Set(value with
-            {
-                Layer = exponent.Floats[0] == 2 ? operation.Add(
-                    new BinaryLayer(operation.Name, BinaryOperation.Mul, value.Layer, value.Layer))
-                    : operation.Add(new ActivationLayer(operation.Name, value.Layer, Activation.Sqrt)),
-            });
-        }
-        else
-            Apply(operation, BinaryOperation.Pow);
-    }
-
     /// <summary>The layers of the parts are in the network already; nobody reads them, so that folding drops them.</summary>
     private static bool IsHardSwish(Operation operation)
     {

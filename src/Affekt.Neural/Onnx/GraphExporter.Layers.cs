@@ -29,17 +29,8 @@ internal sealed partial class GraphExporter
                     .. norm.Parameters.Select(p => Initializer(p.Name, p.Values, p.Values.Length))], output, norm.Name,
                     Attribute("epsilon", norm.Epsilon)));
                 break;
-            case LayerNormLayer norm:
-                WriteLayerNorm(norm, rank);
-                break;
             case ActivationLayer activation:
                 WriteActivation(activation, rank);
-                break;
-            case ParametricReluLayer prelu:
-                var channels = prelu.Shape.Channels;
-                Define(layer, rank, false, output => Node(
-                    "PRelu", [Value(layer.Inputs[0]),
-                    Initializer(prelu.Slope.Name, prelu.Slope.Values, rank == 4 ? [channels, 1, 1] : [channels])], output, layer.Name));
                 break;
             case AddLayer:
                 WriteBinary(layer, "Add", rank);
@@ -58,9 +49,6 @@ internal sealed partial class GraphExporter
                 Define(layer, rank, false, output => Node(
                     "Concat", layer.Inputs.Select(i => Value(i, rank)), output, layer.Name, Attribute("axis", OnnxAxis(concat.Axis))));
                 break;
-            case SelectLayer select:
-                WriteSelect(select, rank);
-                break;
             case PadLayer pad:
                 Define(layer, 4, false, output => Node("Pad",
                     [Value(layer.Inputs[0], 4), Integers(layer.Name + "/pads", 0, 0, pad.Top, pad.Left, 0, 0, pad.Bottom,
@@ -68,9 +56,6 @@ internal sealed partial class GraphExporter
                 break;
             case ResizeLayer resize:
                 WriteResize(resize);
-                break;
-            case ReduceLayer reduce:
-                WriteReduce(reduce);
                 break;
             case ReshapeLayer:
                 WriteTranspose(layer, null, null);
@@ -168,7 +153,7 @@ internal sealed partial class GraphExporter
                     Node("HardSigmoid", [source], output, layer.Name, Attribute("alpha", function.Arguments[0]),
                         Attribute("beta", function.Arguments[1]));
                     break;
-                case "LeakyRelu" or "Elu":
+                case "LeakyRelu":
                     Node(function.Name, [source], output, layer.Name, Attribute("alpha", function.Arguments[0]));
                     break;
                 case "Clip":
@@ -184,45 +169,6 @@ internal sealed partial class GraphExporter
 
     private void WriteBinary(Layer layer, string type, int rank) =>
         Define(layer, rank, false, output => Node(type, [Value(layer.Inputs[0], rank), Value(layer.Inputs[1], rank)], output, layer.Name));
-
-    private void WriteLayerNorm(LayerNormLayer layer, int rank)
-    {
-        var channels = layer.Shape.Channels;
-        void Normalise(string input, string output) =>
-            Node("LayerNormalization", [input, Initializer(layer.Gamma.Name, layer.Gamma.Values, channels),
-            Initializer(layer.Beta.Name, layer.Beta.Values, channels)], output, layer.Name, Attribute("axis", -1),
-            Attribute("epsilon", layer.Epsilon));
-        var source = Value(layer.Inputs[0]);
-        Define(layer, rank, false, output =>
-        {
-            if (rank == 2)
-            {
-                Normalise(source, output);
-                return;
-            }
-            var (last, done, first) = (Unique(layer.Name + "/last"), Unique(layer.Name + "/done"), Unique(layer.Name + "/first"));
-            Node("Transpose", [source], last, last, Attribute("perm", [0, 2, 3, 1]));
-            Normalise(last, done);
-            Node("Transpose", [done], output, first, Attribute("perm", [0, 3, 1, 2]));
-        });
-    }
-
-    private void WriteSelect(SelectLayer layer, int rank)
-    {
-        var indices = layer.Indices;
-        var (axis, step) = (OnnxAxis(layer.Axis), indices.Count > 1 ? indices[1] - indices[0] : 1);
-        var isSlice = step > 0 && Enumerable.Range(0, indices.Count).All(i => indices[i] == indices[0] + i * step);
-        Define(layer, rank, false, output =>
-        {
-            if (isSlice)
-                Node("Slice", [Value(layer.Inputs[0], rank), Integers(layer.Name + "/start", indices[0]),
-                    Integers(layer.Name + "/end", indices[^1] + 1), Integers(layer.Name + "/axis", axis),
-                    Integers(layer.Name + "/step", step)], output, layer.Name);
-            else
-                Node("Gather", [Value(layer.Inputs[0], rank),
-                    Integers(layer.Name + "/indices", [.. indices.Select(i => (long)i)])], output, layer.Name, Attribute("axis", axis));
-        });
-    }
 
     private void WriteResize(ResizeLayer layer)
     {
@@ -258,28 +204,6 @@ internal sealed partial class GraphExporter
         while (MathF.Floor(input * result) < output)
             result = MathF.BitIncrement(result);
         return result;
-    }
-
-    private void WriteReduce(ReduceLayer layer)
-    {
-        var (from, to) = (layer.Inputs[0].Shape, layer.Shape);
-        List<long> axes = [];
-        if (from.Channels != to.Channels)
-            axes.Add(1);
-        if (from.Height != to.Height)
-            axes.Add(2);
-        if (from.Width != to.Width)
-            axes.Add(3);
-        Define(layer, 4, false, output =>
-        {
-            var source = Value(layer.Inputs[0], 4);
-            if (axes.Count == 0)
-                Node("Identity", [source], output, layer.Name);
-            else if (layer.Reduction == Reduction.Sum)
-                Node("ReduceSum", [source, Integers(layer.Name + "/axes", [.. axes])], output, layer.Name);
-            else
-                Node($"Reduce{layer.Reduction}", [source], output, layer.Name, Attribute("axes", [.. axes]));
-        });
     }
 
     /// <summary>What our memory order means to ONNX: channels to the end, the box, its new order, and channels back to the front.</summary>

@@ -38,9 +38,9 @@ internal sealed partial class GraphExporter(Network network, WeightPrecision pre
             ranks[layer.Index] = layer switch
             {
                 DenseLayer or FlattenLayer => 2,
-                ActivationLayer or ParametricReluLayer or BatchNormLayer or LayerNormLayer or SoftmaxLayer or AddLayer
+                ActivationLayer or BatchNormLayer or SoftmaxLayer or AddLayer
                     or ScaleLayer or BinaryLayer or DropoutLayer
-                    or ConcatLayer { Axis: Axis.Channels } or SelectLayer { Axis: Axis.Channels } => layer.Inputs.Max(i => ranks[i.Index]),
+                    or ConcatLayer { Axis: Axis.Channels } => layer.Inputs.Max(i => ranks[i.Index]),
                 _ => 4,
             };
         return ranks;

@@ -107,45 +107,6 @@ internal static class LayerOperators
         operation.Set(value with { Layer = operation.Add(layer) });
     }
 
-    public static void LayerNormalization(Operation operation)
-    {
-        var value = Layouts.ToPlain(operation, operation.Value(0));
-        operation.Integer("stash_type", 1);
-        var axis = operation.Axis(operation.Integer("axis", -1), value.Dimensions.Length);
-        operation.Require(axis == value.Dimensions.Length - 1, $"works along axis {axis} of {value.Title}; expected the last one");
-        var channels = value.Dimensions[^1];
-        var gamma = operation.Weights(1, channels);
-        var beta = operation.HasInput(2) ? operation.Weights(2, channels) : new float[channels];
-        var epsilon = operation.Float("epsilon", 1e-5f);
-        operation.Require(epsilon > 0, $"has epsilon {epsilon}; expected a number above 0");
-        var layer = new LayerNormLayer(
-            operation.Name, Layouts.AsShape(operation, value.Layer, new Shape(value.Layer.Shape.Count / channels, 1, channels)), epsilon);
-        gamma.CopyTo(layer.Gamma.Values);
-        beta.CopyTo(layer.Beta.Values);
-        operation.Set(value with { Layer = operation.Add(layer) });
-    }
-
-    public static void PRelu(Operation operation)
-    {
-        var value = operation.Value(0);
-        if (value is not { Order: ValueOrder.Plain, Dimensions: [1, _] })
-            value = Layouts.ToMap(operation, value);
-        var channels = value.Dimensions[1];
-        var slope = operation.Constant(1);
-        int[] perChannel = value.Dimensions.Length == 4 ? [channels, 1, 1] : [channels];
-        var sizes = slope.Dimensions.AsSpan();
-        if (sizes.Length == perChannel.Length + 1 && sizes[0] == 1)
-            sizes = sizes[1..];
-        operation.Require(!slope.IsInteger && (slope.Count == 1
-            || sizes.SequenceEqual(perChannel)),
-            $"has slopes of shape {string.Join('x', slope.Dimensions)}; expected one, or one for each of {channels} channels");
-        var layer = new ParametricReluLayer(operation.Name, value.Order == ValueOrder.Plain
-            ? Layouts.AsShape(operation, value.Layer, new Shape(1, 1, channels)) : value.Layer);
-        for (var c = 0; c < channels; c++)
-            layer.Slope.Values[c] = slope.Floats[slope.Count == 1 ? 0 : c];
-        operation.Set(value with { Layer = operation.Add(layer) });
-    }
-
     /// <summary>Where memory (height, width, channels) keeps value <paramref name="index"/> of channels x height x width.</summary>
     public static int RowInMemory(int index, Shape map) => index % map.Pixels * map.Channels + index / map.Pixels;
 

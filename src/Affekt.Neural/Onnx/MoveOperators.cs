@@ -69,14 +69,6 @@ internal static class MoveOperators
         operation.Set(GraphValue.OfPlain(operation.Add(new ConcatLayer(operation.Name, Axis.Width, layers)), dimensions));
     }
 
-    public static void Slice(Operation operation)
-    {
-        var value = operation.Value(0);
-        foreach (var (axis, indices) in Slices(operation, value.Dimensions))
-            value = Select(operation, value, axis, indices);
-        operation.Set(value);
-    }
-
     /// <summary>Which indices a Slice takes along which axis.</summary>
     public static List<(int Axis, int[] Indices)> Slices(Operation operation, int[] dimensions)
     {
@@ -104,104 +96,6 @@ internal static class MoveOperators
         return result;
     }
 
-    public static void Split(Operation operation)
-    {
-        var value = operation.Value(0);
-        var axis = operation.Axis(operation.Integer("axis", 0), value.Dimensions.Length);
-        var parts = operation.Node.Outputs.Count;
-        operation.Integer("num_outputs", parts);
-        var size = value.Dimensions[axis];
-        var sizes = (operation.Opset < 13 ? operation.Integers("split") : operation.HasInput(1) ? operation.Constant(1).Integers : null)
-            ?? [.. Enumerable.Range(0, parts)
-                .Select(i => (long)Math.Max(Math.Min((size + parts - 1) / parts, size - i * ((size + parts - 1) / parts)), 0))];
-        operation.Require(sizes.Count == parts && sizes.All(s => s > 0 && s <= size)
-            && sizes.Sum() == size, $"splits {size} into {string.Join(", ", sizes.Take(16))}; expected {parts} sizes above 0 that add up");
-        var start = 0;
-        for (var i = 0; i < parts; i++)
-        {
-            operation.Set(Select(operation, value, axis, [.. Enumerable.Range(start, operation.Take(sizes[i]))]), i);
-            start += (int)sizes[i];
-        }
-    }
-
-    public static void Gather(Operation operation)
-    {
-        var value = operation.Value(0);
-        var axis = operation.Axis(operation.Integer("axis", 0), value.Dimensions.Length);
-        var constant = operation.Constant(1);
-        int[] indices = [.. constant.Integers.Select(i => operation.Axis(i, value.Dimensions[axis]))];
-        int[] dimensions = [.. value.Dimensions[..axis], .. constant.Dimensions, .. value.Dimensions[(axis + 1)..]];
-        operation.Require(dimensions.Length <= 8, $"makes {dimensions.Length} dimensions; expected at most 8");
-        ShapeOperators.SetReshaped(operation, Select(operation, value, axis, indices), dimensions);
-    }
-
-    /// <summary>Repeats sizes of 1.</summary>
-    public static void Expand(Operation operation)
-    {
-        var value = operation.Value(0);
-        var asked = operation.Constant(1).Integers;
-        operation.Require(asked.Length <= 8, $"makes {asked.Length} dimensions; expected at most 8");
-        if (asked.Length > value.Dimensions.Length)
-            value = Layouts.ToPlain(operation,
-                value) with
-            { Dimensions = [.. Enumerable.Repeat(1, asked.Length - value.Dimensions.Length), .. value.Dimensions] };
-        var offset = value.Dimensions.Length - asked.Length;
-        for (var axis = offset; axis < value.Dimensions.Length; axis++)
-        {
-            var (size, wanted) = (value.Dimensions[axis], asked[axis - offset]);
-            operation.Require(wanted >= 1 && (wanted == 1 || wanted == size
-                || size == 1), $"expands {value.Title} to [{string.Join(", ", asked)}]; expected sizes that are equal or 1");
-            if (wanted > size)
-                value = Select(operation, value, axis, new int[operation.Take(wanted)]);
-        }
-        operation.Set(value);
-    }
-
-    /// <summary>Repeats the whole along each axis.</summary>
-    public static void Tile(Operation operation)
-    {
-        var value = operation.Value(0);
-        var repeats = operation.Constant(1).Integers;
-        operation.Require(repeats.Length == value.Dimensions.Length
-            && repeats.All(r => r is >= 1 and <= 1 << 16),
-            $"repeats {value.Title} [{string.Join(", ", repeats.Take(8))}] times; expected a number for each dimension");
-        for (var axis = 0; axis < repeats.Length; axis++)
-        {
-            var size = value.Dimensions[axis];
-            if (repeats[axis] > 1)
-                value = Select(operation, value, axis,
-                    [.. Enumerable.Range(0, operation.Take(size * repeats[axis])).Select(i => i % size)]);
-        }
-        operation.Set(value);
-    }
-
-    public static void DepthToSpace(Operation operation)
-    {
-        var input = operation.Map(0);
-        var size = BlockSize(operation);
-        var (height, width, channels) = input.Shape;
-        operation.Require(channels % (size * size) == 0, $"spreads {channels} channels over blocks of {size}x{size}; expected a multiple");
-        var rest = channels / (size * size);
-        var mode = operation.Text("mode", "DCR");
-        operation.Require(mode is "DCR" or "CRD", $"has mode {mode}; expected DCR or CRD");
-        var shape = new Shape(checked(height * size), checked(width * size), rest);
-        operation.Set(GraphValue.OfMap(operation.Add(mode == "DCR"
-            ? new TransposeLayer(operation.Name, input, [height, width, size, size, rest], [0, 2, 1, 3, 4], shape)
-            : new TransposeLayer(operation.Name, input, [height, width, rest, size, size], [0, 3, 1, 4, 2], shape))));
-    }
-
-    public static void SpaceToDepth(Operation operation)
-    {
-        var input = operation.Map(0);
-        var size = BlockSize(operation);
-        var (height, width, channels) = input.Shape;
-        operation.Require(height % size == 0
-            && width % size == 0, $"gathers blocks of {size}x{size} from {height}x{width}; expected multiples");
-        operation.Set(GraphValue.OfMap(operation.Add(
-            new TransposeLayer(operation.Name, input, [height / size, size, width / size, size, channels], [0, 2, 1, 3, 4],
-            new Shape(height / size, width / size, checked(channels * size * size))))));
-    }
-
     public static void Pad(Operation operation)
     {
         var input = operation.Map(0);
@@ -222,37 +116,9 @@ internal static class MoveOperators
             && pads[4] == 0 && pads[5] == 0, $"has pads {string.Join(", ", pads.Take(8))}; expected some rows and columns");
         var (top, left, bottom, right) = ((int)pads[2], (int)pads[3], (int)pads[6], (int)pads[7]);
         var mode = operation.Text("mode", "constant");
-        if (mode == "constant")
-        {
-            operation.Set(GraphValue.OfMap(operation.Add(new PadLayer(operation.Name, input, top, bottom, left, right, value))));
-            return;
-        }
-        operation.Require(mode is "reflect" or "edge", $"has mode {mode}; expected constant, reflect or edge");
-        int[] Indices(int size, int before, int after)
-        {
-            operation.Require(mode == "edge"
-                || (before < size && after < size), $"reflects {Math.Max(before, after)} of {size}; expected less");
-            return [.. Enumerable.Range(-before, before + size + after)
-                .Select(i => mode == "edge" ? Math.Clamp(i, 0, size - 1) : i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i)];
-        }
-        var rows = operation.Add(new SelectLayer(operation.HelperName, input, Axis.Height, Indices(input.Shape.Height, top, bottom)));
-        operation.Set(GraphValue.OfMap(
-            operation.Add(new SelectLayer(operation.Name, rows, Axis.Width, Indices(input.Shape.Width, left, right)))));
-    }
-
-    /// <summary>Takes some indices along one axis.</summary>
-    private static GraphValue Select(Operation operation, GraphValue value, int axis, int[] indices)
-    {
-        if (indices.SequenceEqual(Enumerable.Range(0, value.Dimensions[axis])))
-            return value;
-        operation.Require(indices.Length > 0, $"takes nothing along axis {axis} of {value.Title}; expected something");
-        if (value.Order == ValueOrder.Spatial && axis > 0)
-            return GraphValue.OfMap(operation.Add(new SelectLayer(operation.Name, value.Layer, MapAxis(axis), indices)));
-        value = Layouts.ToPlain(operation, value);
-        var dimensions = value.Dimensions.ToArray();
-        dimensions[axis] = indices.Length;
-        return GraphValue.OfPlain(
-            operation.Add(new SelectLayer(operation.Name, Layouts.AroundAxis(operation, value, axis), Axis.Width, indices)), dimensions);
+        if (mode != "constant")
+            throw operation.Unsupported($"has mode {mode}; expected constant");
+        operation.Set(GraphValue.OfMap(operation.Add(new PadLayer(operation.Name, input, top, bottom, left, right, value))));
     }
 
     private static GraphValue ValueOrConstant(Operation operation, int index)
@@ -267,11 +133,4 @@ internal static class MoveOperators
     }
 
     private static Axis MapAxis(int axis) => axis switch { 1 => Axis.Channels, 2 => Axis.Height, _ => Axis.Width };
-
-    private static int BlockSize(Operation operation)
-    {
-        var size = operation.Integer("blocksize", 0);
-        operation.Require(size is > 0 and <= 64, $"has blocksize {size}; expected 1 to 64");
-        return (int)size;
-    }
 }

@@ -2,13 +2,13 @@ using Affekt.Neural.Operations;
 
 namespace Affekt.Neural.Onnx;
 
-/// <summary>Resize and its forerunner Upsample.</summary>
+/// <summary>Images in another size.</summary>
 internal static class ResizeOperators
 {
     public static void Resize(Operation operation)
     {
         var input = operation.Map(0);
-        var isOld = operation.Opset < 11 || operation.Node.Operator == "Upsample";
+        var isOld = operation.Opset < 11;
         var mode = operation.Text("mode", "nearest");
         operation.Require(mode is "nearest" or "linear" or "bilinear", $"has mode {mode}; expected nearest or linear");
         var coordinates = isOld ? ResizeCoordinates.Asymmetric : operation.Text("coordinate_transformation_mode", "half_pixel") switch
@@ -50,8 +50,7 @@ internal static class ResizeOperators
         }
         else
         {
-            var given9 = operation.Node.Operator == "Upsample" && operation.Opset < 9 ? operation.Floats("scales") : null;
-            var scales = Spread(operation, axes, given9 ?? operation.Constant(scalesAt).Floats, [1, 1, 1, 1]);
+            var scales = Spread(operation, axes, operation.Constant(scalesAt).Floats, [1, 1, 1, 1]);
             operation.Require(scales[0] == 1 && scales[1] == 1
                 && scales.All(s => s is > 0 and < 1024),
                 $"has scales {string.Join(", ", scales)}; expected 1 for batch and channels, and numbers below 1024");

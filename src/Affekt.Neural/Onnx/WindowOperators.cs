@@ -29,9 +29,17 @@ internal static class WindowOperators
     public static void GlobalAveragePool(Operation operation) =>
         operation.Set(GraphValue.OfMap(operation.Add(new GlobalAveragePoolLayer(operation.Name, operation.Map(0)))));
 
-    public static void GlobalMaxPool(Operation operation) =>
-        operation.Set(GraphValue.OfMap(operation.Add(
-            new ReduceLayer(operation.Name, operation.Map(0), Reduction.Max, overHeight: true, overWidth: true, overChannels: false))));
+    /// <summary>The mean over all pixels, as some exporters write global average pooling.</summary>
+    public static void ReduceMean(Operation operation)
+    {
+        var value = operation.Value(0);
+        var keeps = operation.Integer("keepdims", 1) != 0;
+        int[] axes = [.. (ShapeOperators.Axes(operation, 18) ?? []).Select(axis => operation.Axis(axis, value.Dimensions.Length)).Order()];
+        if (value.Order != ValueOrder.Spatial || axes is not [2, 3])
+            throw operation.Unsupported("takes the mean of something else than the rows and columns of a map");
+        var mean = GraphValue.OfMap(operation.Add(new GlobalAveragePoolLayer(operation.Name, value.Layer)));
+        operation.Set(keeps ? mean : Layouts.ToPlain(operation, mean) with { Dimensions = [1, mean.Dimensions[1]] });
+    }
 
     /// <summary>The window that a node's attributes describe.</summary>
     /// <param name="operation">The node.</param>

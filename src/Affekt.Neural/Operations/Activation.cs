@@ -26,34 +26,9 @@ public abstract class Activation
     /// <summary>min(max(x, 0), 6) (Krizhevsky, 2010).</summary>
     public static Activation Relu6 { get; } = Clip(0, 6);
 
-    /// <summary>The hyperbolic tangent.</summary>
-    public static Activation Tanh { get; } = new ScalarFunction("Tanh", MathF.Tanh, x => 1 - MathF.Tanh(x) * MathF.Tanh(x));
-
-    /// <summary>log(1 + e^x).</summary>
-    public static Activation Softplus { get; } = new ScalarFunction(
-        "Softplus", x => Math.Max(x, 0) + MathF.Log(1 + MathF.Exp(-Math.Abs(x))), ActivationFunctions.Logistic);
-
-    /// <summary>e^x.</summary>
-    public static Activation Exp { get; } = new ScalarFunction("Exp", MathF.Exp, MathF.Exp);
-
-    /// <summary>The natural logarithm.</summary>
-    public static Activation Log { get; } = new ScalarFunction("Log", MathF.Log, x => 1 / x);
-
-    /// <summary>The square root.</summary>
-    public static Activation Sqrt { get; } = new ScalarFunction("Sqrt", MathF.Sqrt, x => 0.5f / MathF.Sqrt(x));
-
-    /// <summary>The size without the sign.</summary>
-    public static Activation Abs { get; } = new ScalarFunction("Abs", Math.Abs, x => Math.Sign(x));
-
-    /// <summary>-x.</summary>
-    public static Activation Neg { get; } = new ScalarFunction("Neg", x => -x, _ => -1);
-
-    /// <summary>1 / x.</summary>
-    public static Activation Reciprocal { get; } = new ScalarFunction("Reciprocal", x => 1 / x, x => -1 / (x * x));
-
     /// <summary>All that take no arguments.</summary>
     public static IReadOnlyList<Activation> All { get; } = [
-        Relu, Sigmoid, Silu, HardSigmoid, HardSwish, Relu6, Tanh, Softplus, Exp, Log, Sqrt, Abs, Neg, Reciprocal];
+        Relu, Sigmoid, Silu, HardSigmoid, HardSwish, Relu6];
 
     /// <summary>The name in reports; for functions that ONNX has, the ONNX operator.</summary>
     public string Name { get; }
@@ -66,10 +41,6 @@ public abstract class Activation
 
     /// <summary>x, but no less than <paramref name="least"/> and no more than <paramref name="most"/>.</summary>
     public static Activation Clip(float least, float most) => new VectorFunction<ClipFunction>("Clip", new(least, most), least, most);
-
-    /// <summary>x where positive, else scale * (e^x - 1) (Clevert, Unterthiner and Hochreiter, 2016).</summary>
-    public static Activation Elu(float scale = 1) =>
-        new ScalarFunction("Elu", x => x >= 0 ? x : scale * (MathF.Exp(x) - 1), x => x >= 0 ? 1 : scale * MathF.Exp(x), scale);
 
     /// <summary>min(max(slope * x + offset, 0), 1).</summary>
     public static Activation HardSigmoidOf(float slope, float offset) =>
@@ -103,23 +74,6 @@ public abstract class Activation
                     + new Vector<float>(outputGradient[i..]) * f.Slope(new Vector<float>(input[i..]))).CopyTo(inputGradient[i..]);
             for (; i < input.Length; i++)
                 inputGradient[i] += outputGradient[i] * f.Slope(input[i]);
-        }
-    }
-
-    /// <summary>For functions too rare to be written for vectors.</summary>
-    private sealed class ScalarFunction(
-        string name, Func<float, float> value, Func<float, float> slope, params float[] arguments) : Activation(name, arguments)
-    {
-        internal override void Apply(ReadOnlySpan<float> input, Span<float> output)
-        {
-            for (var i = 0; i < input.Length; i++)
-                output[i] = value(input[i]);
-        }
-
-        internal override void AddGradient(ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
-        {
-            for (var i = 0; i < input.Length; i++)
-                inputGradient[i] += outputGradient[i] * slope(input[i]);
         }
     }
 }

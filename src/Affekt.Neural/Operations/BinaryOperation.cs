@@ -11,10 +11,4 @@ public enum BinaryOperation
     Mul,
     /// <summary>left / right.</summary>
     Div,
-    /// <summary>The smaller.</summary>
-    Min,
-    /// <summary>The larger.</summary>
-    Max,
-    /// <summary>left to the power of right.</summary>
-    Pow,
 }

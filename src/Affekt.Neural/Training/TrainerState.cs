@@ -1,5 +1,5 @@
-using Affekt.Neural.Tensors;
 using Affekt.Neural.Optim;
+using Affekt.Neural.Tensors;
 
 namespace Affekt.Neural.Training;
 

@@ -15,10 +15,7 @@ internal static unsafe class BinaryKernels
             case BinaryOperation.Add: Apply<AddOperator>(left, right, output); break;
             case BinaryOperation.Sub: Apply<SubOperator>(left, right, output); break;
             case BinaryOperation.Mul: Apply<MulOperator>(left, right, output); break;
-            case BinaryOperation.Div: Apply<DivOperator>(left, right, output); break;
-            case BinaryOperation.Min: Apply<MinOperator>(left, right, output); break;
-            case BinaryOperation.Max: Apply<MaxOperator>(left, right, output); break;
-            default: Apply<PowOperator>(left, right, output); break;
+            default: Apply<DivOperator>(left, right, output); break;
         }
     }
 
@@ -42,11 +39,7 @@ internal static unsafe class BinaryKernels
         BinaryOperation.Add => 1,
         BinaryOperation.Sub => ofLeft ? 1 : -1,
         BinaryOperation.Mul => ofLeft ? right : left,
-        BinaryOperation.Div => ofLeft ? 1 / right : -left / (right * right),
-        // Where both are equal the left one counts.
-        BinaryOperation.Min => left <= right == ofLeft ? 1 : 0,
-        BinaryOperation.Max => left >= right == ofLeft ? 1 : 0,
-        _ => ofLeft ? right * MathF.Pow(left, right - 1) : MathF.Pow(left, right) * MathF.Log(left),
+        _ => ofLeft ? 1 / right : -left / (right * right),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -103,30 +96,5 @@ internal static unsafe class BinaryKernels
     {
         public static Vector<float> Apply(Vector<float> left, Vector<float> right) => left / right;
         public static float Apply(float left, float right) => left / right;
-    }
-
-    private readonly struct MinOperator : IOperator
-    {
-        public static Vector<float> Apply(Vector<float> left, Vector<float> right) => Vector.Min(left, right);
-        public static float Apply(float left, float right) => Math.Min(left, right);
-    }
-
-    private readonly struct MaxOperator : IOperator
-    {
-        public static Vector<float> Apply(Vector<float> left, Vector<float> right) => Vector.Max(left, right);
-        public static float Apply(float left, float right) => Math.Max(left, right);
-    }
-
-    private readonly struct PowOperator : IOperator
-    {
-        public static Vector<float> Apply(Vector<float> left, Vector<float> right)
-        {
-            Span<float> result = stackalloc float[Vector<float>.Count];
-            for (var i = 0; i < result.Length; i++)
-                result[i] = MathF.Pow(left[i], right[i]);
-            return new Vector<float>(result);
-        }
-
-        public static float Apply(float left, float right) => MathF.Pow(left, right);
     }
 }

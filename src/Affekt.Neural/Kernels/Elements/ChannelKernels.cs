@@ -355,56 +355,6 @@ internal static unsafe class ChannelKernels
         }
     }
 
-    /// <summary>output = input where positive, else input * slope.</summary>
-    public static void ParametricRelu(in TensorView input, AlignedBuffer slope, in TensorView output)
-    {
-        var channels = input.Channels;
-        var s = slope.Pointer;
-        for (var image = 0; image < input.Images; image++)
-            for (var y = 0; y < input.Height; y++)
-            {
-                var row = input.Row(image, y);
-                var target = output.Row(image, y);
-                for (var x = 0; x < input.Width; x++, row += channels, target += channels)
-                {
-                    var c = 0;
-                    for (; c <= channels - Lanes; c += Lanes)
-                    {
-                        var value = Vector.Load(row + c);
-                        Vector.Store(Vector.ConditionalSelect(
-                            Vector.GreaterThan(value, Vector<float>.Zero), value, value * Vector.Load(s + c)), target + c);
-                    }
-                    for (; c < channels; c++)
-                        target[c] = row[c] > 0 ? row[c] : row[c] * s[c];
-                }
-            }
-    }
-
-    /// <summary>inputGradient (+)= outputGradient * slope where the input is not positive; slopeGradient += outputGradient *
-    /// input there.</summary>
-    public static void ParametricReluGradient(
-        in TensorView input, AlignedBuffer slope, in TensorView outputGradient, AlignedBuffer? slopeGradient, bool accumulate,
-        TensorView? inputGradient)
-    {
-        var channels = input.Channels;
-        for (var image = 0; image < input.Images; image++)
-            for (var y = 0; y < input.Height; y++)
-                for (var x = 0; x < input.Width; x++)
-                {
-                    var row = input.Row(image, y) + (nint)x * channels;
-                    var gradient = outputGradient.Row(image, y) + (nint)x * channels;
-                    for (var c = 0; c < channels; c++)
-                    {
-                        if (slopeGradient is not null && row[c] <= 0)
-                            slopeGradient.Pointer[c] += gradient[c] * row[c];
-                        if (inputGradient is not { } view)
-                            continue;
-                        var target = view.Row(image, y) + (nint)x * channels + c;
-                        *target = (accumulate ? *target : 0) + gradient[c] * (row[c] > 0 ? 1 : slope.Pointer[c]);
-                    }
-                }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTo(float* sums, float* row, int channels)
     {

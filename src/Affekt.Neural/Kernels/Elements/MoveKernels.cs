@@ -41,51 +41,6 @@ internal static unsafe class MoveKernels
             }
     }
 
-    /// <summary>Takes rows, columns or channels by number.</summary>
-    /// <param name="source">[images, height, width, channels].</param>
-    /// <param name="axis">0 for rows, 1 for columns, 2 for channels.</param>
-    /// <param name="indices">Which, in the order wanted.</param>
-    /// <param name="target">The same but for the size along the axis.</param>
-    public static void Select(in TensorView source, int axis, int[] indices, in TensorView target)
-    {
-        for (var image = 0; image < target.Images; image++)
-            for (var y = 0; y < target.Height; y++)
-            {
-                var from = ElementKernels.RowOf(source, image, axis == 0 ? indices[y] : y);
-                var to = ElementKernels.RowOf(target, image, y);
-                if (axis == 0)
-                    from.CopyTo(to);
-                else
-                    for (var x = 0; x < target.Width; x++)
-                    {
-                        var pixel = from.Slice((axis == 1 ? indices[x] : x) * source.Channels, source.Channels);
-                        var place = to.Slice(x * target.Channels, target.Channels);
-                        if (axis == 1)
-                            pixel.CopyTo(place);
-                        else
-                            for (var c = 0; c < indices.Length; c++)
-                                place[c] = pixel[indices[c]];
-                    }
-            }
-    }
-
-    /// <summary>Adds the gradient of what <see cref="Select"/> took.</summary>
-    public static void SelectGradient(in TensorView outputGradient, int axis, int[] indices, in TensorView inputGradient)
-    {
-        for (var image = 0; image < outputGradient.Images; image++)
-            for (var y = 0; y < outputGradient.Height; y++)
-            {
-                var from = ElementKernels.RowOf(outputGradient, image, y);
-                var to = ElementKernels.RowOf(inputGradient, image, axis == 0 ? indices[y] : y);
-                for (var x = 0; x < outputGradient.Width; x++)
-                {
-                    var place = to[((axis == 1 ? indices[x] : x) * inputGradient.Channels)..];
-                    for (var c = 0; c < outputGradient.Channels; c++)
-                        place[axis == 2 ? indices[c] : c] += from[x * outputGradient.Channels + c];
-                }
-            }
-    }
-
     /// <summary>The same numbers in the same order, in another shape.</summary>
     public static void Reshape(in TensorView source, bool accumulate, in TensorView target)
     {
