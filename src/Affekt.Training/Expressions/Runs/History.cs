@@ -14,7 +14,8 @@ namespace Affekt.Training.Expressions.Runs;
 public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy, double ValidationLoss,
     double ValidationAccuracy, double Seconds)
 {
-    /// <summary>The epoch with the best validation accuracy; of equals, the one with the smallest validation loss, then the first.</summary>
+    /// <summary>The epoch with the best validation accuracy; of equals, the one with the smallest
+    /// validation loss, then the first.</summary>
     /// <returns>Null when there are none.</returns>
     public static EpochResult? BestOf(IEnumerable<EpochResult> epochs) =>
         epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).ThenBy(e => e.Epoch).FirstOrDefault();
@@ -37,7 +38,8 @@ public static class History
         {
             var cells = Array.ConvertAll(line.Split(','), cell =>
                 double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
-            return cells.Length == Header.Split(',').Length ? new EpochResult((int)cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6])
+            return cells.Length == Header.Split(',').Length
+                ? new EpochResult((int)cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6])
                 : throw new Data.DatasetException($"{path} is damaged: '{line}'; train the run again.");
         })];
     }
