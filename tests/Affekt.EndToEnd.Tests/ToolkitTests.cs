@@ -287,6 +287,12 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
             pair.GetProperty("accuracyDifference").GetDouble(), 9);
         Assert.Contains("exact McNemar test", (await Run(["compare", .. models, "--data", SmallFer()])).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await Run("compare", models[0], "--data", SmallFer())).ExitCode);
+
+        var plots = Path.Combine(_folder, "curves");
+        var drawn = await Run("compare", first, second, "--curves", plots);
+        Assert.Contains("second: best validation accuracy", drawn.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(plots, "runs.svg")) && File.Exists(Path.Combine(plots, "runs.png")));
+        Assert.Equal(2, (await Run("compare", first, second)).ExitCode);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class SampleTests
     private static readonly Dictionary<string, string> Runs = new()
     {
         ["EmbedTheServer"] = nameof(A_program_has_the_server_inside),
+        ["OwnNet"] = nameof(An_own_net_with_an_own_loss_is_trained_and_judged),
         ["ReadAFace"] = nameof(A_face_is_read_and_none_is_an_answer),
         ["RecommendSongs"] = nameof(Songs_are_chosen_from_what_comes_with_Affekt_and_from_a_list),
         ["TrainANet"] = nameof(A_net_learns_left_from_right),
@@ -27,6 +28,27 @@ public sealed class SampleTests
         Assert.All(Sample.Files(name), file => Assert.InRange(File.ReadAllLines(file).Length, 1, MostLines));
         Assert.Contains($"samples/{name}/{name}.csproj", File.ReadAllText(Path.Combine(Sample.Root, "Affekt.slnx")), StringComparison.Ordinal);
         Assert.True(Runs.ContainsKey(name), $"No test runs samples/{name}: add one, and a row above.");
+    }
+
+    [Fact]
+    public async Task An_own_net_with_an_own_loss_is_trained_and_judged()
+    {
+        var folder = Directory.CreateTempSubdirectory("affekt-").FullName;
+        try
+        {
+            var random = new Random(3);
+            var data = Path.Combine(folder, "fer.csv");
+            File.WriteAllLines(data, Enumerable.Range(0, 56).Select(row =>
+                $"{row % 7},{string.Join(' ', Enumerable.Range(0, 48 * 48).Select(_ => random.Next(256)))}," +
+                (row < 42 ? "Training" : row < 49 ? "PublicTest" : "PrivateTest")).Prepend("emotion,pixels,Usage"));
+            Assert.Contains("of 7 test faces are right", await Sample.Run("OwnNet", data, Path.Combine(folder, "run")),
+                StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(folder, "run", "report.html")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

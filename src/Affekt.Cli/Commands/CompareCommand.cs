@@ -7,6 +7,8 @@ using Affekt.Training.Data;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Evaluation;
 using Affekt.Training.Expressions.Recipes;
+using Affekt.Training.Expressions.Reports;
+using Affekt.Training.Expressions.Runs;
 using Affekt.Vision;
 
 namespace Affekt.Cli.Commands;
@@ -19,10 +21,10 @@ internal static class CompareCommand
     {
         var models = new Argument<string[]>(
             "MODEL")
-        { Description = "Two or more ONNX models that affekt train wrote", Arity = new ArgumentArity(2, 20) };
+        { Description = "Two or more ONNX models or folders that affekt train wrote", Arity = new ArgumentArity(2, 20) };
         var data = new Option<string>(
             "--data")
-        { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH", Required = true };
+        { Description = $"{DataOptions.Kinds}; its faces are read as they are", HelpName = "PATH" };
         var split = new SplitOption(Split.PublicTest);
         var output = new Option<string?>(
             "--output")
@@ -31,21 +33,38 @@ internal static class CompareCommand
             HelpName = "OUTPUT"
         };
         var flip = new Option<bool>("--tta") { Description = "Also read each face mirrored, and average" };
+        var curves = new Option<string?>(
+            "--curves")
+        {
+            Description = "Draw the training curves of runs, named by their folders, beside each other into this folder instead, as " +
+                "runs.svg and runs.png; needs no data",
+            HelpName = "DIR"
+        };
         var unseen = new UnseenRows();
         var json = CommonOptions.Json();
         var command = new Command("compare", "Compare models on the same faces")
         {
-            models, data, split.Option, unseen.Option, output, flip, json,
+            models, data, curves, split.Option, unseen.Option, output, flip, json,
         };
         var reader = new DataOptions();
         reader.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(data) is null) == (result.GetResult(curves) is null))
+                result.AddError("Give either --data PATH, to judge the models, or --curves DIR, to draw how they were trained.");
+        });
         command.SetAction((parse, cancellationToken) =>
         {
+            if (parse.GetValue(curves) is { } folder)
+            {
+                DrawCurves(context, parse.GetRequiredValue(models), folder);
+                return Task.FromResult(ExitCode.Done);
+            }
             _ = split.Parse(parse);
             var paths = parse.GetRequiredValue(models);
             var loaded = paths.Select(EvaluateCommand.LoadModel).ToList();
             var (faces, overlap) = unseen.Choose(context, parse, split.Choose(
-                context, parse, reader.Read(context, parse, parse.GetRequiredValue(data), cancellationToken)), loaded);
+                context, parse, reader.Read(context, parse, parse.GetValue(data)!, cancellationToken)), loaded);
             using var pool = new WorkerPool(Environment.ProcessorCount);
             var judged = loaded.Select(model => EmotionModelJudge.Judge(
                 model, OutputOf(model, faces, parse.GetValue(output)), faces, parse.GetValue(flip), pool, context.Time,
@@ -58,6 +77,20 @@ internal static class CompareCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static void DrawCurves(CommandContext context, string[] paths, string folder)
+    {
+        if (paths.Length > RunsChart.MostRuns)
+            throw new DatasetException($"At most {RunsChart.MostRuns} runs are drawn beside each other; name fewer.");
+        var runs = paths.Select(path => (Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
+            History.Read(Path.Combine(path, TrainingRun.HistoryFile)))).ToList();
+        Directory.CreateDirectory(folder);
+        var chart = RunsChart.Draw(runs);
+        TestReport.WriteChart(folder, chart);
+        foreach (var line in chart.Description.TrimEnd('.').Split("; "))
+            context.Output.Line(line);
+        context.Output.Line($"Wrote {Path.Combine(folder, chart.Name)}.svg and .png");
     }
 
     private static string OutputOf(Model model, FaceDataset faces, string? asked) =>

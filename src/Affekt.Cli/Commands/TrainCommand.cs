@@ -135,7 +135,8 @@ internal static class TrainCommand
     }
 
     private static void Train(CommandContext context, Recipe recipe, List<Model> teachers, ForeignTeacher? foreign,
-        Func<(FaceDataset Faces, SplitReport Report, string Division)> read, string folder, bool resume, int threads, CancellationToken cancellationToken)
+        Func<(FaceDataset Faces, SplitReport Report, string Division)> read, string folder, bool resume, int threads,
+        CancellationToken cancellationToken)
     {
         if (!resume && File.Exists(Path.Combine(folder, TrainingRun.CheckpointFile)))
             throw new IOException($"{folder} already holds a run: add --resume to go on with it, or name another folder.");

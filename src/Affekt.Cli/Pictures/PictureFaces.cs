@@ -18,7 +18,8 @@ namespace Affekt.Cli.Pictures;
 /// <param name="resultsFile">Where answers go line by line; null for nowhere.</param>
 /// <param name="resume">Take over what the file already holds.</param>
 /// <param name="model">An own model's file or folder; null for the model that ships.</param>
-internal sealed class PictureFaces(CommandContext context, double? minScore, string? drawTo, string? resultsFile, bool resume, string? model)
+internal sealed class PictureFaces(CommandContext context, double? minScore, string? drawTo, string? resultsFile, bool resume,
+    string? model)
 {
     private readonly EmotionReader _reader = Models.LoadEmotionReader(model);
     private readonly IFaceFinder _finder = Models.LoadFaceFinder(

@@ -17,7 +17,8 @@ internal sealed class ChartRaster(double width, double height, int scale)
     {
         double left = x * scale, top = y * scale, right = left + w * scale, bottom = top + h * scale;
         Each(left, top, right, bottom, (px, py) => opacity
-            * Math.Clamp(Math.Min(px + 1, right) - Math.Max(px, left), 0, 1) * Math.Clamp(Math.Min(py + 1, bottom) - Math.Max(py, top), 0, 1),
+            * Math.Clamp(Math.Min(px + 1, right) - Math.Max(px, left), 0, 1)
+            * Math.Clamp(Math.Min(py + 1, bottom) - Math.Max(py, top), 0, 1),
             ChartStyle.ColourOf(style));
     }
 

@@ -53,7 +53,8 @@ public static class AugmentationText
             if (part.Split('=', StringSplitOptions.TrimEntries) is not [var name, var number] || !Amounts.TryGetValue(name, out var amount))
                 throw new DatasetException($"'{part}' is no variation: write {None}, {Default}, or amounts such as " +
                     $"rotation=10,flip=.5, of {string.Join(", ", Names)}.");
-            if (!float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= 0 && value <= amount.Most))
+            if (!float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                || !(value >= 0 && value <= amount.Most))
                 throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
                     $"'{part}' is out of range: {name} is a number from 0 to {amount.Most}."));
             options = amount.Set(options, value);

@@ -53,7 +53,8 @@ public static class ClassFolderReader
         if (entries.Count == 0)
             throw new DatasetException($"{source} holds no pictures in folders named as emotions{Hint(folder)}.");
         entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        var (faces, skipped) = PictureReader.Read(source, folder, entries, splits.Count > 0, [], splitNames, options, progress, cancellation);
+        var (faces, skipped) = PictureReader.Read(
+            source, folder, entries, splits.Count > 0, [], splitNames, options, progress, cancellation);
         return new DatasetReading(faces, skipped, withoutClass) { NoPictures = PictureFiles.CountByKind(others) };
     }
 

@@ -61,7 +61,8 @@ public static class EmotionWords
     ];
 
     private static readonly Dictionary<string, Emotion> Foreign = Languages
-        .SelectMany(l => l.Names.Split(' ').Select(name => (name, l.Emotion))).ToDictionary(p => p.name, p => p.Emotion, StringComparer.Ordinal);
+        .SelectMany(l => l.Names.Split(' ').Select(name => (name, l.Emotion)))
+        .ToDictionary(p => p.name, p => p.Emotion, StringComparer.Ordinal);
 
     /// <summary>
     /// Reads a word in any case, in English or another known language, or a number from 0 to 6 in FER2013's order. A number before a

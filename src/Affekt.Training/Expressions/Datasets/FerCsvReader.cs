@@ -106,7 +106,8 @@ public static class FerCsvReader
         var text = CsvLineReader.Text(field);
         if (LabelNumber.TryParse(text, out number) && number is >= 0 and < Emotions.Count)
             return (Emotion)number;
-        return text.Length > 0 && char.IsLetter(text[0]) && EmotionWords.TryParse(text, out var emotion) && emotion is { } known ? known : throw new DatasetException(
+        return text.Length > 0 && char.IsLetter(text[0]) && EmotionWords.TryParse(text, out var emotion) && emotion is { } known
+            ? known : throw new DatasetException(
             (text.Length == 0 ? $"{lines.Place} has no emotion" : $"{lines.Place} has the unknown emotion '{text}'") +
             $"; it must be 0 to 6 or one of {string.Join(", ", Emotions.Names)}. Leave such rows out with --skip-bad.");
     }

@@ -1,6 +1,6 @@
 using Affekt.Imaging;
-using Affekt.Neural;
 using Affekt.Imaging.Drawing;
+using Affekt.Neural;
 using Affekt.Training.Expressions.Datasets;
 using Affekt.Training.Expressions.Evaluation;
 using Affekt.Training.Expressions.Runs;

@@ -47,7 +47,8 @@ public sealed class RecipeChoiceTests : IDisposable
     [InlineData("flip=2", "from 0 to 1")]
     [InlineData("noise=x", "from 0 to 255")]
     public void Unknown_variations_are_refused(string text, string expected) => Assert.Contains(expected,
-        Assert.Throws<DatasetException>(() => AugmentationText.Parse(text, RecipeBook.Cnn4.Augmentation)).Message, StringComparison.Ordinal);
+        Assert.Throws<DatasetException>(() => AugmentationText.Parse(text, RecipeBook.Cnn4.Augmentation)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Dropout_is_set_in_every_network_and_refused_where_there_is_none()

@@ -102,7 +102,8 @@ public sealed class TestReportTests : IDisposable
     {
         using var pool = new WorkerPool(2);
         var info = new EmotionModelInfo { Outputs = [new EmotionOutput("fer")] };
-        return EmotionModelJudge.Judge(new Model(SmallReader.Network(), info.ToMetadata()), "fer", faces, flip: false, pool, TimeProvider.System);
+        return EmotionModelJudge.Judge(new Model(SmallReader.Network(), info.ToMetadata()), "fer", faces, flip: false, pool,
+            TimeProvider.System);
     }
 
     private static FaceDataset Draw(int seed)

@@ -118,7 +118,8 @@ public sealed class TrainingRunTests : IDisposable
             Build = (size, seed) =>
             {
                 var network = new Network(new Shape(size, size, 1), seed);
-                network.AddOutput(Recipe.LabelOutput, network.Dense(network.GlobalAveragePool(network.Convolution(network.Input, 64, 3)), 7));
+                var features = network.GlobalAveragePool(network.Convolution(network.Input, 64, 3));
+                network.AddOutput(Recipe.LabelOutput, network.Dense(features, 7));
                 return network;
             },
         };
