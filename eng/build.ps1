@@ -4,7 +4,8 @@ $root = Split-Path -Parent $PSScriptRoot
 $app = Join-Path $root 'artifacts\affekt'
 $stamp = Join-Path $root 'artifacts\affekt.stamp'
 $log = Join-Path $root 'artifacts\affekt-build.log'
-$inputs = 'src', 'models', 'eng', 'global.json', 'Directory.Build.props', 'Directory.Packages.props', '.editorconfig' |
+$inputs = 'src', 'models', 'eng', 'global.json', 'Directory.Build.props', 'Directory.Build.targets',
+    'Directory.Packages.props', '.editorconfig' |
     ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ }
 
 function Test-Current {
