@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using Affekt.Library.Imports;
 using Affekt.Library.Listening;
 using Affekt.Library.Scanning;
 using Affekt.Library.Storage;
 using Affekt.Library.Tags;
 using Affekt.Music.Catalogue;
-using Affekt.Sound;
 
 namespace Affekt.Library.Tests;
 
@@ -150,19 +148,12 @@ public sealed class FolderScanTests : IDisposable
     [Fact]
     public async Task A_quieter_copy_stands_at_the_same_place()
     {
-        var data = Environment.GetEnvironmentVariable("AFFEKT_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(data), "Set AFFEKT_DATA to the folder of development data to run this test.");
-        var ffmpeg = new SoundOptions().Ffmpeg;
-        Assert.SkipWhen(ffmpeg is null, "Needs ffmpeg: install it to run this test.");
-        var clip = Directory.EnumerateFiles(Path.Combine(data, "sound", "clips"), "*.mp3").Order(StringComparer.Ordinal).First();
-        foreach (var (name, filter) in new[] { ("loud.wav", "volume=0dB"), ("quiet.wav", "volume=-12dB") })
-        {
-            using var process = Process.Start(ffmpeg, ["-v", "error", "-i", clip, "-af", filter, File_(name)]);
-            await process.WaitForExitAsync();
-        }
+        // Names without a meaning: a title that says "quiet" would count for something.
+        await File.WriteAllBytesAsync(File_("one.wav"), Tone(0.8));
+        await File.WriteAllBytesAsync(File_("two.wav"), Tone(0.2)); // 12 dB less
         Scan();
         await Listen();
-        var (loud, quiet) = (_catalogue.Find("file:loud.wav")!.Affect, _catalogue.Find("file:quiet.wav")!.Affect);
+        var (loud, quiet) = (_catalogue.Find("file:one.wav")!.Affect, _catalogue.Find("file:two.wav")!.Affect);
         Assert.InRange(quiet.Valence, loud.Valence - 0.05, loud.Valence + 0.05);
         Assert.InRange(quiet.Arousal, loud.Arousal - 0.05, loud.Arousal + 0.05);
     }
