@@ -52,7 +52,11 @@ public sealed class FolderScan
     {
         var listing = MusicListing.Of(root, _guard, cancellationToken);
         foreach (var (reason, path) in listing.Passed)
+        {
             _counter.PassOver(reason, path);
+            if (reason == PassedOver.Empty)
+                _counter.Skip(Path.GetRelativePath(root, path), "the file is empty, or no file at all. Skipped.");
+        }
         foreach (var (folder, message) in listing.Unread)
             _counter.Unread(Path.GetRelativePath(root, folder), message);
         var all = _store.Files();
@@ -101,6 +105,7 @@ public sealed class FolderScan
         _counter.Removed(plan.Gone.Count(file => file.Id is not null));
         last.RestoreIds();
         last.Commit();
+        _options.Portion?.Invoke();
     }
 
     private ReadFile Read(FoundFile file, CancellationToken cancellationToken)
