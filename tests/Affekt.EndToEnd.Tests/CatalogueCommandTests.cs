@@ -55,7 +55,8 @@ public sealed class CatalogueCommandTests : IDisposable
         var import = await Json("catalog", "import", list, "--catalog", Database);
         Assert.Equal(
             ["catalog", "source", "format", "rows", "added", "updated", "duplicates", "skipped", "problemCount", "problems",
-                "complete", "matched", "notFoundCount", "notFound", "seconds", "songs"],
+                "complete", "matched", "notFoundCount", "notFound", "seconds", "songs", "unchanged", "moved",
+                "removed", "passedOver"],
             import.EnumerateObject().Select(p => p.Name));
         Assert.Equal((40, 40, true),
             (import.GetProperty("added").GetInt32(), import.GetProperty("songs").GetInt32(), import.GetProperty("complete").GetBoolean()));

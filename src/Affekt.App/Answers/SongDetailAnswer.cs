@@ -53,7 +53,8 @@ public sealed record SongDetailAnswer(string Id, string Title, string Artist, st
             AffectModel.Shipped, SongPlacement.Evidence(heard));
         return new SongDetailAnswer(track.Id, track.Title, track.Artist, track.Album, track.AlbumArtist, track.TrackNumber,
             track.IsCompilation, track.Year,
-            track.Genres.Count > 0 ? track.Genres : [.. new[] { track.Genre }.Where(genre => genre.Length > 0)], track.Moods, track.Language,
+            track.Genres.Count > 0 ? track.Genres : [.. new[] { track.Genre }.Where(genre => genre.Length > 0)],
+            track.Moods, track.Language,
             track.Explicit, Round(track.Seconds, 1), Round(track.Tempo, 1), track.Key, Round(heard?.Loudness, 1),
             Digits.Round(track.Affect.Valence), Digits.Round(track.Affect.Arousal), Digits.Round(track.Uncertainty), track.Source,
             [.. evidence.OrderBy(one => one.Valence.Deviation + one.Arousal.Deviation).Select(EvidenceAnswer.From)], heard is not null)

@@ -139,7 +139,8 @@ internal static class ListenCommand
             .ToDictionary(group => group.Key, group => group.Count());
         if (json)
         {
-            context.WriteJson(new HeardFilesAnswer(answers, problems, seconds) { Progress = progress }, ListenJson.Readable.HeardFilesAnswer);
+            context.WriteJson(
+                new HeardFilesAnswer(answers, problems, seconds) { Progress = progress }, ListenJson.Readable.HeardFilesAnswer);
             return;
         }
         foreach (var answer in answers)

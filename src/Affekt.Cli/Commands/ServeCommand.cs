@@ -46,7 +46,10 @@ internal sealed class ServeCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _noListening = new("--no-listening") { Description = "Do not listen to own music behind everything else" };
+    private readonly Option<bool> _noListening = new("--no-listening")
+    {
+        Description = "Do not listen to own music behind everything else",
+    };
 
     private readonly Option<bool> _anyone = new("--allow-anyone") { Description = "Listen beyond this machine without an access token" };
 

@@ -48,7 +48,8 @@ internal static class ShowCommand
         return songs.Search(asked, MostNamed) switch
         {
             [var only] => only,
-            [] => throw new MusicException($"No song '{asked}' is in the catalogue: give its id, its file, or words of its title and artist."),
+            [] => throw new MusicException(
+                $"No song '{asked}' is in the catalogue: give its id, its file, or words of its title and artist."),
             var several => throw new MusicException(
                 $"Several songs match '{asked}': give one of the ids {string.Join(", ", several.Select(song => song.Id))}."),
         };
@@ -62,7 +63,8 @@ internal static class ShowCommand
         Row("year", song.Year?.ToString(CultureInfo.InvariantCulture) ?? "");
         Row("genres", string.Join(", ", song.Genres));
         Row("moods", string.Join(", ", song.Moods));
-        Row("length", song.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : "");
+        Row("length", song.Seconds is { } seconds
+            ? TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : "");
         Row("tempo", song.Tempo is { } tempo ? string.Create(CultureInfo.InvariantCulture, $"{tempo:0} beats a minute") : "");
         Row("key", song.Key);
         Row("loudness", song.Loudness is { } loudness ? string.Create(CultureInfo.InvariantCulture, $"{loudness:0.0} LUFS") : "");
