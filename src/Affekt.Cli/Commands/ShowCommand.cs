@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Affekt.App.Answers;
 using Affekt.Cli.Output;
+using Affekt.Library.Folders;
 using Affekt.Library.Storage;
 using Affekt.Music;
 using Affekt.Music.Catalogue;
@@ -25,9 +26,12 @@ internal static class ShowCommand
         };
         command.SetAction((parse, _) =>
         {
-            var songs = MusicOptions.OpenCatalogue(parse.GetValue(catalogue));
-            using var closing = songs as IDisposable;
-            var answer = SongDetailAnswer.Of(Find(songs, parse.GetRequiredValue(id)), songs as ILibraryStore);
+            var named = parse.GetValue(catalogue);
+            // The file itself, not a copy in memory: it knows what was heard.
+            using var store = named is not null || File.Exists(UserFolder.Catalogue)
+                ? SqliteCatalogue.OpenExisting(named ?? UserFolder.Catalogue) : null;
+            ICatalogue songs = store is not null && (named is not null || store.Any) ? store : StarterCatalogue.Instance;
+            var answer = SongDetailAnswer.Of(Find(songs, parse.GetRequiredValue(id)), store);
             if (parse.GetValue(json))
                 context.WriteJson(answer, AnswerJson.Readable.SongDetailAnswer);
             else

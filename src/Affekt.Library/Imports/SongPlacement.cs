@@ -44,11 +44,12 @@ public static class SongPlacement
         return WithHeard(track, heard) with { Affect = place.Affect, Uncertainty = place.Uncertainty, Source = source };
     }
 
-    /// <summary>The song with tempo, key and length as heard, where its tags do not say.</summary>
+    /// <summary>The song with its length as heard, and tempo and key as heard where its tags do not say.</summary>
     internal static Track WithHeard(Track track, HeardSound? heard) => heard is null ? track : track with
     {
         Tempo = track.Tempo ?? heard.Tempo,
         Key = track.Key.Length > 0 ? track.Key : heard.Key,
-        Seconds = track.Seconds ?? (heard.IsComplete ? heard.Seconds : null),
+        // Heads of files only estimate a length, and are wrong by half for some.
+        Seconds = heard.IsComplete ? heard.Seconds : track.Seconds,
     };
 }
