@@ -4,7 +4,6 @@ using Affekt.App.Songs;
 using Affekt.Library.Folders;
 using Affekt.Library.Storage;
 using Affekt.Music;
-using Affekt.Music.Catalogue;
 using Affekt.Server.Endpoints;
 using Affekt.Server.Hosting;
 using Affekt.Vision;
@@ -115,11 +114,15 @@ public static class AffektServer
         services.AddSingleton<GuessLimiter>();
 
         services.AddSingleton(_ => new MusicFolders(options.MusicFolders));
-        services.AddSingleton<ICatalogueStore>(
+        services.AddSingleton<ILibraryStore>(
             _ => SqliteCatalogue.Open(options.Catalogue ?? Path.Combine(options.DataFolder, "catalogue.db")));
         services.AddSingleton<SongLibrary>();
         services.AddSingleton(provider => new ImportJobs(
             provider.GetRequiredService<SongLibrary>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new MusicKeeper(
+            provider.GetRequiredService<SongLibrary>(), provider.GetRequiredService<MusicFolders>(),
+            provider.GetRequiredService<ILibraryStore>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<SongPicker>();
         services.AddSingleton<PlayableSongs>();
@@ -168,7 +171,12 @@ public static class AffektServer
         if (folders.Folders.Count == 0)
             return;
         var imports = services.GetRequiredService<ImportJobs>();
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
-            () => imports.TryStart("music folders", folders.Folders, isUpload: false, static () => { }));
+        var keeper = services.GetRequiredService<MusicKeeper>();
+        var listen = services.GetRequiredService<AffektServerOptions>().Listen;
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() =>
+        {
+            keeper.Start(listen);
+            imports.TryScan(keeper.SongsCame);
+        });
     }
 }

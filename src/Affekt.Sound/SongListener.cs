@@ -37,6 +37,9 @@ public sealed class SongListener(SoundOptions? options = null, SoundAffectModel?
 
     private SoundAnalysis Listen(string path, CancellationToken cancellationToken)
     {
+        // The thread is this file's own and ends with it; ffmpeg inherits its priority.
+        if (_options.IsBackground)
+            BackgroundThread.Enter();
         try
         {
             var before = FileState.Of(path, _options);

@@ -15,6 +15,9 @@ public sealed record SoundOptions
     /// <summary>How long ffmpeg may give no sound before it is stopped. Twenty seconds by default.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>True to let everything else on the machine go first. False by default.</summary>
+    public bool IsBackground { get; init; }
+
     /// <summary>Larger files are refused. Sixteen gibibytes by default.</summary>
     public long MaxBytes { get; init; } = 16L << 30;
 }

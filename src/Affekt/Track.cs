@@ -18,6 +18,27 @@ public sealed record Track
     /// <summary>The genre, lower case, empty when unknown.</summary>
     public string Genre { get; init; } = "";
 
+    /// <summary>All genres that the file names, lower case, the first one first; empty where only <see cref="Genre"/> is known.</summary>
+    public IReadOnlyList<string> Genres { get; init; } = [];
+
+    /// <summary>The album, empty when unknown.</summary>
+    public string Album { get; init; } = "";
+
+    /// <summary>Who the album is by, where that is not <see cref="Artist"/>; empty when unknown.</summary>
+    public string AlbumArtist { get; init; } = "";
+
+    /// <summary>The number on its album, from 1; null when unknown.</summary>
+    public int? TrackNumber { get; init; }
+
+    /// <summary>True when the album is a collection of several artists' songs.</summary>
+    public bool IsCompilation { get; init; }
+
+    /// <summary>How long it lasts in seconds, where known.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>The musical key, such as "C major", where known; empty otherwise.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>The language sung in as an ISO 639 code; "zxx" for instrumental music; empty when unknown.</summary>
     public string Language { get; init; } = "";
 

@@ -37,6 +37,8 @@ public class Browser : IAsyncLifetime
         _app = AffektServer.Build(
             new AffektServerOptions
             {
+                // Lists stand still while a test looks at them.
+                Listen = false,
                 Urls = ["http://127.0.0.1:0"],
                 DataFolder = Path.Combine(_folder, "data"),
                 MusicFolders = [music],

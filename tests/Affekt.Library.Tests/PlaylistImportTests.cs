@@ -1,5 +1,6 @@
 using System.Text;
 using Affekt.Library.Imports;
+using Affekt.Library.Scanning;
 using Affekt.Library.Storage;
 using Affekt.Music;
 using Affekt.Music.Playlists;
@@ -21,7 +22,7 @@ public sealed class PlaylistImportTests : IDisposable
         Own("Mira Holm/Café/02 Überall.mp3", "Mira Holm", "Überall");
         Own("Other/01 Grey Morning.mp3", "Other", "Grey Morning");
         Own("Scripts/lemon.mp3", "Kenshi Yonezu", "Lemon");
-        TrackImporter.ImportFolder(_music, _catalogue, null);
+        FolderScan.Run([_music], _catalogue);
     }
 
     public void Dispose()

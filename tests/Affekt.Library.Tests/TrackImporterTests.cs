@@ -227,7 +227,7 @@ public sealed class TrackImporterTests : IDisposable
     {
         Assert.Throws<FileNotFoundException>(() => TrackImporter.Import(_folder.File("nothing.csv"), _catalogue));
         var folder = Directory.CreateDirectory(_folder.File("empty")).FullName;
-        Assert.Contains("no audio files", Assert.Throws<MusicException>(() => TrackImporter.Import(folder, _catalogue)).Message,
+        Assert.Contains("is a folder", Assert.Throws<MusicException>(() => TrackImporter.Import(folder, _catalogue)).Message,
             StringComparison.Ordinal);
     }
 

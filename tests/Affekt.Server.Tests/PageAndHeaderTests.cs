@@ -66,10 +66,10 @@ public partial class PageAndHeaderTests(ServerFixture server) : IClassFixture<Se
                 "/api/v1/affect", "/api/v1/audio", "/api/v1/corrections", "/api/v1/cover", "/api/v1/feedback", "/api/v1/feedback/last",
                 "/api/v1/imports", "/api/v1/imports/folders", "/api/v1/imports/table", "/api/v1/imports/{id}",
                     "/api/v1/imports/{id}/events",
-                "/api/v1/journeys", "/api/v1/mood", "/api/v1/playlists/{format}", "/api/v1/profile", "/api/v1/profile/consent",
+                "/api/v1/journeys", "/api/v1/listening", "/api/v1/mood", "/api/v1/playlists/{format}", "/api/v1/profile", "/api/v1/profile/consent",
                     "/api/v1/profile/export",
                 "/api/v1/profile/history", "/api/v1/profile/moods", "/api/v1/profile/name", "/api/v1/profile/settings", "/api/v1/profiles",
-                "/api/v1/profiles/active", "/api/v1/recommendations", "/api/v1/search", "/api/v1/session", "/api/v1/tracks",
+                "/api/v1/profiles/active", "/api/v1/recommendations", "/api/v1/search", "/api/v1/session", "/api/v1/song", "/api/v1/tracks",
             ],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         Assert.All(paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()), operation =>

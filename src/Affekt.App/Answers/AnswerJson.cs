@@ -30,6 +30,8 @@ namespace Affekt.App.Answers;
 [JsonSerializable(typeof(ProfileHistoryAnswer))]
 [JsonSerializable(typeof(ImportJobAnswer))]
 [JsonSerializable(typeof(ImportsAnswer))]
+[JsonSerializable(typeof(ListeningAnswer))]
+[JsonSerializable(typeof(SongDetailAnswer))]
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(ImportReportAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]

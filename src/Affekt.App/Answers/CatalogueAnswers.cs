@@ -25,11 +25,29 @@ public sealed record ImportReportAnswer(
         int ProblemCount, IReadOnlyList<ImportProblem> Problems,
     bool Complete, int Matched, int NotFoundCount, IReadOnlyList<string> NotFound, double Seconds, int Songs)
 {
+    /// <summary>Files that are as they were; 0 for a list.</summary>
+    public int Unchanged { get; init; }
+
+    /// <summary>Files that lie elsewhere now; 0 for a list.</summary>
+    public int Moved { get; init; }
+
+    /// <summary>Songs whose files have gone; 0 for a list.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>Files of a folder that are no songs, by reason.</summary>
+    public IReadOnlyDictionary<string, int> PassedOver { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The answer for a report.</summary>
     public static ImportReportAnswer From(string catalogue, string source, ImportReport report, double seconds, int songs) => new(
         catalogue, source, report.Format, report.Rows, report.Added, report.Updated, report.Duplicates, report.Skipped,
             report.ProblemCount, report.Problems,
-        report.Complete, report.Matched, report.NotFoundCount, report.NotFound, Math.Round(seconds, 3), songs);
+        report.Complete, report.Matched, report.NotFoundCount, report.NotFound, Math.Round(seconds, 3), songs)
+    {
+        Unchanged = report.Unchanged,
+        Moved = report.Moved,
+        Removed = report.Removed,
+        PassedOver = report.PassedOver,
+    };
 }
 
 /// <summary>A catalogue in numbers.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Affekt.Library.Listening;
+
 namespace Affekt.App.Answers;
 
 /// <summary>An import of songs into the catalogue.</summary>
@@ -11,7 +14,31 @@ namespace Affekt.App.Answers;
 /// <param name="Skipped">Rows that could not be used.</param>
 /// <param name="Message">What came of it, in a sentence; empty while it runs.</param>
 public sealed record ImportJobAnswer(
-    int Id, string State, string Source, int Rows, double Fraction, int Added, int Updated, int Skipped, string Message);
+    int Id, string State, string Source, int Rows, double Fraction, int Added, int Updated, int Skipped, string Message)
+{
+    /// <summary>Files of music folders that are no songs, by reason; absent where none was passed over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? PassedOver { get; init; }
+}
+
+/// <summary>How much of the own music has been heard.</summary>
+/// <param name="Files">Files of songs.</param>
+/// <param name="Heard">Those that were heard.</param>
+/// <param name="Failed">Those that cannot be heard.</param>
+/// <param name="Left">Those that are still to be heard.</param>
+/// <param name="Running">True while listening goes on.</param>
+/// <param name="PerSecond">Songs heard a second; 0 while none is.</param>
+/// <param name="SecondsLeft">How long the rest takes; null while nobody knows.</param>
+public sealed record ListeningAnswer(int Files, int Heard, int Failed, int Left, bool Running, double PerSecond, double? SecondsLeft)
+{
+    /// <summary>The answer for a progress.</summary>
+    public static ListeningAnswer From(ListeningProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return new(progress.Files, progress.Heard, progress.Failed, progress.Left, progress.IsRunning, Math.Round(progress.PerSecond, 2),
+            progress.TimeLeft is { } left ? Math.Round(left.TotalSeconds) : null);
+    }
+}
 
 /// <summary>The imports since the server started.</summary>
 /// <param name="Imports">Oldest first.</param>

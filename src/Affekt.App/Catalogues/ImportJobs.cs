@@ -33,13 +33,21 @@ public sealed class ImportJobs : IDisposable
         }
     }
 
-    /// <summary>Starts an import of one or more files and folders, unless one is running.</summary>
-    /// <param name="source">What it is called.</param>
-    /// <param name="paths">Files and folders.</param>
-    /// <param name="isUpload">True when the source is the name of an uploaded file.</param>
+    /// <summary>Starts an import of an uploaded file, unless an import is running.</summary>
+    /// <param name="name">What the file was called.</param>
+    /// <param name="path">Where it lies.</param>
     /// <param name="finished">Called at the end, whatever the end.</param>
     /// <returns>The import, or null when one is running.</returns>
-    public ImportJobAnswer? TryStart(string source, IReadOnlyList<string> paths, bool isUpload, Action finished)
+    public ImportJobAnswer? TryStart(string name, string path, Action finished) =>
+        TryStart(name, (progress, token) => _library.Import(path, name, progress, token), finished);
+
+    /// <summary>Starts a scan of the music folders, unless an import is running.</summary>
+    /// <param name="finished">Called at the end, whatever the end.</param>
+    /// <returns>The import, or null when one is running.</returns>
+    public ImportJobAnswer? TryScan(Action finished) => TryStart("music folders", _library.Scan, finished);
+
+    private ImportJobAnswer? TryStart(
+        string source, Func<IProgress<ImportProgress>, CancellationToken, ImportReport> import, Action finished)
     {
         Job job;
         lock (_lock)
@@ -51,7 +59,7 @@ public sealed class ImportJobs : IDisposable
             _jobs.Add(job);
         }
         var first = job.Now;
-        _ = Task.Run(() => Run(job, paths, isUpload ? source : null, finished), CancellationToken.None);
+        _ = Task.Run(() => Run(job, import, finished), CancellationToken.None);
         return first;
     }
 
@@ -97,30 +105,23 @@ public sealed class ImportJobs : IDisposable
             return id >= 1 && id <= _jobs.Count ? _jobs[id - 1] : null;
     }
 
-    private void Run(Job job, IReadOnlyList<string> paths, string? name, Action finished)
+    private static void Run(Job job, Func<IProgress<ImportProgress>, CancellationToken, ImportReport> import, Action finished)
     {
         try
         {
-            ImportReport? last = null;
-            for (var i = 0; i < paths.Count; i++)
+            var report = import(new Reporter(progress =>
+                job.Now = job.Now with { Rows = progress.Rows, Fraction = progress.Fraction }), job.Cancellation.Token);
+            job.Now = job.Now with
             {
-                var (before, done) = (job.Now, i);
-                var report = _library.Import(paths[i], name, new Reporter(progress =>
-                    job.Now = before with
-                    {
-                        Rows = before.Rows + progress.Rows,
-                        Fraction = (done + progress.Fraction) / paths.Count
-                    }), job.Cancellation.Token);
-                last = report;
-                job.Now = before with
-                {
-                    Rows = before.Rows + report.Rows,
-                    Added = before.Added + report.Added,
-                    Updated = before.Updated + report.Updated,
-                    Skipped = before.Skipped + report.Skipped,
-                };
-            }
-            job.Now = job.Now with { State = "done", Fraction = 1, Message = Said(job.Now, last) };
+                State = "done",
+                Rows = report.Rows,
+                Fraction = 1,
+                Added = report.Added,
+                Updated = report.Updated,
+                Skipped = report.Skipped,
+                Message = report.InWords(),
+                PassedOver = report.PassedOver.Count > 0 ? report.PassedOver : null,
+            };
         }
         catch (OperationCanceledException)
         {
@@ -134,16 +135,6 @@ public sealed class ImportJobs : IDisposable
         {
             finished();
         }
-    }
-
-    private static string Said(ImportJobAnswer now, ImportReport? last)
-    {
-        var own = last is { Matched: > 0 } ? $" {last.Matched} found among own files." : "";
-        var missing = last is { NotFoundCount: > 0 }
-            ? $" {last.NotFoundCount} not among own files, such as {last.NotFound[0]}." : "";
-        var problem = last is { Complete: false } ? $" {last.LastProblem.Place}: {last.LastProblem.Message}"
-            : last is { ProblemCount: > 0 } && now.Skipped > 0 ? $" {last.Problems[0].Place}: {last.Problems[0].Message}." : "";
-        return $"{now.Added} songs added, {now.Updated} updated, {now.Skipped} skipped.{own}{missing}{problem}";
     }
 
     private sealed class Job(ImportJobAnswer first, CancellationTokenSource cancellation)

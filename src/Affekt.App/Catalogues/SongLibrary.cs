@@ -1,5 +1,7 @@
 using Affekt.Library.Folders;
 using Affekt.Library.Imports;
+using Affekt.Library.Scanning;
+using Affekt.Library.Storage;
 using Affekt.Music;
 using Affekt.Music.Catalogue;
 
@@ -9,18 +11,22 @@ namespace Affekt.App.Catalogues;
 /// threads.</summary>
 public sealed class SongLibrary
 {
-    private readonly ICatalogueStore _store;
+    private readonly ILibraryStore _store;
+    private readonly TimeProvider _time;
+    private readonly Lock _writing = new();
     private readonly MusicFolders _folders;
     private volatile CatalogueSnapshot _snapshot;
 
     /// <param name="store">Where imported songs are kept.</param>
     /// <param name="folders">Where own music may lie.</param>
+    /// <param name="time">Paces how often songs are published while a scan runs; null for the system's clock.</param>
     /// <exception cref="MusicException">The store is damaged.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    public SongLibrary(ICatalogueStore store, MusicFolders folders)
+    public SongLibrary(ILibraryStore store, MusicFolders folders, TimeProvider? time = null)
     {
         _store = store;
         _folders = folders;
+        _time = time ?? TimeProvider.System;
         _snapshot = Load();
         GiveMemoryBack();
     }
@@ -28,32 +34,80 @@ public sealed class SongLibrary
     /// <summary>The songs as they are now.</summary>
     public CatalogueSnapshot Snapshot => _snapshot;
 
-    /// <summary>Brings a table of songs, a playlist, an export or a folder of music into the catalogue.</summary>
-    /// <param name="path">The file or folder.</param>
-    /// <param name="name">What an uploaded file was called; null for a folder. Nothing here is read for what an upload names.</param>
+    /// <summary>Brings a table of songs, a playlist or an export into the catalogue.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What an uploaded file was called. Nothing here is read for what an upload names.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops the import.</param>
     /// <exception cref="MusicException">It is no song list that we know.</exception>
     /// <exception cref="IOException">It cannot be read or the catalogue not written.</exception>
     /// <exception cref="OperationCanceledException">The import was stopped; what was read stays.</exception>
-    public ImportReport Import(string path, string? name, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    public ImportReport Import(string path, string name, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
     {
-        // As on the command line, one's own catalogue begins with the songs that come with Affekt.
-        if (!_store.Any)
-            TrackImporter.ImportStarter(_store);
-        try
+        lock (_writing)
         {
-            return TrackImporter.Import(path, _store, progress, new ImportOptions { Name = name, MusicFolders = [] }, cancellationToken);
-        }
-        finally
-        {
-            _snapshot = Load();
-            GiveMemoryBack();
+            BeginWithStarter();
+            try
+            {
+                return TrackImporter.Import(
+                    path, _store, progress, new ImportOptions { Name = name, MusicFolders = [] }, cancellationToken);
+            }
+            finally
+            {
+                Publish();
+                GiveMemoryBack();
+            }
         }
     }
 
+    /// <summary>Brings the catalogue in step with the music folders. Songs can be offered while the scan goes on.</summary>
+    /// <param name="progress">Told how far it is; may be null.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    /// <exception cref="IOException">The catalogue cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The scan was stopped; what was read stays.</exception>
+    public ImportReport Scan(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            BeginWithStarter();
+            var published = _time.GetTimestamp();
+            var took = TimeSpan.Zero;
+            var isDirty = false;
+            try
+            {
+                return FolderScan.Run(_folders.Folders, _store, progress, new ScanOptions { Portion = Portion }, cancellationToken);
+            }
+            finally
+            {
+                if (isDirty)
+                    Publish();
+            }
+
+            void Portion()
+            {
+                isDirty = true;
+                // Publishing reads all songs: a tenth of the time goes into it.
+                if (_time.GetElapsedTime(published) < TimeSpan.FromSeconds(1) + 10 * took)
+                    return;
+                var begun = _time.GetTimestamp();
+                Publish();
+                (took, published, isDirty) = (_time.GetElapsedTime(begun), _time.GetTimestamp(), false);
+            }
+        }
+    }
+
+    /// <summary>Reads the songs of the store anew, for example after listening has placed some of them.</summary>
+    public void Publish() => _snapshot = Load();
+
     /// <summary>True when the store answers.</summary>
     public bool Answers() => _store.Count >= 0;
+
+    // As on the command line, one's own catalogue begins with the songs that come with Affekt.
+    private void BeginWithStarter()
+    {
+        if (!_store.Any)
+            TrackImporter.ImportStarter(_store);
+    }
 
     // Unpacking models before the start, and reading a table of a hundred thousand songs, leave a hundred megabytes that a
     // server would carry for hours.

@@ -4,6 +4,7 @@ using Affekt.App.Answers;
 using Affekt.Cli.Output;
 using Affekt.Library.Folders;
 using Affekt.Library.Imports;
+using Affekt.Library.Scanning;
 using Affekt.Library.Storage;
 using Affekt.Music.Catalogue;
 using Affekt.Music.Playlists;
@@ -19,6 +20,7 @@ internal static class CatalogCommand
     public static Command Create(CommandContext context) =>
         new("catalog", "Import songs, look at a catalogue, export it") {
             Import(context), Stats(context), Export(context), TagCommand.Create(context), ListenCommand.Create(context),
+            ShowCommand.Create(context),
         };
 
     private static Command Import(CommandContext context)
@@ -67,6 +69,7 @@ internal static class CatalogCommand
             try
             {
                 report = source == Starter && !Path.Exists(source) ? TrackImporter.ImportStarter(catalogue)
+                    : Directory.Exists(source) ? FolderScan.Run([source], catalogue, progress, null, cancellationToken)
                     : TrackImporter.Import(source, catalogue, progress, options, cancellationToken);
             }
             catch (OperationCanceledException)
@@ -84,11 +87,14 @@ internal static class CatalogCommand
         if (!report.Complete)
             context.Error.WriteLine($"affekt: {source} could not be read to its end: {report.LastProblem.Place}: " +
                 $"{report.LastProblem.Message} What came before is in {path}.");
-        else if (report.Added + report.Updated + report.Matched == 0)
+        else if (!IsOfUse(report))
             context.Error.WriteLine($"affekt: {source} holds no song that can be " +
                 $"used{(report.Problems.Count > 0 ? $": {report.Problems[0].Place}: {report.Problems[0].Message}" : "")}.");
-        return report.Complete && report.Added + report.Updated + report.Matched > 0 ? ExitCode.Done : ExitCode.Failed;
+        return report.Complete && IsOfUse(report) ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static bool IsOfUse(ImportReport report) =>
+        report.Added + report.Updated + report.Matched + report.Unchanged + report.Moved + report.Removed > 0;
 
     private static Command Stats(CommandContext context)
     {
@@ -158,7 +164,7 @@ internal static class CatalogCommand
     }
 
     /// <summary>One line that is written over and over on a terminal; nothing elsewhere.</summary>
-    private sealed class ImportProgressLine(TextWriter error, bool isRedirected) : IProgress<ImportProgress>, IDisposable
+    internal sealed class ImportProgressLine(TextWriter error, bool isRedirected) : IProgress<ImportProgress>, IDisposable
     {
         private bool _written;
 

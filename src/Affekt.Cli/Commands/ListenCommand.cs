@@ -1,147 +1,174 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Affekt.App.Answers;
 using Affekt.Cli.Output;
+using Affekt.Library.Folders;
+using Affekt.Library.Imports;
+using Affekt.Library.Listening;
+using Affekt.Library.Scanning;
+using Affekt.Library.Storage;
 using Affekt.Sound;
 
 namespace Affekt.Cli.Commands;
 
-/// <summary>What was heard in a file, or why nothing was.</summary>
-internal sealed record HeardFileAnswer(string File)
-{
-    public string? Problem { get; init; }
-
-    public string? Message { get; init; }
-
-    public double? DurationSeconds { get; init; }
-
-    public bool? Complete { get; init; }
-
-    public double? TempoBpm { get; init; }
-
-    public double? PulseClarity { get; init; }
-
-    public string? Key { get; init; }
-
-    public double? KeyClarity { get; init; }
-
-    public double? LoudnessLufs { get; init; }
-
-    public double? Valence { get; init; }
-
-    public double? ValenceDeviation { get; init; }
-
-    public double? Arousal { get; init; }
-
-    public double? ArousalDeviation { get; init; }
-
-    public string? AudioHash { get; init; }
-
-    public string? Decoder { get; init; }
-}
-
-/// <summary>The JSON of affekt catalog listen.</summary>
-internal sealed record ListenAnswer(IReadOnlyList<HeardFileAnswer> Files, IReadOnlyDictionary<string, int> Problems, double Seconds);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ListenAnswer))]
-internal sealed partial class ListenJson : JsonSerializerContext
-{
-    /// <summary>Indented, with letters of every script as they are, without what was not heard.</summary>
-    public static ListenJson Readable { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}
-
-/// <summary>affekt catalog listen: tempo, key, loudness, valence and arousal of files by their sound.</summary>
+/// <summary>affekt catalog listen: hears own music once, and places it by its sound.</summary>
 internal static class ListenCommand
 {
-    // What people keep music in. A single file is tried whatever its name.
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".mp3", ".mp2", ".flac", ".ogg", ".oga", ".opus", ".spx", ".m4a", ".m4b", ".mp4", ".aac", ".wav", ".aif", ".aiff", ".aifc", ".wma",
-        ".ape", ".wv", ".mpc", ".tta", ".tak", ".dsf", ".dff", ".mka", ".webm",
-    };
-
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        var path = new Argument<string>("FILE|FOLDER") { Description = "An audio file, or a folder of them" };
+        var path = new Argument<string?>("FOLDER|FILE")
+        {
+            Description = "A folder of music, which is brought into the catalogue first; all own music of the catalogue unless given. A "
+                + "single file is heard and shown, and nothing is kept",
+            DefaultValueFactory = _ => null,
+        };
+        var catalogue = MusicOptions.Catalogue("The catalogue file, made if need be; your own unless told otherwise");
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Songs that are heard side by side",
+            HelpName = "N",
+            DefaultValueFactory = _ => 2,
+        }.MustBe(n => n is >= 1 and <= 64, "1 to 64");
         var json = CommonOptions.Json();
-        var command = new Command("listen", "Hear files: tempo, key, loudness, valence and arousal by their sound") { path, json };
-        command.SetAction((parse, cancellationToken) =>
-            RunAsync(context, parse.GetRequiredValue(path), parse.GetValue(json), cancellationToken));
+        var command = new Command("listen", "Hear own music once: tempo, key, loudness, valence and arousal by its sound. Stopped, it goes "
+            + "on where it was when it is started again")
+        {
+            path, catalogue, workers, json,
+        };
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var asked = parse.GetValue(path);
+            if (asked is not null && !Path.Exists(asked))
+                throw new FileNotFoundException($"There is no file or folder {asked}: check the name.", asked);
+            var wantsJson = parse.GetValue(json);
+            return asked is not null && File.Exists(asked)
+                ? await HearFileAsync(context, asked, wantsJson, cancellationToken).ConfigureAwait(false)
+                : await HearFolderAsync(context, asked, parse.GetValue(catalogue), parse.GetValue(workers), wantsJson, cancellationToken)
+                    .ConfigureAwait(false);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string path, bool json, CancellationToken cancellationToken)
+    private static async Task<int> HearFileAsync(CommandContext context, string file, bool json, CancellationToken cancellationToken)
     {
-        var files = Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-                .Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).ToList()
-            : [path];
-        var listener = new SongListener(time: context.Time);
         var started = context.Time.GetTimestamp();
-        var answers = new List<HeardFileAnswer>();
-        foreach (var file in files)
-        {
-            var answer = await HearAsync(listener, file, cancellationToken).ConfigureAwait(false);
-            answers.Add(answer);
-            if (!json)
-                context.Output.Line(Line(answer));
-        }
-        var problems = answers.Where(answer => answer.Problem is not null).GroupBy(answer => answer.Problem!)
-            .ToDictionary(group => group.Key, group => group.Count());
-        var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
-        if (json)
-            context.WriteJson(new ListenAnswer(answers, problems, seconds), ListenJson.Readable.ListenAnswer);
-        else
-            await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"Heard {answers.Count - problems.Values.Sum()} of {answers.Count} files in {seconds:F1} s.")).ConfigureAwait(false);
-        if (answers.Count == 0)
-            await context.Error.WriteLineAsync($"affekt: {path} holds no audio file.").ConfigureAwait(false);
-        return answers.Any(answer => answer.Problem is null) ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    private static async Task<HeardFileAnswer> HearAsync(SongListener listener, string file, CancellationToken cancellationToken)
-    {
+        HeardFileAnswer answer;
         try
         {
-            var heard = await listener.ListenAsync(file, cancellationToken).ConfigureAwait(false);
-            return new HeardFileAnswer(file)
-            {
-                DurationSeconds = heard.DurationSeconds,
-                Complete = heard.IsComplete,
-                TempoBpm = heard.TempoBpm,
-                PulseClarity = heard.PulseClarity,
-                Key = heard.Key?.ToString(),
-                KeyClarity = heard.KeyClarity,
-                LoudnessLufs = heard.LoudnessLufs,
-                Valence = heard.Affect.Valence,
-                ValenceDeviation = heard.Affect.ValenceDeviation,
-                Arousal = heard.Affect.Arousal,
-                ArousalDeviation = heard.Affect.ArousalDeviation,
-                AudioHash = heard.AudioHash,
-                Decoder = heard.Decoder,
-            };
+            answer = HeardFileAnswer.Of(
+                file, await new SongListener(time: context.Time).ListenAsync(file, cancellationToken).ConfigureAwait(false));
         }
         catch (SoundException e)
         {
-            return new HeardFileAnswer(
-                file)
-            { Problem = JsonNamingPolicy.CamelCase.ConvertName(e.Problem.ToString()), Message = e.Message };
+            answer = HeardFileAnswer.Of(file, e.Problem.ToString(), e.Message);
         }
+        Write(context, [answer], context.Time.GetElapsedTime(started).TotalSeconds, null, json);
+        return answer.Problem is null ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static string Line(HeardFileAnswer answer) => answer.Problem is not null ? $"{answer.Message}"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{answer.File}: {answer.TempoBpm?.ToString("F0", CultureInfo.InvariantCulture) ?? "no"} bpm, {answer.Key ?? "no key"}, " +
-            $"{answer.LoudnessLufs:F1} LUFS, valence {answer.Valence:F2} ± {answer.ValenceDeviation:F2}, " +
-            $"arousal {answer.Arousal:F2} ± {answer.ArousalDeviation:F2}");
+    private static async Task<int> HearFolderAsync(
+        CommandContext context, string? folder, string? named, int workers, bool json, CancellationToken cancellationToken)
+    {
+        var started = context.Time.GetTimestamp();
+        using var catalogue = SqliteCatalogue.Open(named ?? UserFolder.Catalogue);
+        if (named is null && !catalogue.Any)
+            TrackImporter.ImportStarter(catalogue);
+        if (folder is not null)
+        {
+            var scan = FolderScan.Run([folder], catalogue, null, null, cancellationToken);
+            await context.Error.WriteLineAsync(scan.InWords()).ConfigureAwait(false);
+        }
+        string[]? folders = folder is null ? null : [Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))];
+        using var line = new ProgressLine(context);
+        var messages = new Dictionary<string, string>(StringComparer.Ordinal);
+        LibraryListener? listener = null;
+        listener = new LibraryListener(catalogue, new ListeningOptions
+        {
+            Workers = workers,
+            Time = context.Time,
+            Folders = folders,
+            Told = heard =>
+            {
+                lock (messages)
+                {
+                    if (heard.Problem is not null)
+                        messages[heard.Path] = heard.Message;
+                    line.Show(listener!.Progress);
+                }
+            },
+        });
+        try
+        {
+            await listener.RunAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            line.Dispose();
+            await context.Error.WriteLineAsync("affekt: stopped; what was heard is kept. Run the same command again to go on.")
+                .ConfigureAwait(false);
+            throw;
+        }
+        line.Dispose();
+        var answers = Answers(catalogue, folders, messages);
+        Write(context, answers, context.Time.GetElapsedTime(started).TotalSeconds, ListeningAnswer.From(listener.Progress), json);
+        if (answers.Count == 0)
+            await context.Error.WriteLineAsync($"affekt: {folder ?? "the catalogue"} holds no audio file.").ConfigureAwait(false);
+        return answers.Any(answer => answer.Problem is null) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static List<HeardFileAnswer> Answers(SqliteCatalogue catalogue, string[]? folders, Dictionary<string, string> messages)
+    {
+        var answers = new List<HeardFileAnswer>();
+        foreach (var file in catalogue.Files().Where(file => !file.IsGone && (folders is null
+            || folders.Any(folder => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)))))
+        {
+            if (file.IsHeard && file.Audio is { } audio && catalogue.Heard(audio) is { } heard)
+                answers.Add(HeardFileAnswer.Of(file.Path, heard));
+            else
+                answers.Add(HeardFileAnswer.Of(file.Path, file.Problem ?? file.Passed ?? "NotHeard",
+                    messages.GetValueOrDefault(file.Path) ?? $"{file.Path}: not heard ({file.Problem ?? file.Passed ?? "not yet"})"));
+        }
+        return answers;
+    }
+
+    private static void Write(
+        CommandContext context, List<HeardFileAnswer> answers, double seconds, ListeningAnswer? progress, bool json)
+    {
+        var problems = answers.Where(answer => answer.Problem is not null).GroupBy(answer => answer.Problem!)
+            .ToDictionary(group => group.Key, group => group.Count());
+        if (json)
+        {
+            context.WriteJson(
+                new HeardFilesAnswer(answers, problems, seconds) { Progress = progress }, ListenJson.Readable.HeardFilesAnswer);
+            return;
+        }
+        foreach (var answer in answers)
+            context.Output.Line(answer.InWords());
+        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Heard {answers.Count - problems.Values.Sum():N0} of {answers.Count:N0} files in {seconds:F1} s."));
+    }
+
+    /// <summary>One line that is written over and over on a terminal; nothing elsewhere.</summary>
+    private sealed class ProgressLine(CommandContext context) : IDisposable
+    {
+        private bool _written;
+
+        public void Show(ListeningProgress progress)
+        {
+            if (Console.IsErrorRedirected)
+                return;
+            var left = progress.TimeLeft is { } time ? $", {time:h\\:mm\\:ss} left" : "";
+            context.Error.Write(string.Create(CultureInfo.InvariantCulture,
+                $"\r\e[K{progress.Heard:N0} of {progress.Files:N0} heard, {progress.PerSecond:0.0} a second{left}"));
+            _written = true;
+        }
+
+        public void Dispose()
+        {
+            if (_written)
+                context.Error.Write("\r\e[K");
+            _written = false;
+        }
+    }
 }

@@ -46,6 +46,11 @@ internal sealed class ServeCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _noListening = new("--no-listening")
+    {
+        Description = "Do not listen to own music behind everything else",
+    };
+
     private readonly Option<bool> _anyone = new("--allow-anyone") { Description = "Listen beyond this machine without an access token" };
 
     private readonly Option<string[]> _hosts = new("--host")
@@ -76,8 +81,8 @@ internal sealed class ServeCommand
         });
         var command = new Command("serve", "Start the web app and its API")
         {
-            serve._urls, serve._music, serve._catalogue, serve._data, serve._token, serve._anyone, serve._hosts, serve._log,
-            serve._model,
+            serve._urls, serve._music, serve._noListening, serve._catalogue, serve._data, serve._token, serve._anyone, serve._hosts,
+            serve._log, serve._model,
         };
         command.SetAction((parse, cancellationToken) => RunAsync(
             context, serve.Read(parse), parse.GetValue(serve._model), cancellationToken));
@@ -88,6 +93,7 @@ internal sealed class ServeCommand
     {
         Urls = Split(parse.GetValue(_urls)),
         MusicFolders = parse.GetValue(_music) ?? [],
+        Listen = !parse.GetValue(_noListening),
         Catalogue = parse.GetValue(_catalogue),
         DataFolder = parse.GetValue(_data) ?? UserFolder.Root,
         AccessToken = TokenOf(parse.GetValue(_token)),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Affekt.App.Answers;
 using Affekt.Library.Imports;
+using Affekt.Library.Scanning;
 using Affekt.Music.Catalogue;
 
 namespace Affekt.Cli.Output;
@@ -15,9 +16,12 @@ internal static class CatalogueView
     public static void Show(Terminal terminal, ImportReportAnswer import)
     {
         terminal.Line($"{terminal.Strong(import.Source)}  {terminal.Faint(string.Create(CultureInfo.InvariantCulture, $"{import.Format}, {import.Rows:N0} rows, {import.Seconds:0.0} s"))}");
-        terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, " +
-            $"{(import.Matched > 0 ? $"found among your own {import.Matched:N0}, " : "")}duplicates {import.Duplicates:N0}, " +
-            $"skipped {import.Skipped:N0}");
+        if (import.Format == FolderScan.FormatName)
+            ShowScan(terminal, import);
+        else
+            terminal.Line($"  added {import.Added:N0}, updated {import.Updated:N0}, " +
+                $"{(import.Matched > 0 ? $"found among your own {import.Matched:N0}, " : "")}duplicates {import.Duplicates:N0}, " +
+                $"skipped {import.Skipped:N0}");
         if (import.NotFoundCount > 0)
         {
             terminal.Line($"  not among your own files: {import.NotFoundCount:N0}");
@@ -31,6 +35,14 @@ internal static class CatalogueView
         if (import.ProblemCount > ShownProblems)
             terminal.Line($"  and {import.ProblemCount - ShownProblems:N0} more; --json shows the first {ImportReport.KeptProblems}");
         terminal.Line($"{import.Catalog} holds {import.Songs:N0} songs.");
+    }
+
+    private static void ShowScan(Terminal terminal, ImportReportAnswer import)
+    {
+        terminal.Line($"  {import.Added:N0} new, {import.Updated:N0} changed, {(import.Moved > 0 ? $"{import.Moved:N0} moved, " : "")}"
+            + $"{import.Removed:N0} removed, {import.Unchanged:N0} unchanged");
+        if (import.PassedOver.Count > 0)
+            terminal.Line($"  passed over: {string.Join(", ", import.PassedOver.Select(one => $"{one.Value:N0} {one.Key}"))}");
     }
 
     /// <summary>Shows what a catalogue holds.</summary>

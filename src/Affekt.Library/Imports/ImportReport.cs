@@ -1,3 +1,5 @@
+using System.Globalization;
+using Affekt.Library.Tags;
 using Affekt.Music.Catalogue;
 
 namespace Affekt.Library.Imports;
@@ -12,7 +14,8 @@ public readonly record struct ImportProgress(int Rows, double Fraction);
 /// <param name="Message">What is wrong, and what became of the row.</param>
 public readonly record struct ImportProblem(string Place, string Message);
 
-/// <summary>What an import did. Every row is counted once: Rows = Added + Updated + Matched + Duplicates + Skipped.</summary>
+/// <summary>What an import did. Every row is counted once: Rows = Added + Updated + Moved + Unchanged + Matched +
+/// Duplicates + Skipped.</summary>
 public sealed record ImportReport
 {
     /// <summary>How many problems are kept word for word.</summary>
@@ -29,6 +32,18 @@ public sealed record ImportReport
 
     /// <summary>Songs that the catalogue had already and that now say what the file says.</summary>
     public required int Updated { get; init; }
+
+    /// <summary>Files that are as they were.</summary>
+    public int Unchanged { get; init; }
+
+    /// <summary>Files that lie elsewhere now, or are called otherwise; what people said of them stays.</summary>
+    public int Moved { get; init; }
+
+    /// <summary>Songs whose files have gone.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>Files that are no songs, by reason and, for those that are no music, by the ending of their names.</summary>
+    public IReadOnlyDictionary<string, int> PassedOver { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Songs of a playlist or a player's library that are the listener's own and were in the catalogue already.</summary>
     public int Matched { get; init; }
@@ -58,6 +73,28 @@ public sealed record ImportReport
 
     /// <summary>False when the file was damaged and reading stopped there; what came before is in the catalogue.</summary>
     public required bool Complete { get; init; }
+
+    /// <summary>True for folders of music, false for a list.</summary>
+    public bool IsScan { get; init; }
+
+    /// <summary>What came of it in a few sentences: "3 new, 1 changed, 2 removed, 2,712 unchanged."</summary>
+    public string InWords() => string.Create(CultureInfo.InvariantCulture, $"{Counts()}{Found()}{Passed()}{Trouble()}");
+
+    private string Counts() => IsScan
+        ? string.Create(CultureInfo.InvariantCulture, $"{Added:N0} new, {Updated:N0} changed, ")
+            + (Moved > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Moved:N0} moved, ") : "")
+            + string.Create(CultureInfo.InvariantCulture, $"{Removed:N0} removed, {Unchanged:N0} unchanged.")
+        : string.Create(CultureInfo.InvariantCulture, $"{Added:N0} songs added, {Updated:N0} updated, {Skipped:N0} skipped.");
+
+    private string Found() => (Matched > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Matched:N0} found among own files.") : "")
+        + (NotFoundCount > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" {NotFoundCount:N0} not among own files, such as {NotFound[0]}.") : "");
+
+    private string Passed() => PassedOver.Count == 0 ? ""
+        : $" Passed over: {string.Join(", ", PassedOver.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value:N0} {one.Key}")))}.";
+
+    private string Trouble() => !Complete ? $" {LastProblem.Place}: {LastProblem.Message}"
+        : ProblemCount > 0 && (IsScan || Skipped > 0) ? $" {Problems[0].Place}: {Problems[0].Message.TrimEnd('.')}." : "";
 }
 
 /// <summary>Counts while an import runs.</summary>
@@ -74,9 +111,13 @@ internal sealed class ImportCounter
     private int _notFoundCount;
     private int _duplicates;
     private int _skipped;
+    private int _unchanged;
+    private int _moved;
+    private int _removed;
+    private readonly OrderedDictionary<string, int> _passed = new(StringComparer.Ordinal);
     private int _problemCount;
 
-    public int Rows => _added + _updated + _matched + _duplicates + _skipped;
+    public int Rows => _added + _updated + _moved + _unchanged + _matched + _duplicates + _skipped;
 
     public bool Complete { get; set; } = true;
 
@@ -89,6 +130,40 @@ internal sealed class ImportCounter
     }
 
     public void Duplicate() => _duplicates++;
+
+    public void Unchanged(int files) => _unchanged += files;
+
+    public void Moved() => _moved++;
+
+    public void Removed(int songs) => _removed += songs;
+
+    public void PassOver(PassedOver reason, string path)
+    {
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        var name = reason == Tags.PassedOver.NotMusic ? $"{Words(reason)} ({(ending.Length > 0 ? ending : "no ending")})" : Words(reason);
+        _passed[name] = _passed.GetValueOrDefault(name) + 1;
+    }
+
+    public void Unread(string folder, string message)
+    {
+        const string Name = "folder that cannot be read";
+        _passed[Name] = _passed.GetValueOrDefault(Name) + 1;
+        Problem(folder, $"the folder cannot be read; its songs are kept ({message})");
+    }
+
+    private static string Words(PassedOver reason) => reason switch
+    {
+        Tags.PassedOver.NotMusic => "not music",
+        Tags.PassedOver.Empty => "empty",
+        Tags.PassedOver.Unreadable => "unreadable",
+        Tags.PassedOver.Protected => "protected (DRM)",
+        Tags.PassedOver.Video => "film",
+        Tags.PassedOver.Changing => "changing",
+        Tags.PassedOver.Stalled => "stalled",
+        Tags.PassedOver.Link => "link",
+        Tags.PassedOver.System => "system file",
+        _ => "damaged or no sound",
+    };
 
     public void Match() => _matched++;
 
@@ -115,13 +190,18 @@ internal sealed class ImportCounter
             _problems.Add(_last);
     }
 
-    public ImportReport Report(string format) => new()
+    public ImportReport Report(string format, bool isScan = false) => new()
     {
+        IsScan = isScan,
         Format = format,
         Rows = Rows,
         Added = _added,
         Updated = _updated,
         Matched = _matched,
+        Unchanged = _unchanged,
+        Moved = _moved,
+        Removed = _removed,
+        PassedOver = _passed,
         NotFoundCount = _notFoundCount,
         NotFound = _notFound,
         Duplicates = _duplicates,

@@ -1,3 +1,4 @@
+using Affekt.Library.Tags;
 using Affekt.Music;
 using Affekt.Music.Catalogue;
 
@@ -102,7 +103,7 @@ internal sealed class ListImport(
         }
         if (full is not null && folders.FirstOrDefault(folder => SongPath.IsInside(full, folder)) is { } home)
         {
-            if (File.Exists(full) && AudioFolderReader.Extensions.Contains(Path.GetExtension(full).ToLowerInvariant()))
+            if (File.Exists(full) && MusicFileKinds.IsMusic(full))
             {
                 Add(entry, home, full, writer);
                 return true;
@@ -118,10 +119,9 @@ internal sealed class ListImport(
         RawTrack raw;
         try
         {
-            var (tags, seconds) = AudioFolderReader.ReadTags(file, null, cancellationToken);
-            raw = AudioFolderReader.Song(home, file, tags, seconds, note => _counter.Problem(entry.Place, note));
+            raw = FileSong.Of(FileSong.IdOf(home, file), file, TagReader.Read(file), note => _counter.Problem(entry.Place, note));
         }
-        catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException)
+        catch (SongFileException e)
         {
             _counter.Skip(entry.Place, $"{Shown(file)}: {e.Message} Skipped.");
             return;

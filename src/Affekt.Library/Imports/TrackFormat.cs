@@ -28,6 +28,13 @@ public sealed record TrackFormat(string Name, IReadOnlyList<string> Columns, boo
             Moods = row.Text("moods").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Explicit = row.Truth("explicit"),
             Tempo = row.Number("tempo"),
+            Key = row.Text("key"),
+            Album = row.Text("album"),
+            AlbumArtist = row.Text("album_artist"),
+            TrackNumber = (int?)row.Number("track"),
+            Seconds = row.Number("seconds"),
+            IsCompilation = row.Truth("compilation"),
+            Genres = row.Text("genres").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Given = row.Number("valence") is >= -1 and <= 1 and var valence && row.Number("arousal") is >= -1 and <= 1 and var arousal
                 ? (new UncertainAffect(new ValenceArousal(valence, arousal), row.Number("uncertainty") ?? 0.2), row.Text("source"))
                 : null,
@@ -136,6 +143,24 @@ public sealed record RawTrack(string Id, string Title, string Artist, int? Year,
     /// <summary>Finer names than the genre, where the file has them.</summary>
     public string Style { get; init; } = "";
 
+    /// <summary>All genres of a file, the first one first; empty for a song of a table.</summary>
+    public IReadOnlyList<string> Genres { get; init; } = [];
+
+    /// <summary>The album, empty when unknown.</summary>
+    public string Album { get; init; } = "";
+
+    /// <summary>Who the album is by, where that is somebody else.</summary>
+    public string AlbumArtist { get; init; } = "";
+
+    /// <summary>The number on the album, where known.</summary>
+    public int? TrackNumber { get; init; }
+
+    /// <summary>True for a song of a collection of several artists.</summary>
+    public bool IsCompilation { get; init; }
+
+    /// <summary>The key as it is written, empty when unknown.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>How long the song lasts, where known.</summary>
     public double? Seconds { get; init; }
 
@@ -156,9 +181,14 @@ public sealed record RawTrack(string Id, string Title, string Artist, int? Year,
 
     /// <summary>What is known of it besides its sound.</summary>
     public SongContext Context =>
-        new(Title, [.. new[] { Genre, Style }.Where(name => name.Length > 0)], Year
-        ?? Decade + 5, Seconds)
-        { ArtistName = Artist, Major = Major, Beats = Beats, Hit = Hit, Lists = Lists };
+        new(Title, [.. Genres.Prepend(Style).Prepend(Genre).Where(name => name.Length > 0).Distinct()], Year ?? Decade + 5, Seconds)
+        {
+            ArtistName = Artist,
+            Major = Major,
+            Beats = Beats,
+            Hit = Hit,
+            Lists = Album.Length > 0 ? [.. Lists, Album] : Lists,
+        };
 
     /// <summary>A place that the file itself gives, and where the file has it from.</summary>
     public (UncertainAffect Place, string Source)? Given { get; init; }

@@ -1,4 +1,4 @@
-using Affekt.Library.Tags;
+using Affekt.Library.Storage;
 using Affekt.Music;
 using Affekt.Music.Affect;
 using Affekt.Music.Catalogue;
@@ -10,18 +10,16 @@ public static class TrackImporter
 {
     private const int RowsPerCommit = 5000;
     private const int RowsPerProgress = 1000;
-    private const int FilesAtOnce = 64;
 
     /// <summary>The tables that are recognised by name, for help texts; any other with a title and an artist is read as well.</summary>
     public static IReadOnlyList<string> Formats { get; } =
-        [.. TrackFormat.All.Select(format => format.Name), .. SongMakes.Names, AudioFolderReader.FormatName];
+        [.. TrackFormat.All.Select(format => format.Name), .. SongMakes.Names];
 
     /// <summary>
-    /// Imports a table of songs, a playlist, a player's library, a service's export (all told by their content), or a folder of
-    /// audio files. Songs are committed in groups and known by their id: an import that was interrupted keeps what it committed,
+    /// Imports a table of songs, a playlist, a player's library or a service's export, told by their content. Songs are committed in groups and known by their id: an import that was interrupted keeps what it committed,
     /// and running it again does no harm.
     /// </summary>
-    /// <param name="path">A file or a folder.</param>
+    /// <param name="path">A file.</param>
     /// <param name="catalogue">Where the songs go.</param>
     /// <param name="progress">Told every thousand rows; may be null.</param>
     /// <param name="options">Where own files may lie; null for the usual.</param>
@@ -35,7 +33,7 @@ public static class TrackImporter
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(catalogue);
         if (Directory.Exists(path))
-            return ImportFolder(path, catalogue, FfprobeReader.Find(), progress, cancellationToken);
+            throw new MusicException($"{path} is a folder: its files are scanned, not read as a list.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file or folder {path}: check the name.", path);
         options ??= new ImportOptions();
@@ -45,10 +43,6 @@ public static class TrackImporter
         return source is null ? ImportTable(path, name, catalogue, progress, cancellationToken)
             : new ListImport(catalogue, options, progress, cancellationToken).Run(source, path);
     }
-
-    /// <summary>Imports a folder of audio files with a given ffprobe, or with our own readers alone.</summary>
-    public static ImportReport ImportFolder(string path, ICatalogueStore catalogue, string? ffprobe) =>
-        ImportFolder(path, catalogue, ffprobe, null, CancellationToken.None);
 
     /// <summary>Writes the songs that come with Affekt into a catalogue.</summary>
     /// <param name="catalogue">Where the songs go.</param>
@@ -178,67 +172,12 @@ public static class TrackImporter
         }
     }
 
-    private static ImportReport ImportFolder(
-        string path, ICatalogueStore catalogue, string? ffprobe, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
-    {
-        var files = AudioFolderReader.Files(path, ffprobe);
-        if (files.Count == 0)
-            throw new MusicException(
-                $"{path} holds no audio files " +
-                $"({string.Join(", ", AudioFolderReader.Extensions)}{(ffprobe is null ? "; install ffprobe for more" : "")}).");
-        var counter = new ImportCounter();
-        using var writer = catalogue.Write();
-        // Files are read side by side, for ffprobe is a process for each, and written in order.
-        foreach (var group in files.Chunk(FilesAtOnce))
-        {
-            if (cancellationToken.IsCancellationRequested)
-                break;
-            var read = new Func<RawTrack>[group.Length];
-            var notes = new string?[group.Length];
-            Parallel.For(0, group.Length, i => read[i] = Try(() =>
-            {
-                var (tags, seconds) = AudioFolderReader.ReadTags(group[i], ffprobe, cancellationToken);
-                return AudioFolderReader.Song(path, group[i], tags, seconds, note => notes[i] = note);
-            }));
-            for (var i = 0; i < group.Length && !cancellationToken.IsCancellationRequested; i++)
-            {
-                var name = Path.GetRelativePath(path, group[i]);
-                try
-                {
-                    var raw = read[i]();
-                    counter.Count(writer.Put(Entry(raw, raw.Context, null)));
-                    if (notes[i] is { } note)
-                        counter.Problem(name, note);
-                }
-                catch (UnusableRowException reason)
-                {
-                    counter.Skip(name, $"{reason.Message} Skipped.");
-                }
-            }
-            writer.Commit();
-            progress?.Report(new ImportProgress(counter.Rows, (double)counter.Rows / files.Count));
-        }
-        writer.Commit();
-        cancellationToken.ThrowIfCancellationRequested();
-        return counter.Report(AudioFolderReader.FormatName);
-
-        // What goes wrong with one file is told in its turn.
-        static Func<RawTrack> Try(Func<RawTrack> read)
-        {
-            try
-            {
-                var raw = read();
-                return () => raw;
-            }
-            catch (Exception e) when (e is MusicException or IOException or UnauthorizedAccessException or OperationCanceledException)
-            {
-                return () => throw new UnusableRowException(e.Message);
-            }
-        }
-    }
-
     /// <summary>The entry of a song, with its place worked out and what we know of it filled in.</summary>
-    internal static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features)
+    /// <param name="raw">What a file says of it.</param>
+    /// <param name="context">What else is known.</param>
+    /// <param name="features">Audio features of a table, where known.</param>
+    /// <param name="sound">What was heard, where somebody listened.</param>
+    public static CatalogueEntry Entry(RawTrack raw, SongContext context, AudioFeatures? features, HeardSound? sound = null)
     {
         // What a file does not say of a well-known song is filled in from our own list; a catalogue of our own that comes back
         // is taken as it stands.
@@ -246,8 +185,8 @@ public static class TrackImporter
         string[] moods = [.. raw.Moods.Select(MoodWords.Canonical).OfType<string>().Distinct()];
         if (moods.Length == 0 && known is not null)
             moods = [.. known.Moods];
-        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, context, AffectModel.Shipped);
-        return new CatalogueEntry(new Track
+        var (place, source) = raw.Given ?? AffectEstimate.Of(moods, features, context, AffectModel.Shipped, SongPlacement.Evidence(sound));
+        var track = new Track
         {
             Id = raw.Id,
             Title = raw.Title,
@@ -265,6 +204,14 @@ public static class TrackImporter
             Uncertainty = place.Uncertainty,
             Source = source,
             Location = raw.Location,
-        }, features);
+            Genres = [.. raw.Genres.Select(genre => genre.Trim().ToLowerInvariant()).Where(genre => !genre.Contains(';', StringComparison.Ordinal))],
+            Album = raw.Album,
+            AlbumArtist = raw.AlbumArtist,
+            TrackNumber = raw.TrackNumber,
+            IsCompilation = raw.IsCompilation,
+            Seconds = raw.Seconds,
+            Key = raw.Key,
+        };
+        return new CatalogueEntry(SongPlacement.WithHeard(track, sound), features);
     }
 }

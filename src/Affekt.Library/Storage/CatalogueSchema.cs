@@ -73,5 +73,42 @@ internal static class CatalogueSchema
         CREATE INDEX track_choice_year ON track_choice (is_mine, year);
         CREATE INDEX track_file ON track (id) WHERE location IS NOT NULL;
         """,
+        // What own files say beyond a list, the files themselves, and what was heard in them. A song is heard once: what was heard is
+        // kept under a hash of the sound, so that tags, names and folders may change. Files of songs that were imported before are
+        // taken for changed.
+        """
+        ALTER TABLE track ADD COLUMN genres TEXT NOT NULL DEFAULT '';
+        ALTER TABLE track ADD COLUMN album TEXT NOT NULL DEFAULT '';
+        ALTER TABLE track ADD COLUMN album_artist TEXT NOT NULL DEFAULT '';
+        ALTER TABLE track ADD COLUMN number INTEGER;
+        ALTER TABLE track ADD COLUMN compilation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE track ADD COLUMN seconds REAL;
+        ALTER TABLE track ADD COLUMN music_key TEXT NOT NULL DEFAULT '';
+        CREATE TABLE song_file (
+            path TEXT PRIMARY KEY,
+            id TEXT,
+            size INTEGER NOT NULL,
+            written INTEGER NOT NULL,
+            passed TEXT,
+            audio TEXT,
+            heard INTEGER NOT NULL DEFAULT 0,
+            problem TEXT,
+            gone INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+        CREATE INDEX song_file_id ON song_file(id);
+        CREATE INDEX song_file_audio ON song_file(audio);
+        CREATE TABLE heard (
+            audio TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            features BLOB NOT NULL,
+            seconds REAL NOT NULL,
+            complete INTEGER NOT NULL,
+            tempo REAL,
+            pulse REAL NOT NULL,
+            music_key TEXT NOT NULL,
+            key_clarity REAL NOT NULL,
+            loudness REAL NOT NULL,
+            decoder TEXT NOT NULL) WITHOUT ROWID;
+        INSERT OR IGNORE INTO song_file (path, id, size, written) SELECT location, id, 0, 0 FROM track WHERE location IS NOT NULL;
+        """,
     ];
 }

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Affekt.Library.Storage;
 
 /// <summary>Writes songs to a catalogue in a SQLite file.</summary>
-public sealed class CatalogueWriter : ICatalogueWriter
+public sealed partial class CatalogueWriter : ILibraryWriter
 {
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -23,16 +23,19 @@ public sealed class CatalogueWriter : ICatalogueWriter
         // A connection of its own: those who read in this process need not wait for the writer.
         _path = path;
         _connection = SqliteRuntime.Open(path, "NORMAL");
+        const string MoreColumns = "genres, album, album_artist, number, compilation, seconds, music_key";
+        const string More = "$genres, $album, $album_artist, $number, $compilation, $seconds, $music_key";
         const string Values = "$id, $title, $artist, $year, $genre, $language, $moods, $popularity, $valence, $arousal, " +
-            "$uncertainty, $source, $tempo, $explicit, $location";
+            "$uncertainty, $source, $tempo, $explicit, $location, " + More;
         _find = Prepare("SELECT key FROM track WHERE id = $id");
         _insert = Prepare("INSERT INTO track (id, title, artist, year, genre, language, moods, popularity, valence, " +
-            "arousal, uncertainty, source, tempo, explicit, location) "
+            $"arousal, uncertainty, source, tempo, explicit, location, {MoreColumns}) "
             + $"VALUES ({Values}); SELECT last_insert_rowid();");
         // People's ratings win over whatever is computed later.
         _update = Prepare($"""
-            UPDATE track SET (id, title, artist, year, genre, language, moods, popularity, tempo, explicit, location)
-                = ($id, $title, $artist, $year, $genre, $language, $moods, $popularity, $tempo, $explicit, $location) WHERE key = $key;
+            UPDATE track SET (id, title, artist, year, genre, language, moods, popularity, tempo, explicit, location, {MoreColumns})
+                = ($id, $title, $artist, $year, $genre, $language, $moods, $popularity, $tempo, $explicit, $location, {More})
+                WHERE key = $key;
             UPDATE track SET (valence, arousal, uncertainty, source) = ($valence, $arousal, $uncertainty, $source)
                 WHERE key = $key AND NOT (source = '{AffectSource.Listeners}' AND $source <> '{AffectSource.Listeners}');
             """);
@@ -69,7 +72,10 @@ public sealed class CatalogueWriter : ICatalogueWriter
                 ("$id", track.Id), ("$title", track.Title), ("$artist", track.Artist), ("$year", track.Year), ("$genre", track.Genre),
                 ("$language", track.Language), ("$moods", string.Join(';', track.Moods)), ("$popularity", track.Popularity),
                 ("$valence", track.Affect.Valence), ("$arousal", track.Affect.Arousal), ("$uncertainty", track.Uncertainty),
-                ("$source", track.Source), ("$tempo", track.Tempo), ("$explicit", track.Explicit ? 1 : 0), ("$location", track.Location));
+                ("$source", track.Source), ("$tempo", track.Tempo), ("$explicit", track.Explicit ? 1 : 0), ("$location", track.Location),
+                ("$genres", string.Join(';', track.Genres)), ("$album", track.Album), ("$album_artist", track.AlbumArtist),
+                ("$number", track.TrackNumber), ("$compilation", track.IsCompilation ? 1 : 0), ("$seconds", track.Seconds),
+                ("$music_key", track.Key));
             if (key is { } known)
             {
                 Bind(command, ("$key", known));
@@ -81,7 +87,7 @@ public sealed class CatalogueWriter : ICatalogueWriter
             {
                 key = (long)command.ExecuteScalar()!;
             }
-            Bind(_choice, ("$key", key), ("$isMine", StarterCatalogue.Holds(track) ? 0 : 1), ("$genre", Genre(track.Genre)),
+            Bind(_choice, ("$key", key), ("$isMine", StarterCatalogue.Holds(track) ? 0 : 1), ("$genre", Genre(TrackFilter.GenresOf(track))),
                 ("$song", SqliteSearch.Number(SongPlace.KeyOf(track))));
             _choice.ExecuteNonQuery();
             var (titles, artists) = SongNames.Others(track);
@@ -119,7 +125,7 @@ public sealed class CatalogueWriter : ICatalogueWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in new[] { _find, _insert, _update, _choice, _genre, _text, _forgetText, _features })
+        foreach (var command in _more.Values.Concat([_find, _insert, _update, _choice, _genre, _text, _forgetText, _features]))
             command.Dispose();
         // Closing rolls back what was not committed.
         _connection.Dispose();

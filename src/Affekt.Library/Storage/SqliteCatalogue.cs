@@ -6,12 +6,12 @@ namespace Affekt.Library.Storage;
 
 /// <summary>A catalogue in one SQLite file, for up to millions of songs. Several processes may read while one
 /// writes, and no reader waits for another.</summary>
-public sealed class SqliteCatalogue : ICatalogueStore
+public sealed partial class SqliteCatalogue : ILibraryStore
 {
     private const string Columns =
         "t.id, t.title, t.artist, t.year, t.genre, t.language, t.moods, t.popularity, t.valence, t.arousal, t.uncertainty, " +
-        "t.source, t.tempo, t.explicit, t.location";
-    private const int ColumnCount = 15;
+        "t.source, t.tempo, t.explicit, t.location, t.genres, t.album, t.album_artist, t.number, t.compilation, t.seconds, t.music_key";
+    private const int ColumnCount = 22;
 
     private readonly string _path;
     private readonly SqliteReaders _readers;
@@ -141,6 +141,8 @@ public sealed class SqliteCatalogue : ICatalogueStore
 
     ICatalogueWriter ICatalogueStore.Write() => Write();
 
+    ILibraryWriter ILibraryStore.Write() => Write();
+
     /// <inheritdoc/>
     public void Dispose() => _readers.Dispose();
 
@@ -183,5 +185,12 @@ public sealed class SqliteCatalogue : ICatalogueStore
         Tempo = r.IsDBNull(12) ? null : r.GetDouble(12),
         Explicit = r.GetInt64(13) != 0,
         Location = r.IsDBNull(14) ? null : r.GetString(14),
+        Genres = r.GetString(15) is { Length: > 0 } genres ? genres.Split(';') : [],
+        Album = r.GetString(16),
+        AlbumArtist = r.GetString(17),
+        TrackNumber = r.IsDBNull(18) ? null : r.GetInt32(18),
+        IsCompilation = r.GetInt64(19) != 0,
+        Seconds = r.IsDBNull(20) ? null : r.GetDouble(20),
+        Key = r.GetString(21),
     };
 }

@@ -1,141 +1,92 @@
-using System.Buffers.Binary;
-using System.Text;
+using System.Text.RegularExpressions;
 using Affekt.Library.Folders;
 
 namespace Affekt.Library.Tags;
 
-/// <summary>The picture of a song: a file beside it, or the one in its tags (ID3 APIC, FLAC PICTURE, MP4 covr). Damaged tags
-/// have none.</summary>
-public static class CoverArt
+/// <summary>The picture of a song: the one in its tags, whatever their kind, or a picture file beside it.</summary>
+public static partial class CoverArt
 {
     private const int MostBytes = 8 << 20;
 
-    private static readonly string[] FileNames = ["cover.jpg", "cover.png", "folder.jpg", "folder.png", "front.jpg", "front.png"];
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".gif"];
+    private static readonly string[] Names = ["cover", "folder", "front", "albumart", "album", "artwork", "thumb"];
 
     /// <summary>The picture, or null.</summary>
+    /// <param name="song">The song's file.</param>
+    /// <param name="folders">Where pictures may lie.</param>
     public static byte[]? Of(string song, MusicFolders folders)
     {
+        ArgumentNullException.ThrowIfNull(folders);
         try
         {
-            using var stream = File.OpenRead(song);
-            if (Embedded(stream) is { } inside)
-                return inside;
-            var beside = FileNames.Select(name => Path.Combine(Path.GetDirectoryName(song)!, name)).FirstOrDefault(folders.Allows);
-            return beside is not null && new FileInfo(beside).Length <= MostBytes ? Known(File.ReadAllBytes(beside)) : null;
+            return Embedded(song) ?? Beside(song, folders);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
     /// <summary>The content type, by the first bytes.</summary>
-    public static string TypeOf(ReadOnlySpan<byte> picture) => picture[0] == 0x89 ? "image/png" : "image/jpeg";
+    public static string TypeOf(ReadOnlySpan<byte> picture) => picture switch
+    {
+        [0x89, ..] => "image/png",
+        [(byte)'R', ..] => "image/webp",
+        [(byte)'G', ..] => "image/gif",
+        _ => "image/jpeg",
+    };
 
-    // Only what really is a JPEG or a PNG is handed out.
+    // Only what really is a picture that browsers show is handed out.
     private static byte[]? Known(ReadOnlySpan<byte> picture) =>
-        picture.Length > 8 && (picture is [0xFF, 0xD8, 0xFF, ..] || picture is [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
-            ? picture.ToArray() : null;
+        picture.Length is > 12 and <= MostBytes && (picture is [0xFF, 0xD8, 0xFF, ..]
+            || picture is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] || picture.StartsWith("GIF8"u8)
+            || picture.StartsWith("RIFF"u8) && picture[8..].StartsWith("WEBP"u8)) ? picture.ToArray() : null;
 
-    private static byte[]? Embedded(FileStream stream)
+    private static byte[]? Embedded(string song)
     {
-        var start = Bytes(stream, 10);
-        if (start.AsSpan().StartsWith("ID3"u8))
-            return FromId3(stream, start);
-        if (start.AsSpan().StartsWith("fLaC"u8))
-            return FromFlac(stream);
-        return start.AsSpan(4).StartsWith("ftyp"u8)
-            ? FromMp4(stream, 0, stream.Length, ["moov", "udta", "meta", "ilst", "covr", "data"]) : null;
-    }
-
-    private static byte[]? FromId3(FileStream stream, byte[] header)
-    {
-        var version = header[3];
-        // Tags that are unsynchronised or carry extensions are rare; their songs go without a picture.
-        if (version is < 2 or > 4 || (header[5] & 0xC0) != 0)
+        try
+        {
+            using var file = TagReader.Open(song, TagReader.Look(song).Format);
+            // The front comes first, then whatever there is.
+            return file.Tag.Pictures.OrderBy(picture => picture.Type == TagLib.PictureType.FrontCover ? 0 : 1)
+                .Select(picture => Known(picture.Data.Data)).FirstOrDefault(picture => picture is not null);
+        }
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException or OutOfMemoryException))
+        {
+            // Damaged tags have no picture.
             return null;
-        var end = 10 + SynchSafe(header.AsSpan(6));
-        var frameHeader = version == 2 ? 6 : 10;
-        for (var at = 10L; at + frameHeader < end;)
-        {
-            stream.Position = at;
-            var frame = Bytes(stream, frameHeader);
-            if (frame[0] == 0)
-                return null;
-            long size = version switch
-            {
-                2 => frame[3] << 16 | frame[4] << 8 | frame[5],
-                3 => BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)),
-                _ => SynchSafe(frame.AsSpan(4)),
-            };
-            if (frame.AsSpan().StartsWith("APIC"u8) || (version == 2 && frame.AsSpan().StartsWith("PIC"u8)))
-                return PictureOfFrame(Bytes(stream, size));
-            at += frameHeader + size;
-        }
-        return null;
-    }
-
-    // Encoding, type and description come before the picture; its own first bytes say where it begins.
-    private static byte[]? PictureOfFrame(ReadOnlySpan<byte> frame)
-    {
-        var jpeg = frame.IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
-        var png = frame.IndexOf((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']);
-        var begin = jpeg < 0 ? png : png < 0 ? jpeg : Math.Min(jpeg, png);
-        return begin < 0 ? null : Known(frame[begin..]);
-    }
-
-    private static byte[]? FromFlac(FileStream stream)
-    {
-        for (var at = 4L; ;)
-        {
-            stream.Position = at;
-            var header = Bytes(stream, 4);
-            var size = header[1] << 16 | header[2] << 8 | header[3];
-            if ((header[0] & 0x7F) == 6)
-                return PictureOfFrame(Bytes(stream, size));
-            if ((header[0] & 0x80) != 0)
-                return null;
-            at += 4 + size;
         }
     }
 
-    private static byte[]? FromMp4(FileStream stream, long from, long to, ReadOnlySpan<string> path)
+    private static byte[]? Beside(string song, MusicFolders folders)
     {
-        for (var at = from; at + 8 <= to;)
-        {
-            stream.Position = at;
-            var header = Bytes(stream, 8);
-            long size = BinaryPrimitives.ReadUInt32BigEndian(header);
-            var begin = at + 8;
-            if (size == 1)
-                (size, begin) = (BinaryPrimitives.ReadInt64BigEndian(Bytes(stream, 8)), begin + 8);
-            else if (size == 0)
-                size = to - at;
-            if (size < 8 || at + size > to)
-                return null;
-            if (Encoding.Latin1.GetString(header, 4, 4) == path[0])
-            {
-                if (path.Length == 1)
-                {
-                    stream.Position = begin;
-                    return PictureOfFrame(Bytes(stream, at + size - begin));
-                }
-                // "meta" has four bytes of version before its parts.
-                return FromMp4(stream, begin + (path[0] == "meta" ? 4 : 0), at + size, path[1..]);
-            }
-            at += size;
-        }
-        return null;
+        var folder = Path.GetDirectoryName(song)!;
+        var found = Pictures(folder);
+        if (found.Count == 0 && Disc().IsMatch(Path.GetFileName(folder)))
+            found = Pictures(Path.GetDirectoryName(folder)!);
+        var stem = Path.GetFileNameWithoutExtension(song);
+        return found.OrderBy(file => Rank(Path.GetFileNameWithoutExtension(file), stem, found.Count))
+            .ThenBy(file => file, StringComparer.Ordinal)
+            .Where(file => Rank(Path.GetFileNameWithoutExtension(file), stem, found.Count) < int.MaxValue)
+            .Where(file => folders.Allows(file) && new FileInfo(file).Length <= MostBytes)
+            .Select(file => Known(File.ReadAllBytes(file))).FirstOrDefault(picture => picture is not null);
     }
 
-    private static byte[] Bytes(FileStream stream, long count)
+    private static List<string> Pictures(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))];
+
+    // The song's own picture, then the usual names, then names that hold one of them, then the only picture of the folder.
+    private static int Rank(string name, string song, int pictures)
     {
-        if (count is < 0 or > MostBytes || stream.Length - stream.Position < count)
-            throw new InvalidDataException("The tags are damaged.");
-        var bytes = new byte[count];
-        stream.ReadExactly(bytes);
-        return bytes;
+        if (name.Equals(song, StringComparison.OrdinalIgnoreCase))
+            return -1;
+        var usual = Array.FindIndex(Names, known => name.Equals(known, StringComparison.OrdinalIgnoreCase));
+        if (usual >= 0)
+            return usual;
+        var near = Array.FindIndex(Names, known => name.Contains(known, StringComparison.OrdinalIgnoreCase));
+        return near >= 0 ? Names.Length + near : pictures == 1 ? int.MaxValue - 1 : int.MaxValue;
     }
 
-    private static int SynchSafe(ReadOnlySpan<byte> bytes) => bytes[0] << 21 | bytes[1] << 14 | bytes[2] << 7 | bytes[3];
+    [GeneratedRegex(@"\A(cd|disc|disk)[ _-]*\d{1,2}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Disc();
 }

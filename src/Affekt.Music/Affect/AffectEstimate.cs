@@ -16,6 +16,15 @@ public static class AffectEstimate
     public static (UncertainAffect Place, string Source) Of(
         IEnumerable<string> moods, AudioFeatures? features, SongContext context, AffectModel model, PlaceEvidence? sound = null)
     {
+        var evidence = Evidence(moods, features, context, model, sound);
+        return (PlaceJoin.Of(evidence), SourceOf(evidence));
+    }
+
+    /// <summary>What each source says by itself, for those who ask why a song stands where it stands.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IReadOnlyList<PlaceEvidence> Evidence(
+        IEnumerable<string> moods, AudioFeatures? features, SongContext context, AffectModel model, PlaceEvidence? sound = null)
+    {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
         var evidence = new List<PlaceEvidence>();
@@ -28,12 +37,12 @@ public static class AffectEstimate
             evidence.Add(PlaceEvidence.Of(AffectSource.Features, model.Predict(features, context)));
         else
             evidence.AddRange(ContextEvidence.Of(context));
-        return (PlaceJoin.Of(evidence), SourceOf(evidence));
+        return evidence;
     }
 
-    private static string SourceOf(List<PlaceEvidence> evidence)
+    private static string SourceOf(IReadOnlyList<PlaceEvidence> evidence)
     {
-        bool Has(string source) => evidence.Exists(one => one.Source == source);
+        bool Has(string source) => evidence.Any(one => one.Source == source);
         return (Has(AffectSource.Words), Has(AffectSource.Features), Has(AffectSource.Sound)) switch
         {
             (true, true, _) => AffectSource.WordsAndFeatures,

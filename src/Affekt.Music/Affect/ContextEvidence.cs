@@ -111,7 +111,7 @@ internal static class ContextEvidence
         if (context.Year is { } year && context.GenreNames.Any())
         {
             var decades = Math.Clamp((year - MiddleYear) / 10.0, -4, 4);
-            yield return new PlaceEvidence(AffectSource.Unknown,
+            yield return new PlaceEvidence(AffectSource.Year,
                 new AxisEstimate(YearValence * decades, YearDeviation), new AxisEstimate(YearArousal * decades, YearDeviation));
         }
     }
@@ -144,7 +144,7 @@ internal static class ContextEvidence
         ValenceArousal[] places = [.. context.TitleWords
             .Select(word => TitleWords.GetValueOrDefault(word) ?? (MoodWords.All.ContainsKey(word) ? word : null))
             .OfType<string>().Select(word => MoodWords.All[word])];
-        return places.Length == 0 ? null : new PlaceEvidence(AffectSource.Unknown,
+        return places.Length == 0 ? null : new PlaceEvidence(AffectSource.Title,
             new AxisEstimate(TitleShare * places.Average(place => place.Valence), TitleDeviation),
             new AxisEstimate(TitleShare * places.Average(place => place.Arousal), TitleDeviation));
     }

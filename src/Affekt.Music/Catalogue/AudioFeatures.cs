@@ -46,6 +46,12 @@ public static class AffectSource
     /// <summary>The genre, with year, title and the artist's other songs where known.</summary>
     public const string Genre = "genre";
 
+    /// <summary>Words of the title; never the only source.</summary>
+    public const string Title = "title";
+
+    /// <summary>The year, beside a genre; never the only source.</summary>
+    public const string Year = "year";
+
     /// <summary>Nothing is known; the song stands in the middle with great uncertainty.</summary>
     public const string Unknown = "unknown";
 }

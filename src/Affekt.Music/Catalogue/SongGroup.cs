@@ -19,7 +19,7 @@ internal sealed class SongGroup
         IsMine = isMine;
         _songs = songs;
         var all = Enumerable.Range(0, songs.Length).ToList();
-        _ofGenre = all.GroupBy(i => songs[i].Track.Genre, StringComparer.OrdinalIgnoreCase)
+        _ofGenre = all.GroupBy(i => TrackFilter.GenresOf(songs[i].Track), StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(songs => songs.Key, songs => songs.ToArray(), StringComparer.OrdinalIgnoreCase);
         _ofYear = all.Where(i => songs[i].Track.Year is not null).GroupBy(i => songs[i].Track.Year!.Value)
             .ToFrozenDictionary(songs => songs.Key, songs => songs.ToArray());

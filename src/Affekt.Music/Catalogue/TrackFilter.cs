@@ -88,7 +88,7 @@ public sealed record TrackFilter
         return (AllowExplicit || !track.Explicit)
             && AllowsYear(track.Year)
             && (Languages.Count == 0 || Languages.Contains(track.Language, StringComparer.OrdinalIgnoreCase))
-            && AllowsGenre(track.Genre)
+            && AllowsGenre(GenresOf(track))
             && (ArtistKeys.Count == 0 || !TextKey.Artists(track.Artist).Append(TextKey.Of(track.Artist)).Any(ArtistKeys.Contains))
             && (Origin == SongOrigin.Any && UsualLanguages.Count == 0 || AllowsSource(track));
     }
@@ -96,10 +96,22 @@ public sealed record TrackFilter
     /// <summary>True when songs of a year may pass; null is an unknown year.</summary>
     public bool AllowsYear(int? year) => (FromYear is not { } first || year >= first) && (ToYear is not { } last || year <= last);
 
-    /// <summary>True when songs of a genre may pass.</summary>
-    public bool AllowsGenre(string genre) =>
-        (GenreNames.Count == 0 || GenreNames.Any(name => IsGenre(genre, name)))
-        && !ExcludedGenreNames.Any(name => IsGenre(genre, name));
+    /// <summary>All genres of a song as one text, with semicolons between them: what <see cref="AllowsGenre"/> takes.</summary>
+    public static string GenresOf(Track track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return track.Genres.Count == 0 ? track.Genre : string.Join(';', track.Genres.Prepend(track.Genre).Distinct());
+    }
+
+    /// <summary>True when songs of a genre may pass; see <see cref="GenresOf"/>.</summary>
+    public bool AllowsGenre(string genres)
+    {
+        ArgumentNullException.ThrowIfNull(genres);
+        return (GenreNames.Count == 0 || IsOneOf(GenreNames)) && !IsOneOf(ExcludedGenreNames);
+
+        bool IsOneOf(IReadOnlyList<string> names) => names.Count > 0
+            && genres.Split(';').Any(genre => names.Any(name => IsGenre(genre, name)));
+    }
 
     /// <summary>True when a song of this origin may pass: the listener's own or imported, or one that comes with Affekt.</summary>
     public bool AllowsOrigin(bool isMine) => Origin switch { SongOrigin.Mine => isMine, SongOrigin.Known => !isMine, _ => true };

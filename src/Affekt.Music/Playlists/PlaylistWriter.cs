@@ -14,7 +14,8 @@ public static class PlaylistWriter
 {
     private const string XspfNamespace = "http://xspf.org/ns/0/";
     private const string PlaylistExtension = "https://musicbrainz.org/doc/jspf#playlist";
-    private const string CsvHeader = "id,title,artist,year,genre,popularity,valence,arousal,source";
+    private const string CsvHeader = "id,title,artist,year,genre,popularity,valence,arousal,source,"
+        + "uncertainty,language,moods,explicit,tempo,key,album,album_artist,track,seconds,compilation,genres";
 
     /// <summary>Writes the songs in order, with line feeds, and without a byte-order mark.</summary>
     /// <param name="title">The playlist's name; csv has no place for it.</param>
@@ -58,6 +59,10 @@ public static class PlaylistWriter
                 CsvCell.Disarmed(track.Id), CsvCell.Disarmed(track.Title), CsvCell.Disarmed(track.Artist),
                 track.Year?.ToString(CultureInfo.InvariantCulture) ?? "", CsvCell.Disarmed(track.Genre), Number(track.Popularity),
                 Number(track.Affect.Valence), Number(track.Affect.Arousal), CsvCell.Disarmed(track.Source),
+                Number(track.Uncertainty), CsvCell.Disarmed(track.Language), CsvCell.Disarmed(string.Join(';', track.Moods)),
+                track.Explicit ? "yes" : "no", Number(track.Tempo), CsvCell.Disarmed(track.Key), CsvCell.Disarmed(track.Album),
+                CsvCell.Disarmed(track.AlbumArtist), track.TrackNumber?.ToString(CultureInfo.InvariantCulture) ?? "", Number(track.Seconds),
+                track.IsCompilation ? "yes" : "no", CsvCell.Disarmed(string.Join(';', track.Genres)),
             }.Select(Quote));
         }
     }
@@ -107,6 +112,10 @@ public static class PlaylistWriter
                 Element("creator", track.Artist);
             if (track.Location is null)
                 Element("info", Page(track));
+            if (track.Album.Length > 0)
+                Element("album", track.Album);
+            if (track.TrackNumber is { } number)
+                Element("trackNum", number.ToString(CultureInfo.InvariantCulture));
             if (Seconds(track, options) is { } seconds)
                 Element("duration", Milliseconds(seconds));
             xml.WriteEndElement();
@@ -146,6 +155,10 @@ public static class PlaylistWriter
                 json.WriteString("creator", track.Artist);
             if (track.Location is null)
                 json.WriteString("info", Page(track));
+            if (track.Album.Length > 0)
+                json.WriteString("album", track.Album);
+            if (track.TrackNumber is { } number)
+                json.WriteNumber("trackNum", number);
             if (Seconds(track, options) is { } seconds)
                 json.WriteNumber("duration", (long)Math.Round(1000 * seconds));
             json.WriteEndObject();
@@ -165,9 +178,11 @@ public static class PlaylistWriter
     private static string Page(Track track) => TrackLinks.For(track)["spotify"];
 
     private static double? Seconds(Track track, PlaylistOptions options) =>
-        options.Seconds?.Invoke(track) is > 0 and var seconds ? seconds : null;
+        (track.Seconds ?? options.Seconds?.Invoke(track)) is > 0 and var seconds ? seconds : null;
 
     private static string Milliseconds(double seconds) => ((long)Math.Round(1000 * seconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double? value) => value is { } number ? Number(number) : "";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

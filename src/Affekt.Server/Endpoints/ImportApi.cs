@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Affekt.App.Answers;
 using Affekt.App.Catalogues;
 using Affekt.Library.Folders;
+using Affekt.Library.Listening;
 using Affekt.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -36,6 +37,9 @@ internal static class ImportApi
                 .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         imports.MapPost("/folders", Folders).WithSummary("Looks through the music folders again")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet("/listening", (MusicKeeper keeper) => TypedResults.Ok(ListeningAnswer.From(
+            keeper.Listening ?? new ListeningProgress(0, 0, 0, 0, false)))).WithTags("Imports")
+            .WithSummary("How much of the own music has been heard, and how long the rest takes");
         imports.MapGet("/{id:int}/events", Events).WithSummary("The progress of an import, as server-sent events, until it ends")
             .Produces<ImportJobAnswer>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
         imports.MapDelete("/{id:int}", Results<NoContent, ProblemHttpResult> (ImportJobs all, int id) => all.Stop(id)
@@ -61,7 +65,7 @@ internal static class ImportApi
             var file = File.Create(path);
             await using (file.ConfigureAwait(false))
                 await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted).ConfigureAwait(false);
-            var import = imports.TryStart(shown, [path], isUpload: true, () => File.Delete(path));
+            var import = imports.TryStart(shown, path, () => File.Delete(path));
             started = import is not null;
             return import is null ? Busy() : TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import);
         }
@@ -72,11 +76,12 @@ internal static class ImportApi
         }
     }
 
-    private static Results<Accepted<ImportJobAnswer>, ProblemHttpResult> Folders(ImportJobs imports, MusicFolders folders)
+    private static Results<Accepted<ImportJobAnswer>, ProblemHttpResult> Folders(
+        ImportJobs imports, MusicFolders folders, MusicKeeper keeper)
     {
         if (folders.Folders.Count == 0)
             return Problems.Of(StatusCodes.Status404NotFound, "There are no music folders: start the server with --music FOLDER.");
-        return imports.TryStart("music folders", folders.Folders, isUpload: false, static () => { }) is { } import
+        return imports.TryScan(keeper.SongsCame) is { } import
             ? TypedResults.Accepted($"/api/v1/imports/{import.Id}/events", import)
             : Busy();
     }

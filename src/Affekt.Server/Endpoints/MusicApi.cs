@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Affekt.App.Answers;
 using Affekt.App.Catalogues;
 using Affekt.App.Songs;
+using Affekt.Library.Storage;
 using Affekt.Library.Tags;
 using Affekt.Music;
 using Affekt.Music.Playlists;
@@ -31,6 +32,8 @@ internal static class MusicApi
         music.MapGet("/tracks", Tracks)
             .WithSummary("Songs of the catalogue and where they lie: own ones and the best known ones first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        music.MapGet("/song", Song).WithSummary("All that is known of a song, and why it stands where it stands")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         music.MapGet("/search", Search)
             .WithSummary("Songs whose title or artist contains every word, best known first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
@@ -77,6 +80,12 @@ internal static class MusicApi
                 Digits.Round(track.Affect.Arousal), track.Popularity))],
             snapshot.All.Count, snapshot.Own.Count));
     }
+
+    private static Results<Ok<SongDetailAnswer>, ProblemHttpResult> Song(
+        SongLibrary library, ILibraryStore store, AffektServerOptions options, [Description("The song's id")] string id) =>
+        library.Snapshot.Find(id) is not { } track ? Problems.Of(StatusCodes.Status404NotFound, "The catalogue has no such song.")
+            // Where files lie on this machine is nobody's business elsewhere.
+            : TypedResults.Ok(SongDetailAnswer.Of(track, store) is var song && options.IsLocal ? song : song with { File = null });
 
     private static Ok<SearchAnswer> Search(
         SongLibrary library, PlayableSongs songs, [Description("One or more words")] string q, int limit = 20)

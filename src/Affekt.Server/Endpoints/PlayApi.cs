@@ -53,10 +53,16 @@ internal static class PlayApi
 
     private static string TypeOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
-        ".mp3" => "audio/mpeg",
+        ".mp3" or ".mp2" => "audio/mpeg",
         ".flac" => "audio/flac",
-        ".ogg" or ".oga" or ".opus" => "audio/ogg",
-        ".m4a" or ".mp4" => "audio/mp4",
+        ".ogg" or ".oga" or ".opus" or ".spx" => "audio/ogg",
+        ".m4a" or ".m4b" or ".mp4" => "audio/mp4",
+        ".aac" => "audio/aac",
+        ".wav" => "audio/wav",
+        ".aif" or ".aiff" or ".aifc" => "audio/aiff",
+        ".webm" => "audio/webm",
+        ".mka" => "audio/x-matroska",
+        ".wma" => "audio/x-ms-wma",
         _ => "application/octet-stream",
     };
 }

@@ -34,6 +34,9 @@ public sealed record AffektServerOptions
     /// <summary>Folders of own music, played from and imported when the server starts.</summary>
     public IReadOnlyList<string> MusicFolders { get; init; } = [];
 
+    /// <summary>True to listen to own music behind everything else, so that moods mean something for it.</summary>
+    public bool Listen { get; init; } = true;
+
     /// <summary>Names under which a proxy passes requests on, for example music.example.org.</summary>
     public IReadOnlyList<string> PublicHosts { get; init; } = [];
 
