@@ -11,7 +11,8 @@ public static class SongPlacement
     /// <summary>What a sound says of a song's place; null without a sound, or when it was heard by an older version.</summary>
     public static PlaceEvidence? Evidence(HeardSound? heard)
     {
-        if (heard is null || heard.Version != SoundFeatures.Version || SoundFeatures.FromBytes(heard.Features.ToArray()) is not { } features)
+        if (heard is null || heard.Version != SoundFeatures.Version
+            || SoundFeatures.FromBytes(heard.Features.ToArray()) is not { } features)
             return null;
         // Read anew each time, so that a better model serves songs that were heard before.
         var affect = SoundAffectModel.Shipped.Predict(features);

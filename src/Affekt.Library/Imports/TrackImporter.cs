@@ -16,7 +16,8 @@ public static class TrackImporter
         [.. TrackFormat.All.Select(format => format.Name), .. SongMakes.Names];
 
     /// <summary>
-    /// Imports a table of songs, a playlist, a player's library or a service's export, told by their content. Songs are committed in groups and known by their id: an import that was interrupted keeps what it committed,
+    /// Imports a table of songs, a playlist, a player's library or a service's export, told by their content. Songs are
+    /// committed in groups and known by their id: an import that was interrupted keeps what it committed,
     /// and running it again does no harm.
     /// </summary>
     /// <param name="path">A file.</param>
@@ -204,7 +205,8 @@ public static class TrackImporter
             Uncertainty = place.Uncertainty,
             Source = source,
             Location = raw.Location,
-            Genres = [.. raw.Genres.Select(genre => genre.Trim().ToLowerInvariant()).Where(genre => !genre.Contains(';', StringComparison.Ordinal))],
+            Genres = [.. raw.Genres.Select(genre => genre.Trim().ToLowerInvariant())
+                .Where(genre => !genre.Contains(';', StringComparison.Ordinal))],
             Album = raw.Album,
             AlbumArtist = raw.AlbumArtist,
             TrackNumber = raw.TrackNumber,

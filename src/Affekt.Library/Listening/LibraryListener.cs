@@ -75,7 +75,8 @@ public sealed class LibraryListener
     private IEnumerable<OwnFile> Waiting()
     {
         string[]? folders = _options.Folders is null ? null
-            : [.. _options.Folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar)];
+            : [.. _options.Folders.Select(
+                folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar)];
         var last = "";
         while (_store.Waiting(Page, last) is { Count: > 0 } page)
         {

@@ -48,7 +48,8 @@ public sealed partial class SqliteCatalogue
         });
     }
 
-    private static List<OwnFile> ReadFiles(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static List<OwnFile> ReadFiles(
+        SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = SqliteRuntime.Command(connection, FileColumns + condition, parameters);
         using var r = command.ExecuteReader();
