@@ -358,7 +358,9 @@ public sealed class ToolkitTests(PictureFolder pictures) : IClassFixture<Picture
         Assert.SkipUnless(File.Exists(data), $"Needs FER2013: set {DataVariable} to a folder that holds fer2013/fer2013.csv.");
         var result = await CommandLine.Run(models: null, "evaluate", "--data", data, "--split", "PrivateTest", "--json");
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(0, result.ExitCode);
+        // FER2013 holds some pictures twice, and a few of the copies lie in different splits.
+        Assert.Contains("44 of the judged rows chose the model's epoch", result.Error, StringComparison.Ordinal);
         var answer = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(3589, answer.GetProperty("n").GetInt32());
         Assert.Equal(0.7099, answer.GetProperty("accuracy").GetDouble(), 0.002);

@@ -176,7 +176,9 @@ public sealed class FolderScanTests : IDisposable
         {
             var at = (double)i / Rate;
             var wave = (Math.Sin(440 * Math.Tau * at) + Math.Sin(554 * Math.Tau * at) + Math.Sin(659 * Math.Tau * at)) / 3;
-            BitConverter.TryWriteBytes(samples.AsSpan(2 * i), (short)Math.Round(30000 * level * (wave * Math.Exp(-6 * (at * 4 % 1)) + 0.03 * (random.NextDouble() - 0.5))));
+            var noise = 0.03 * (random.NextDouble() - 0.5);
+            var sample = 30000 * level * (wave * Math.Exp(-6 * (at * 4 % 1)) + noise);
+            BitConverter.TryWriteBytes(samples.AsSpan(2 * i), (short)Math.Round(sample));
         }
         return
         [
