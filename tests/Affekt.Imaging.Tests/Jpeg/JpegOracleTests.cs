@@ -3,9 +3,9 @@ using Affekt.Imaging.Jpeg;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
+using JpegEncoder = Affekt.Imaging.Jpeg.JpegEncoder;
 using SharpEncoder = SixLabors.ImageSharp.Formats.Jpeg.JpegEncoder;
 using SharpImage = SixLabors.ImageSharp.Image;
-using JpegEncoder = Affekt.Imaging.Jpeg.JpegEncoder;
 
 namespace Affekt.Imaging.Tests.Jpeg;
 
