@@ -16,6 +16,26 @@ internal static class BitmapFile
     /// <summary>Whether bit fields (BI_BITFIELDS, BI_ALPHABITFIELDS) are stated; only with them has a bitmap an alpha channel.</summary>
     public static bool HasFields(ReadOnlySpan<byte> data) => HasInfoHeader(data) && Compression(data) is 3 or 6;
 
+    /// <summary>The size that the header states. ImageSharp would allocate everything up to the pixels for it, wherever a header of
+    /// 50 bytes says that they begin.</summary>
+    /// <exception cref="ImageFormatException">There is no such header, or it states no size.</exception>
+    public static (int Width, int Height) Size(ReadOnlySpan<byte> data)
+    {
+        bool isCore = data.Length >= 26 && BinaryPrimitives.ReadInt32LittleEndian(data[FileHeaderLength..]) == CoreHeaderLength;
+        if (data.Length < 26)
+            throw new ImageFormatException("The BMP is damaged or truncated. Copy or save it again.");
+        int width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(data[18..]) : BinaryPrimitives.ReadInt32LittleEndian(data[18..]);
+        int height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(data[20..]) : BinaryPrimitives.ReadInt32LittleEndian(data[22..]);
+        // A negative height says that the first row is the top one.
+        if (width < 0 || height == int.MinValue)
+            throw new ImageFormatException("The BMP is damaged or truncated. Copy or save it again.");
+        return (width, Math.Abs(height));
+    }
+
+    /// <summary>Books what ImageSharp allocates outside its allocator: everything between the headers and the pixels.</summary>
+    public static void ReservePalette(ReadOnlySpan<byte> data, DecodeBudget budget) =>
+        budget.Reserve(BinaryPrimitives.ReadUInt32LittleEndian(data[10..]));
+
     /// <summary>Rows are whole groups of four bytes; run lengths may take any number of them.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> data, int width, int height)
     {

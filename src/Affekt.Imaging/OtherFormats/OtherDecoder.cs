@@ -35,6 +35,8 @@ internal static unsafe class OtherDecoder
             (int width, int height) = SizeOf(pinned, parts, format, budget);
             budget.CheckSize(width, height);
             RequireWhole(data, format, width, height);
+            if (format == ImageFormat.Bmp)
+                BitmapFile.ReservePalette(data, budget);
             long tables = format == ImageFormat.WebP ? ReserveTables(data, width, height, budget) : 0;
             IImageDecoder decoder = format switch
             {
@@ -76,12 +78,11 @@ internal static unsafe class OtherDecoder
         // The canvas of a GIF stands in its first bytes; ImageSharp would walk through all frames for it.
         if (format == ImageFormat.Gif)
             return GifFile.Size(new ReadOnlySpan<byte>(pinned, parts[0].Length));
-        IImageInfoDetector detector = format switch
-        {
-            ImageFormat.Bmp => new BmpDecoder(),
-            ImageFormat.Tiff => new TiffDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First },
-            _ => new WebpDecoder { IgnoreMetadata = true },
-        };
+        if (format == ImageFormat.Bmp)
+            return BitmapFile.Size(new ReadOnlySpan<byte>(pinned, parts[0].Length));
+        IImageInfoDetector detector = format == ImageFormat.Tiff
+            ? new TiffDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First }
+            : new WebpDecoder { IgnoreMetadata = true };
         using var stream = new SegmentStream(pinned, parts, budget);
         return SharpPicture.Identify(stream, detector, NameOf(format), budget);
     }

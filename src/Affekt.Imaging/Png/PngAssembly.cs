@@ -6,17 +6,23 @@ namespace Affekt.Imaging.Png;
 /// <summary>Puts plain PNG files together from the parts of one that ImageSharp would read wrongly.</summary>
 internal static class PngAssembly
 {
+    /// <summary>Signature, header, end, the overhead of a chunk and a whole palette.</summary>
+    private const int MostAdded = 1024;
+
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The same picture with all compressed data in one chunk.</summary>
-    public static MemoryStream JoinData(ReadOnlySpan<byte> data, PngFile file, DecodeBudget budget)
+    /// <summary>The same picture with all compressed data in one chunk and the whole palette that its depth allows.</summary>
+    public static MemoryStream Rebuild(ReadOnlySpan<byte> data, PngFile file, DecodeBudget budget)
     {
-        // The data joined, as a chunk, and in the file.
-        budget.Reserve(3 * file.ImageData.Sum(d => (long)d.Length));
-        var joined = new MemoryStream();
-        foreach ((int offset, int length) in file.ImageData)
-            joined.Write(data.Slice(offset, length));
-        return Assemble(data, file, file.Header, joined);
+        long length = file.ImageData.Sum(d => (long)d.Length) + file.ColorChunks.Sum(c => (long)c.Length) + MostAdded;
+        budget.Reserve(length);
+        var assembled = new MemoryStream((int)length);
+        WriteStart(assembled, data, file, file.Header);
+        int start = BeginChunk(assembled);
+        foreach ((int offset, int count) in file.ImageData)
+            assembled.Write(data.Slice(offset, count));
+        EndChunk(assembled, start, PngChunk.ImageData);
+        return Finish(assembled);
     }
 
     /// <summary>One pass of an interlaced picture as a picture of its own; its rows are coded the same way.</summary>
@@ -30,21 +36,40 @@ internal static class PngAssembly
         using (var zlib = new ZLibStream(compressed, CompressionLevel.NoCompression, leaveOpen: true))
             zlib.Write(rows);
         PngHeader header = file.Header with { Width = pass.Width, Height = pass.Height, Interlaced = false };
-        return Assemble(data, file, header, compressed);
+        var assembled = new MemoryStream();
+        WriteStart(assembled, data, file, header);
+        WriteChunk(assembled, PngChunk.ImageData, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        return Finish(assembled);
     }
 
-    private static MemoryStream Assemble(ReadOnlySpan<byte> data, PngFile file, PngHeader header, MemoryStream compressed)
+    private static void WriteStart(MemoryStream assembled, ReadOnlySpan<byte> data, PngFile file, PngHeader header)
     {
         byte[] content = new byte[PngHeader.Length];
         BinaryPrimitives.WriteInt32BigEndian(content, header.Width);
         BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4), header.Height);
         (content[8], content[9], content[12]) = ((byte)header.Depth, (byte)header.Color, (byte)(header.Interlaced ? 1 : 0));
-        var assembled = new MemoryStream();
         assembled.Write(Signature);
         WriteChunk(assembled, PngChunk.Header, content);
         foreach ((int offset, int length) in file.ColorChunks)
-            assembled.Write(data.Slice(offset, length));
-        WriteChunk(assembled, PngChunk.ImageData, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        {
+            ReadOnlySpan<byte> chunk = data.Slice(offset, length);
+            if (file.HasShortPalette && BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]) == PngChunk.Palette)
+                WriteWholePalette(assembled, chunk[8..^4], header.Depth);
+            else
+                assembled.Write(chunk);
+        }
+    }
+
+    /// <summary>Colours that the palette lacks are black, as in browsers; ImageSharp would take its last one.</summary>
+    private static void WriteWholePalette(MemoryStream assembled, ReadOnlySpan<byte> colors, int depth)
+    {
+        byte[] filled = new byte[3 << depth];
+        colors.CopyTo(filled);
+        WriteChunk(assembled, PngChunk.Palette, filled);
+    }
+
+    private static MemoryStream Finish(MemoryStream assembled)
+    {
         WriteChunk(assembled, PngChunk.End, []);
         assembled.Position = 0;
         return assembled;
@@ -52,11 +77,26 @@ internal static class PngAssembly
 
     private static void WriteChunk(MemoryStream stream, uint type, ReadOnlySpan<byte> content)
     {
-        byte[] chunk = new byte[12 + content.Length];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4), type);
-        content.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), Crc32.Compute(chunk.AsSpan(4, 4 + content.Length)));
-        stream.Write(chunk);
+        int start = BeginChunk(stream);
+        stream.Write(content);
+        EndChunk(stream, start, type);
+    }
+
+    /// <summary>Leaves room for length and type, and gives where the chunk starts.</summary>
+    private static int BeginChunk(MemoryStream stream)
+    {
+        int start = (int)stream.Length;
+        stream.Write(stackalloc byte[8]);
+        return start;
+    }
+
+    private static void EndChunk(MemoryStream stream, int start, uint type)
+    {
+        Span<byte> chunk = stream.GetBuffer().AsSpan(start, (int)stream.Length - start);
+        BinaryPrimitives.WriteInt32BigEndian(chunk, chunk.Length - 8);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk[4..], type);
+        Span<byte> checksum = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Compute(chunk[4..]));
+        stream.Write(checksum);
     }
 }

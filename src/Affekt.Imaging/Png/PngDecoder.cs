@@ -49,8 +49,9 @@ internal static unsafe class PngDecoder
         if (header.Interlaced || !file.HasEnd)
             RequireAllRows(pinned, file, budget);
         // It takes an empty chunk for the end, and wants the two bytes before the compressed data in one chunk.
-        using Stream stream = file.ImageData.Exists(d => d.Length < 2)
-            ? PngAssembly.JoinData(data, file, budget)
+        // A colour that a short palette lacks would be its last one.
+        using Stream stream = file.HasShortPalette || file.ImageData.Exists(d => d.Length < 2)
+            ? PngAssembly.Rebuild(data, file, budget)
             : new SegmentStream(pinned, file.Pictures, budget);
         Image image = SharpPicture.Decode(
             stream, new SharpDecoder { IgnoreMetadata = true }, KindOf(file), "PNG", budget,

@@ -10,6 +10,8 @@ internal sealed class PngFile
     /// <summary>Length, type and CRC around a chunk's data.</summary>
     private const int ChunkOverhead = 12;
 
+    private int _paletteColors;
+
     public required PngHeader Header { get; init; }
 
     /// <summary>Offset and length of each IDAT's data in the file.</summary>
@@ -22,7 +24,10 @@ internal sealed class PngFile
     /// <summary>Offset and length of the whole chunks that say what colours samples are.</summary>
     public List<(int Offset, int Length)> ColorChunks { get; } = [];
 
-    public bool HasPalette { get; private set; }
+    public bool HasPalette => _paletteColors > 0;
+
+    /// <summary>Pixels can name colours beyond the palette.</summary>
+    public bool HasShortPalette => Header.Color == PngColor.Palette && _paletteColors < 1 << Header.Depth;
 
     /// <summary>A tRNS chunk that is used.</summary>
     public bool HasTransparency { get; private set; }
@@ -110,7 +115,7 @@ internal sealed class PngFile
             case PngChunk.Palette:
                 if (content.Length % 3 != 0 || content.Length is 0 or > 768 || HasPalette || ImageData.Count > 0)
                     throw PngError.Damaged("a bad palette");
-                HasPalette = true;
+                _paletteColors = content.Length / 3;
                 break;
             case PngChunk.Transparency when ImageData.Count == 0 && !HasTransparency:
                 HasTransparency = Header.Color switch

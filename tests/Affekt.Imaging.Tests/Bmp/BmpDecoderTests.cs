@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using Affekt.Imaging.Decoding;
-
 
 namespace Affekt.Imaging.Tests.Bmp;
 
@@ -128,6 +128,25 @@ public class BmpDecoderTests
             var bitmap = new TestBmpWriter(4, 1, depth) { HeaderLength = header, Palette = palette };
             Assert.Equal(expected, ImageDecoder.Decode(bitmap.Write(bitmap.Pack(values))).Pixels);
         }
+    }
+
+    // The decoder allocates everything between the headers and the pixels.
+    [Theory]
+    [InlineData(12, 4, 0x00FE004Au)]
+    [InlineData(40, 8, 0x7FFFFF00u)]
+    [InlineData(40, 24, 0xFFFFFFF0u)]
+    [InlineData(124, 1, 0x10000000u)]
+    public void Pixels_that_begin_far_behind_the_file_cost_no_memory(int header, int depth, uint offset)
+    {
+        byte[] file = new TestBmpWriter(13, 11, depth)
+        { HeaderLength = header, Palette = depth <= 8 ? new byte[3 << depth] : [] }.Write(new byte[600]);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(10), offset);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        AssertRefused(file, "truncated");
+        Assert.Equal(new ImageInfo(ImageFormat.Bmp, 13, 11, 3, Orientation.Normal), ImageDecoder.Identify(file));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]

@@ -101,6 +101,24 @@ public class PngRefusalTests
     public void A_palette_picture_without_a_palette_is_refused() =>
         AssertRefused(new TestPngWriter(4, 4, 3, 8).Write(new ushort[16]), "palette is missing");
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    public void A_pixel_beyond_the_palette_is_black(int depth, bool interlaced)
+    {
+        // As browsers show it; with transparency too, which is then opaque.
+        foreach (byte[]? transparency in new byte[]?[] { null, [255] })
+        {
+            var writer = new TestPngWriter(4, 1, 3, depth)
+            { Interlaced = interlaced, Palette = [250, 200, 150], Transparency = transparency };
+            ushort last = (ushort)((1 << depth) - 1);
+            Assert.Equal([250, 200, 150, 0, 0, 0, 250, 200, 150, 0, 0, 0], ImageDecoder.Decode(writer.Write([0, 1, 0, last])).Pixels);
+        }
+    }
+
     [Fact]
     public void An_unknown_critical_chunk_is_refused() =>
         AssertRefused([.. s_file[..33], .. TestPngWriter.Chunk("ABCD", [1]), .. s_file[33..]], "critical chunk");
