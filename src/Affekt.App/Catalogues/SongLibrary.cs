@@ -14,6 +14,7 @@ public sealed class SongLibrary
     private readonly ILibraryStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _writing = new();
+    private readonly Lock _publishing = new();
     private readonly MusicFolders _folders;
     private volatile CatalogueSnapshot _snapshot;
 
@@ -97,7 +98,12 @@ public sealed class SongLibrary
     }
 
     /// <summary>Reads the songs of the store anew, for example after listening has placed some of them.</summary>
-    public void Publish() => _snapshot = Load();
+    public void Publish()
+    {
+        // Scanning and listening both publish; a reading that began earlier must not replace one that saw more.
+        lock (_publishing)
+            _snapshot = Load();
+    }
 
     /// <summary>True when the store answers.</summary>
     public bool Answers() => _store.Count >= 0;

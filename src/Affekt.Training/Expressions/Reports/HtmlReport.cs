@@ -78,31 +78,45 @@ public static class HtmlReport
 
     private static void ClassTable(StringBuilder page, ReportEvaluation evaluation)
     {
-        page.Append("<div class=\"scroll\"><table>\n<caption>Figures per class</caption>\n<thead><tr><th " +
-            "scope=\"col\">class</th><th scope=\"col\">precision</th><th scope=\"col\">recall</th><th " +
-            "scope=\"col\">F1</th><th scope=\"col\">AUC</th><th scope=\"col\">faces</th></tr></thead>\n<tbody>\n");
+        BeginTable(page, "Figures per class", "class", "precision", "recall", "F1", "AUC", "faces");
         foreach (var (name, c) in evaluation.Metrics.PerClass)
-            page.Append(CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{E(name)}</th><td>{PlotArea.PercentFine(c.Precision)}</td><td>{PlotArea.PercentFine(c.Recall)}</td><td>{Fixed(c.F1)}</td><td>{(c.Auc is { } auc ? Fixed(auc) : "-")}</td><td>{PlotArea.Number(c.Support)}</td></tr>\n");
+            Row(page, name, PlotArea.PercentFine(c.Precision), PlotArea.PercentFine(c.Recall), Fixed(c.F1),
+                c.Auc is { } auc ? Fixed(auc) : "-", PlotArea.Number(c.Support));
         Average(page, "macro average", evaluation.Metrics.MacroAverage, evaluation.Metrics.N);
         Average(page, "weighted average", evaluation.Metrics.WeightedAverage, evaluation.Metrics.N);
-        page.Append("</tbody>\n</table></div>\n");
+        EndTable(page);
     }
 
     private static void Average(StringBuilder page, string name, AverageMetrics average, int faces) =>
-        page.Append(CultureInfo.InvariantCulture,
-            $"<tr><th scope=\"row\">{name}</th><td>{PlotArea.PercentFine(average.Precision)}</td><td>{PlotArea.PercentFine(average.Recall)}</td><td>{Fixed(average.F1)}</td><td></td><td>{PlotArea.Number(faces)}</td></tr>\n");
+        Row(page, name, PlotArea.PercentFine(average.Precision), PlotArea.PercentFine(average.Recall), Fixed(average.F1), "",
+            PlotArea.Number(faces));
 
     private static void Layers(StringBuilder page, IReadOnlyList<LayerLine> layers)
     {
-        page.Append("<div class=\"scroll\"><table>\n<caption>Layers</caption>\n<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">kind" +
-            "</th><th scope=\"col\">output</th><th scope=\"col\">parameters</th></tr></thead>\n<tbody>\n");
+        BeginTable(page, "Layers", "layer", "kind", "output", "parameters");
         foreach (var layer in layers)
-            page.Append(CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{E(layer.Name)}</th><td>{E(layer.Kind)}</td><td>{E(layer.OutputShape)}</td><td>{PlotArea.Number(layer.Parameters)}</td></tr>\n");
-        page.Append(CultureInfo.InvariantCulture,
-            $"<tr><th scope=\"row\">all</th><td></td><td></td><td>{PlotArea.Number(layers.Sum(l => l.Parameters))}</td></tr>\n</tbody>\n</table></div>\n");
+            Row(page, layer.Name, layer.Kind, layer.OutputShape, PlotArea.Number(layer.Parameters));
+        Row(page, "all", "", "", PlotArea.Number(layers.Sum(l => l.Parameters)));
+        EndTable(page);
     }
+
+    private static void BeginTable(StringBuilder page, string caption, params ReadOnlySpan<string> columns)
+    {
+        page.Append("<div class=\"scroll\"><table>\n<caption>").Append(E(caption)).Append("</caption>\n<thead><tr>");
+        foreach (var column in columns)
+            page.Append("<th scope=\"col\">").Append(E(column)).Append("</th>");
+        page.Append("</tr></thead>\n<tbody>\n");
+    }
+
+    private static void Row(StringBuilder page, string name, params ReadOnlySpan<string> cells)
+    {
+        page.Append("<tr><th scope=\"row\">").Append(E(name)).Append("</th>");
+        foreach (var cell in cells)
+            page.Append("<td>").Append(E(cell)).Append("</td>");
+        page.Append("</tr>\n");
+    }
+
+    private static void EndTable(StringBuilder page) => page.Append("</tbody>\n</table></div>\n");
 
     private static void Data(StringBuilder page, ReportContent content)
     {

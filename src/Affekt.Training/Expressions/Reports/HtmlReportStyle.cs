@@ -8,7 +8,8 @@ internal static class HtmlReportStyle
         :root{--ink:#1f2328;--muted:#656d76;--line:#e3e7ec;--paper:#ffffff;--panel:#f7f8fa;--accent:#1d5fa8}
         @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--muted:#9198a1;--line:#2b3138;--paper:#0f1419;--panel:#161c23;--accent:#6cabf5}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+        body{margin:0;background:var(--paper);color:var(--ink);
+            font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
         header,main,footer{max-width:1160px;margin:0 auto;padding:0 24px}
         header{padding-top:48px}
         h1{font-size:28px;line-height:1.2;margin:0;letter-spacing:-.01em}
@@ -37,7 +38,11 @@ internal static class HtmlReportStyle
         .pairs th{color:var(--muted);white-space:nowrap;vertical-align:top}
         footer{color:var(--muted);font-size:13px;padding-bottom:40px}
         .scroll{-webkit-overflow-scrolling:touch}
-        @media (max-width:640px){header,main,footer{padding:0 14px}h1{font-size:22px}section{margin:28px 0;padding-top:20px}table{font-size:13px;min-width:0}th,td{padding:5px 8px 5px 0}.pairs th{white-space:normal}figure .chart{min-width:460px}figure:has(.chart){overflow-x:auto}.told{position:sticky;left:0;max-width:calc(100vw - 28px)}}
+        @media (max-width:640px){
+            header,main,footer{padding:0 14px}h1{font-size:22px}section{margin:28px 0;padding-top:20px}
+            table{font-size:13px;min-width:0}th,td{padding:5px 8px 5px 0}.pairs th{white-space:normal}
+            figure .chart{min-width:460px}figure:has(.chart){overflow-x:auto}.told{position:sticky;left:0;max-width:calc(100vw - 28px)}
+        }
         @media print{section{break-inside:avoid-page}header{padding-top:0}}
 
         """;
