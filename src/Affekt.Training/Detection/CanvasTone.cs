@@ -15,8 +15,8 @@ internal static class CanvasTone
         var brightness = random.Within(35);
         var kind = random.NextFloat();
         // Dark rooms and windows behind people are what webcams meet.
-        var isDark = kind < 0.2f;
-        var exposure = isDark ? random.Between(0.08f, 0.5f) : kind < 0.26f ? random.Between(1.2f, 1.7f) : 1;
+        var isDark = kind < 0.25f;
+        var exposure = isDark ? random.Between(0.08f, 0.5f) : kind < 0.31f ? random.Between(1.2f, 1.7f) : 1;
         var (slopeX, slopeY) = random.NextFloat() < 0.2f ? (random.Within(1), random.Within(1)) : (0, 0);
         // Little light is noisy, and what is left of a face stands barely above the noise.
         var noise = random.NextFloat() < 0.4f ? random.Between(1, isDark ? 9 : 13) : 0;

@@ -17,14 +17,14 @@ internal sealed class FaceComposer
     private const double HardSpotShare = 0.6;
 
     // What a region shows: a scene, pasted faces, one face that fills it, or nothing.
-    private const double SceneShare = 0.52;
-    private const double PastedShare = 0.2;
-    private const double CloseUpShare = 0.13;
+    private const double SceneShare = 0.58;
+    private const double PastedShare = 0.18;
+    private const double CloseUpShare = 0.1;
 
     // Scenes are as people meet them; crops on strange backgrounds only add people to them. Two heads that touch are rare in both.
     private const double TouchingShare = 0.25;
     private const double BacklitShare = 0.15;
-    private const double TurnedSceneShare = 0.3;
+    private const double TurnedSceneShare = 0.4;
     private const double TurnedSceneFrom = 35;
     private const double LeastTurnedFace = 16;
 
