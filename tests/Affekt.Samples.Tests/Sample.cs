@@ -16,25 +16,29 @@ internal static class Sample
     /// <summary>The C# files of a sample.</summary>
     public static IEnumerable<string> Files(string name) => Directory.GetFiles(Path.Combine(Root, "samples", name), "*.cs");
 
+    /// <summary>Where a sample was built: the tests and the samples are built for one configuration, into neighbouring folders.</summary>
+    public static string FolderOf(string name) => Path.Combine(Root, "artifacts", "bin", name,
+        Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)));
+
     /// <summary>Starts a sample as a process of its own, with its input and output to be used here.</summary>
-    public static Process Start(string name, params string[] arguments)
-    {
-        // The tests and the samples are built for one configuration, into neighbouring folders.
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var program = Path.Combine(Root, "artifacts", "bin", name, configuration, name + ".dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+    public static Process Start(string name, params string[] arguments) => StartIn(FolderOf(name), name, arguments);
+
+    private static Process StartIn(string folder, string name, string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(folder, name + ".dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-    }
 
     /// <summary>Runs a sample to its end.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> Run(string name, params string[] arguments)
+    public static Task<string> Run(string name, params string[] arguments) => RunIn(FolderOf(name), name, arguments);
+
+    /// <summary>The same from a copy of its folder.</summary>
+    public static async Task<string> RunIn(string folder, string name, params string[] arguments)
     {
-        using var process = Start(name, arguments);
+        using var process = StartIn(folder, name, arguments);
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
